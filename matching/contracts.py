@@ -1,0 +1,215 @@
+"""What a file promises: schemas/feeds/*.yml and schemas/rolls/roll.yml as frozen models.
+
+Belongs here: the shape of a contract and its reading. Does not belong here: what a value must be beyond
+its column (expectations/), who the units and departments are (matching.district), and any checking of rows.
+An unknown key, a column named twice or a reference to no column fails with the file and the path in it.
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from matching.errors import ConfigurationError
+
+
+class Strict(BaseModel):
+    """A frozen model in which a typo fails."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Cadence(StrEnum):
+    EVENT = "event"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    ANNUAL = "annual"
+
+    @property
+    def title(self) -> str:
+        return {"event": "即时", "weekly": "每周", "monthly": "每月", "annual": "年度"}[self.value]
+
+
+ColumnType = Literal[
+    "text", "name", "id_number", "disability_card", "date", "month", "money", "integer", "phone", "address", "unit", "enum"
+]
+
+
+class Column(Strict):
+    """One column of a table. `header` is the heading we print; `aliases` are other headings that departments write."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    header: str
+    aliases: tuple[str, ...] = ()
+    type: ColumnType = "text"
+    required: bool = False
+    """The file must have this column."""
+    filled: bool = False
+    """Every row must have a value here."""
+    sensitivity: Literal["plain", "personal", "sensitive"] = "plain"
+    """sensitive (health, finance, under 14): PIPL art. 28; reaches a slip only if the contract's hardship names it."""
+    min: Decimal | None = None
+    max: Decimal | None = None
+    not_future: bool = False
+    """A date may not lie after the day the file was received."""
+    values: dict[str, tuple[str, ...]] = {}
+    """For an enum: each value with its other spellings."""
+
+    @model_validator(mode="after")
+    def _enum_has_values(self) -> "Column":
+        if (self.type == "enum") != bool(self.values):
+            raise ValueError(f"column {self.name}: values are for type enum, and an enum needs them")
+        return self
+
+
+class Deadline(Strict):
+    """When a delivery is due. event: `working_days` after the event; weekly: on `weekday` (1 = Monday) of the next week;
+    monthly: by `day` of the next month; annual: by `day` of `month` of the same year. A due date on a day off rolls forward."""
+
+    working_days: int | None = None
+    weekday: Annotated[int, Field(ge=1, le=7)] | None = None
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+
+
+class Rows(Strict):
+    """Volume bounds of one delivery; a bound may move when a year of deliveries shows that it cries wolf."""
+
+    min: int = 0
+    warn_above: int
+
+
+class PersonColumns(Strict):
+    """Which columns hold the person to be found: person shape field → column name."""
+
+    name: str | None = None
+    id_number: str | None = None
+    sex: str | None = None
+    birth_date: str | None = None
+    age: str | None = None
+    phone: str | None = None
+    township: str | None = None
+    village: str | None = None
+    address: str | None = None
+    """Where the person lives (居住地)."""
+    register_address: str | None = None
+    """Where the person is registered (户籍地)."""
+    guardian_name: str | None = None
+    guardian_id: str | None = None
+    household_id: str | None = None
+    relation: str | None = None
+    category: str | None = None
+
+    def used(self) -> dict[str, str]:
+        return {field: column for field, column in self.model_dump().items() if column}
+
+
+class ClueTerms(Strict):
+    """What makes a row a clue and how it is told."""
+
+    kind: str
+    """致困类型, one or two words."""
+    hardship: str
+    """Chinese sentence with {column} places, filled from the row; only what it names reaches a slip."""
+    event_date: str
+    """The column of the day the hardship began or was found."""
+    amount: str | None = None
+    """The column of the loss or cost, in yuan."""
+
+
+class TableContract(Strict):
+    """A table with named columns and a person in each row."""
+
+    code: str = Field(pattern=r"^[a-z0-9_]+$")
+    title: str
+    """Also the name of the folder the table is dropped into: inbox/<department>/<title>/."""
+    department: str
+    """Key of the sender in schemas/district.yml."""
+    per_unit: bool = False
+    """Each township has a folder of its own: inbox/镇街/<unit>/<title>/."""
+    rows: Rows
+    columns: tuple[Column, ...]
+    person: PersonColumns
+    unique: tuple[str, ...] = ()
+    """Two rows of one file that agree on all of these columns are one row sent twice."""
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> "TableContract":
+        names = [column.name for column in self.columns]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"columns named twice: {sorted(twice)}")
+        headings = [heading for column in self.columns for heading in (column.header, *column.aliases)]
+        both = {heading for heading in headings if headings.count(heading) > 1}
+        if both:
+            raise ValueError(f"headings that mean two columns: {sorted(both)}")
+        lost = set(self._references()) - set(names)
+        if lost:
+            raise ValueError(f"references to no column: {sorted(lost)}")
+        return self
+
+    def _references(self) -> list[str]:
+        return [*self.person.used().values(), *self.unique]
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+class RollContract(TableContract):
+    """The assistance roll as it is loaded whole (`zhaoren rolls load`)."""
+
+    benefit_from: str
+    benefit_to: str
+    amount: str
+
+
+class FeedContract(TableContract):
+    """One department's delivery. `role` says what its rows are: clues, or changes of the rolls."""
+
+    cadence: Cadence
+    deadline: Deadline
+    role: Literal["clues", "roll_changes"] = "clues"
+    period_column: str
+    """The date column that says which period a row belongs to."""
+    clue: ClueTerms
+
+    def _references(self) -> list[str]:
+        places = [part.split("}")[0] for part in self.clue.hardship.split("{")[1:]]
+        single = [self.period_column, self.clue.event_date, *([self.clue.amount] if self.clue.amount else [])]
+        return [*super()._references(), *places, *single]
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_model(path: Path, model: type[Model]) -> Model:
+    """Read one YAML file into a strict model. Raises ConfigurationError naming file and key."""
+    try:
+        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return model.model_validate(content)
+    except (yaml.YAMLError, OSError) as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
+    except ValidationError as error:
+        places = "; ".join(f"{'.'.join(map(str, item['loc'])) or '(top)'}: {item['msg']}" for item in error.errors())
+        raise ConfigurationError(f"{path}: {places}") from error
+
+
+def read_feeds(schemas: Path) -> dict[str, FeedContract]:
+    """All feed contracts by code, in the order of their file names. Raises ConfigurationError."""
+    feeds: dict[str, FeedContract] = {}
+    for path in sorted((schemas / "feeds").glob("*.yml")):
+        feed = read_model(path, FeedContract)
+        if feed.code != path.stem:
+            raise ConfigurationError(f"{path}: code: says {feed.code}, the file is named {path.stem}")
+        feeds[feed.code] = feed
+    if not feeds:
+        raise ConfigurationError(f"{schemas / 'feeds'}: holds no contract")
+    return feeds
+
+
+def read_roll(schemas: Path) -> RollContract:
+    """The roll's contract. Raises ConfigurationError."""
+    return read_model(schemas / "rolls" / "roll.yml", RollContract)

@@ -1,0 +1,91 @@
+"""Who is who in the district: schemas/district.yml as a frozen model.
+
+Belongs here: units, departments, their old names, numbering, working-day limits. Does not belong here:
+columns (matching.contracts), weights (schemas/linkage.yml), levels (schemas/triage.yml).
+Another district adopts the software by editing that one file.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from matching.contracts import Strict, read_model
+
+
+class Unit(Strict):
+    """A township, subdistrict or zone. `code` is its division code, or a letter code where it has none."""
+
+    code: str
+    name: str
+    kind: Literal["街道", "镇", "乡", "管委会"]
+    aliases: tuple[str, ...] = ()
+
+
+class Department(Strict):
+    """A department that delivers, or that gives special aid (`aid`: 医疗, 教育, 住房, 就业, 灾后)."""
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    aid: str | None = None
+
+
+class Limits(Strict):
+    """Working days and other limits of the casework."""
+
+    feedback_working_days: Annotated[int, Field(gt=0)]
+    review_working_days: Annotated[int, Field(gt=0)]
+    roll_stale_days: Annotated[int, Field(gt=0)]
+
+
+class District(Strict):
+    """The district, its units and its departments."""
+
+    code: str = Field(pattern=r"^\d{6}$")
+    name: str
+    city: str
+    province: str
+    centre: str
+    county_codes: tuple[str, ...]
+    """First six digits of an identity number that say: registered in this district."""
+    slip_number: str
+    """Format of 文号 with {year} and {number}."""
+    units: tuple[Unit, ...]
+    undecided_names: tuple[str, ...] = ()
+    """Old township names whose land was divided: a person decides the unit."""
+    departments: tuple[Department, ...]
+    limits: Limits
+
+    @model_validator(mode="after")
+    def _no_name_twice(self) -> "District":
+        for kind, names in (
+            ("unit", [name for unit in self.units for name in (unit.name, *unit.aliases)]),
+            ("department", [name for dept in self.departments for name in (dept.name, *dept.aliases)]),
+        ):
+            twice = {name for name in names if names.count(name) > 1}
+            if twice:
+                raise ValueError(f"{kind} names used twice: {sorted(twice)}")
+        return self
+
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """Every name a unit goes by → its code, longest names first."""
+        pairs = [(name, unit.code) for unit in self.units for name in (unit.name, *unit.aliases)]
+        return dict(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+
+    def unit(self, code: str) -> Unit:
+        return next(unit for unit in self.units if unit.code == code)
+
+    def department(self, key: str) -> Department:
+        return next(department for department in self.departments if department.key == key)
+
+    def department_for_aid(self, aid: str) -> Department:
+        """The department that gives this special aid."""
+        return next(department for department in self.departments if department.aid == aid)
+
+
+def read_district(schemas: Path) -> District:
+    """Read schemas/district.yml. Raises ConfigurationError."""
+    return read_model(schemas / "district.yml", District)

@@ -1,0 +1,47 @@
+"""The two families of failure, and the exit code of each.
+
+Belongs here: exception classes. Does not belong here: anything about a single row of a
+department's file; that is a `matching.findings.Finding`, which is data and goes back to the sender.
+
+No message of an exception may hold personal data: name the feed, the row and the rule, never the value.
+"""
+
+
+class ZhaorenError(Exception):
+    """Root of every error this package raises on purpose; `exit_code` is what the command line returns."""
+
+    exit_code = 20
+
+
+class UsageError(ZhaorenError):
+    """The call itself is wrong: an unknown feed, a date that cannot be read, a missing file."""
+
+    exit_code = 2
+
+
+class RejectedInput(ZhaorenError):
+    """A file was refused as a whole; the sender must act."""
+
+    exit_code = 10
+
+
+class ProcessingError(ZhaorenError):
+    """Our own failure; we must act and nothing may be published."""
+
+    exit_code = 20
+
+
+class ConfigurationError(ProcessingError):
+    """A file under schemas/, expectations/ or sql/ is wrong; the message names file and key."""
+
+
+class CalendarMissing(ProcessingError):
+    """A deadline needs the State Council's calendar of a year that is not known yet."""
+
+
+class LedgerBusy(ProcessingError):
+    """The ledger's lock could not be had within the bounded wait."""
+
+
+class CheckFailed(ProcessingError):
+    """A sentence under sql/checks/ does not hold; the transaction was rolled back."""

@@ -1,0 +1,39 @@
+"""One installation with its configuration read: what every step of the pipeline is handed.
+
+Belongs here: reading the configuration once, strictly. Does not belong here: anything that reads data.
+"""
+
+from dataclasses import dataclass
+
+from matching.calendar import WorkCalendar, read_calendar
+from matching.contracts import FeedContract, RollContract, TableContract, read_feeds, read_roll
+from matching.district import District, read_district
+from matching.errors import ConfigurationError
+from matching.settings import Settings
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Settings and the configuration they point to. Made by `open_installation`."""
+
+    settings: Settings
+    district: District
+    feeds: dict[str, FeedContract]
+    roll: RollContract
+    calendar: WorkCalendar
+
+    @property
+    def tables(self) -> dict[str, TableContract]:
+        """Every table that may be dropped, feeds and the roll, by code."""
+        return {**self.feeds, self.roll.code: self.roll}
+
+
+def open_installation(settings: Settings | None = None) -> Installation:
+    """Read all configuration. Raises ConfigurationError naming file and key."""
+    settings = settings or Settings()
+    district, feeds, roll = read_district(settings.schemas), read_feeds(settings.schemas), read_roll(settings.schemas)
+    keys = {department.key for department in district.departments}
+    for table in (*feeds.values(), roll):
+        if table.department not in keys:
+            raise ConfigurationError(f"{table.code}: department: {table.department} is not in district.yml")
+    return Installation(settings, district, feeds, roll, read_calendar(settings.schemas))

@@ -1,0 +1,110 @@
+"""A run: its name, its frozen inputs, its manifest.
+
+Belongs here: what identifies a run and what is written down about it. Does not belong here: doing the run
+(matching.pipeline). A run folder is runs/<run_id>/ with inputs/ (frozen before the run starts), the
+tables each stage made, and manifest.json.
+"""
+
+import hashlib
+import json
+import subprocess
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from matching.contracts import Cadence, Strict
+from matching.errors import UsageError
+from matching.settings import Settings
+
+
+class Run(Strict):
+    """One run of one cadence. `sequence` counts the runs of that cadence and day, from 1."""
+
+    cadence: Cadence
+    as_of: date
+    sequence: int
+
+    @property
+    def run_id(self) -> str:
+        return f"{self.cadence.value}-{self.as_of}-{self.sequence:02d}"
+
+    @classmethod
+    def parse(cls, run_id: str) -> "Run":
+        """The run of an id. Raises UsageError if it is not one."""
+        try:
+            cadence, day, sequence = run_id.split("-", 1)[0], run_id.split("-", 1)[1][:10], run_id[-2:]
+            return cls(cadence=Cadence(cadence), as_of=date.fromisoformat(day), sequence=int(sequence))
+        except (ValueError, IndexError) as error:
+            raise UsageError(f"not a run id: {run_id}") from error
+
+
+def sha256_file(path: Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sha256_tree(folder: Path, pattern: str = "*") -> str:
+    """Hex SHA-256 over the names and bytes of a folder's files, in order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(item for item in folder.rglob(pattern) if item.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{sha256_file(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write Parquet deterministically and all at once: same rows, same bytes; never half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.tmp")
+    pq.write_table(table.replace_schema_metadata(None).combine_chunks(), aside, compression="zstd", write_statistics=False)
+    aside.replace(path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text file all at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.tmp")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """What decided the results: hashes of the configuration, the code's version, the libraries' lock."""
+    lock = settings.project / "uv.lock"
+    return {
+        "schemas": sha256_tree(settings.schemas),
+        "expectations": sha256_tree(settings.expectations),
+        "sql": sha256_tree(settings.sql),
+        "lock": sha256_file(lock) if lock.exists() else "",
+        "zhaoren": version("zhaoren"),
+        "commit": _commit(settings.project),
+    }
+
+
+def _commit(project: Path) -> str:
+    """The code's git commit, or "" where the project is not a checkout."""
+    try:
+        answer = subprocess.run(
+            ["git", "-C", str(project), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=10, check=False
+        )
+    except OSError:
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def write_manifest(folder: Path, content: dict[str, Any]) -> None:
+    """Write manifest.json, keys sorted, so that the same run gives the same bytes."""
+    write_text(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n", folder / "manifest.json")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder. Raises UsageError if there is none."""
+    path = folder / "manifest.json"
+    if not path.exists():
+        raise UsageError(f"no such run: {folder.name}")
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content

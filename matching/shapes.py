@@ -1,0 +1,114 @@
+"""The tables that pass from stage to stage, as Arrow schemas.
+
+Belongs here: names and types of the columns at the borders between stages. Does not belong here: how a
+stage fills them, and tables that never leave a stage. Every column is text and may be null unless said;
+dates are ISO 8601, money is plain decimal text in yuan, a unit is its code in schemas/district.yml.
+"""
+
+from enum import StrEnum
+
+import pyarrow as pa
+
+
+class Bucket(StrEnum):
+    """Where an accepted record ends; exactly one of these."""
+
+    ENROLLED = "enrolled"
+    REVIEW = "review"
+    NEW = "new"
+    MERGED = "merged"
+    OUTSIDE = "outside"
+    UNLOCATED = "unlocated"
+
+    @property
+    def title(self) -> str:
+        return {
+            "enrolled": "已在册",
+            "review": "疑似在册",
+            "new": "新增线索",
+            "merged": "并入",
+            "outside": "非本区",
+            "unlocated": "待定",
+        }[self.value]
+
+
+def _text(*names: str) -> list[pa.Field]:
+    return [pa.field(name, pa.string()) for name in names]
+
+
+PERSON = ("name", "sex", "birth_date", "age", "id_number", "phone", "township", "village", "address", "register_address",
+          "guardian_name", "guardian_id", "household_id", "relation", "category")  # fmt: skip
+"""The person as the source wrote it. PersonColumns maps a contract's columns to these."""
+
+RECORDS = pa.schema(
+    [
+        *_text("record_id", "drop_id", "feed", "source_unit", "period"),
+        pa.field("row", pa.int32()),
+        *_text("values"),
+    ]
+)
+"""validate → ledger. One accepted row: `record_id` = drop_id-row, `row` is the row of the department's sheet, `values` a
+JSON object of the contract's columns (canonical text; blank cells left out), `source_unit` the sending township, if one sent it."""
+
+RAW_PEOPLE = pa.schema(_text("record_id", "feed", "source_unit", *PERSON))
+"""pipeline → standardise. The person shape, uncleaned. Rolls carry person_id in record_id and 'roll' in feed."""
+
+STANDARD = pa.schema(
+    [
+        *RAW_PEOPLE,
+        *_text("name_clean", "name_key", "id_clean", "id_status", "birth", "birth_from", "sex_clean", "phone_clean", "guardian_id_clean"),
+        *_text("unit", "unit_from", "area", "register_unit", "register_area"),
+    ]
+)
+"""standardise → link, triage. The raw columns as they came, and beside them:
+name_clean   NFKC, blanks and titles (先生, 女士) off, masks kept as *
+name_key     name_clean with variants folded (繁简, 异体), for comparing only
+id_clean     a checked 18-character number (15 digits upgraded), else the cleaned partial or damaged text
+id_status    valid | checksum | masked | damaged | malformed | missing
+birth        ISO date from a valid number, else from the birth date column; birth_from: id | column
+sex_clean    男 | 女, from a valid number, else from the column
+unit         unit code where the person lives, from township, address or village; unit_from: township | address | village
+area         inside | outside | undecided | unknown: whether the residence lies in the district (undecided: an old name whose land was divided)
+register_*   the same for the household register (户籍地); an identity number alone never says where a person lives"""
+
+DECISIONS = pa.schema(
+    [
+        *_text("record_id", "decision", "person_id"),
+        pa.field("match_weight", pa.float64()),
+        pa.field("match_probability", pa.float64()),
+        *_text("rule", "explanation"),
+    ]
+)
+"""link → triage. One row a record: decision is match | review | new; `rule` names what decided; `explanation` is Chinese."""
+
+CLUSTERS = pa.schema(_text("record_id", "cluster_id", "rule"))
+"""link → triage. Records of one batch that are one person share cluster_id, the smallest record_id among them."""
+
+OUTCOMES = pa.schema(_text("record_id", "feed", "bucket", "rule", "person_id", "clue_id", "unit", "unit_from", "level", "hardship", "reason"))
+"""triage → ledger, publish. One row a record, in exactly one bucket. person_id: the roll's person for enrolled and review;
+clue_id: the clue that the record opened (new) or joined (merged); reason: one Chinese sentence an officer can check."""
+
+CLUES = pa.schema(
+    [
+        *_text("clue_id", "record_id", "feed", "kind", "name", "sex", "age", "birth", "id_number", "phone", "address", "register_address"),
+        *_text("unit", "unit_from", "level", "level_rule"),
+        pa.field("reasons", pa.list_(pa.string())),
+        pa.field("aid", pa.list_(pa.string())),
+        pa.field("departments", pa.list_(pa.string())),
+        *_text("hardship", "event_date", "amount", "household", "benefits", "basis", "source"),
+        pa.field("evidence", pa.list_(pa.string())),
+        *_text("opened_on", "due_on"),
+    ]
+)
+"""triage → ledger, publish. One row a new clue. reasons: Chinese, every rule that fired; aid: suggested kinds of aid; departments:
+keys of the departments asked for special aid (协办); household: other members on the rolls; benefits: what the household receives
+now; basis: why the person is taken for new (比对依据); source: department and feed title; evidence: record ids, opening one first."""
+
+SLIPS = pa.schema(
+    [
+        *_text("slip_no", "clue_id", "recipient_kind", "recipient", "role", "issued_on", "due_on"),
+        pa.field("year", pa.int32()),
+        pa.field("number", pa.int32()),
+    ]
+)
+"""ledger → publish. recipient_kind: unit | department; recipient: unit code or department key; role: 主办 | 协办; slip_no: 文号."""
