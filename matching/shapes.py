@@ -56,7 +56,17 @@ RAW_PEOPLE = pa.schema(_text("record_id", "feed", "source_unit", *PERSON))
 STANDARD = pa.schema(
     [
         *RAW_PEOPLE,
-        *_text("name_clean", "name_key", "id_clean", "id_status", "birth", "birth_from", "sex_clean", "phone_clean", "guardian_id_clean"),
+        *_text(
+            "name_clean",
+            "name_key",
+            "id_clean",
+            "id_status",
+            "birth",
+            "birth_from",
+            "sex_clean",
+            "phone_clean",
+            "guardian_id_clean",
+        ),
         *_text("unit", "unit_from", "area", "register_unit", "register_area"),
     ]
 )
@@ -84,13 +94,28 @@ DECISIONS = pa.schema(
 CLUSTERS = pa.schema(_text("record_id", "cluster_id", "rule"))
 """link → triage. Records of one batch that are one person share cluster_id, the smallest record_id among them."""
 
-OUTCOMES = pa.schema(_text("record_id", "feed", "bucket", "rule", "person_id", "clue_id", "unit", "unit_from", "level", "hardship", "reason"))
+OUTCOMES = pa.schema(
+    _text("record_id", "feed", "bucket", "rule", "person_id", "clue_id", "unit", "unit_from", "level", "hardship", "reason")
+)
 """triage → ledger, publish. One row a record, in exactly one bucket. person_id: the roll's person for enrolled and review;
 clue_id: the clue that the record opened (new) or joined (merged); reason: one Chinese sentence an officer can check."""
 
 CLUES = pa.schema(
     [
-        *_text("clue_id", "record_id", "feed", "kind", "name", "sex", "age", "birth", "id_number", "phone", "address", "register_address"),
+        *_text(
+            "clue_id",
+            "record_id",
+            "feed",
+            "kind",
+            "name",
+            "sex",
+            "age",
+            "birth",
+            "id_number",
+            "phone",
+            "address",
+            "register_address",
+        ),
         *_text("unit", "unit_from", "level", "level_rule"),
         pa.field("reasons", pa.list_(pa.string())),
         pa.field("aid", pa.list_(pa.string())),
