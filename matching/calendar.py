@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import chinese_calendar
+from pydantic import Field
 
 from matching.contracts import Cadence, Deadline, Strict, read_model
 from matching.errors import CalendarMissing
@@ -23,7 +24,7 @@ class YearCalendar(Strict):
 
 
 class CalendarLookup(Strict):
-    years: dict[int, YearCalendar] = {}
+    years: dict[int, YearCalendar] = Field(default_factory=dict)
 
 
 class WorkCalendar:

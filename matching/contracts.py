@@ -29,7 +29,7 @@ class Cadence(StrEnum):
     ANNUAL = "annual"
 
     @property
-    def title(self) -> str:
+    def chinese(self) -> str:
         return {"event": "即时", "weekly": "每周", "monthly": "每月", "annual": "年度"}[self.value]
 
 
@@ -55,7 +55,7 @@ class Column(Strict):
     max: Decimal | None = None
     not_future: bool = False
     """A date may not lie after the day the file was received."""
-    values: dict[str, tuple[str, ...]] = {}
+    values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """For an enum: each value with its other spellings."""
 
     @model_validator(mode="after")

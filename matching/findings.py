@@ -43,7 +43,7 @@ class Verdict(StrEnum):
     MISPLACED = "misplaced"
 
     @property
-    def title(self) -> str:
+    def chinese(self) -> str:
         return {
             "accepted": "全部接收",
             "partly": "部分接收",

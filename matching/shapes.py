@@ -21,7 +21,7 @@ class Bucket(StrEnum):
     UNLOCATED = "unlocated"
 
     @property
-    def title(self) -> str:
+    def chinese(self) -> str:
         return {
             "enrolled": "已在册",
             "review": "疑似在册",
