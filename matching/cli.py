@@ -1,0 +1,204 @@
+"""The command line: everything a DAG does, without Airflow, on the same code.
+
+Belongs here: arguments, printing for people or (--json) for machines, exit codes. Does not belong here: any work.
+Exit codes: 0 done · 2 usage · 10 rejected input · 20 processing error.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from matching.contracts import Cadence
+from matching.errors import RejectedInput, UsageError, ZhaorenError
+from matching.installation import Installation, open_installation
+from matching.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="找人: 从各部门报送的名单里找出需要帮助的人。")
+contracts_app = typer.Typer(no_args_is_help=True, help="报送合同(schemas/)")
+rolls_app = typer.Typer(no_args_is_help=True, help="救助名册")
+app.add_typer(contracts_app, name="contracts")
+app.add_typer(rolls_app, name="rolls")
+
+out, err = Console(), Console(stderr=True)
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取")]
+Day = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="业务日期,默认今天")]
+
+
+def main() -> None:
+    """Entry point of the console script: errors of our own become one line and an exit code."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.KeyValueRenderer(key_order=["level", "event"])],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        app()
+    except ZhaorenError as error:
+        err.print(f"[bold red]错误[/] {type(error).__name__}: {error}", highlight=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+
+
+def _emit(content: Any, as_json: bool, table: Table | None = None) -> None:
+    if as_json or table is None:
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
+    else:
+        out.print(table)
+
+
+def _day(installation: Installation, as_of: datetime | None) -> date:
+    from matching.pipeline.clock import business_day
+
+    return as_of.date() if as_of else business_day(installation.settings)
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """A callback (stage, done, total) drawn as bars on a terminal, silent elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
+        bars: dict[str, Any] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in bars:
+                bars[stage] = progress.add_task(stage, total=total)
+            progress.update(bars[stage], completed=done, total=total)
+
+        yield report
+
+
+@contracts_app.command("check")
+def contracts_check(as_json: AsJson = False) -> None:
+    """逐一检查合同、规则与期望文件,每个报送一行。"""
+    from matching.pipeline.configuration import check_configuration
+
+    lines = check_configuration(Settings())
+    table = Table("报送", "部门", "频次", "列数", "必报列", "期望")
+    for line in lines:
+        table.add_row(*(str(line[key]) for key in ("title", "department", "cadence", "columns", "required", "expectations")))
+    _emit(lines, as_json, table)
+
+
+@app.command()
+def synth(
+    target: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")],
+    people: int = 40000,
+    seed: int = 1,
+    year: int = 2026,
+    as_json: AsJson = False,
+) -> None:
+    """生成一个虚构的区: 家庭、名册、一年的报送文件,真值另存。"""
+    from matching.synthetic import synthesise
+
+    with _progress() as report:
+        summary = synthesise(open_installation(), target, people=people, seed=seed, year=year, progress=report)
+    _emit(summary.as_dict(), as_json, _pairs(summary.as_dict()))
+
+
+@rolls_app.command("load")
+def rolls_load(file: Path, as_of: Day = None, as_json: AsJson = False) -> None:
+    """装载一份完整的救助对象名册(新名册替换旧名册,历史保留)。"""
+    from matching.pipeline.reception import load_roll
+
+    installation = open_installation()
+    if not file.is_file():
+        raise UsageError(f"no such file: {file}")
+    result = load_roll(installation, file, _moment(installation, as_of))
+    _emit(
+        result, as_json, _pairs({key: result[key] for key in ("verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt")})
+    )
+    if result["verdict"] in ("rejected", "misplaced"):
+        raise RejectedInput(f"see {result['receipt']}")
+
+
+def _moment(installation: Installation, as_of: datetime | None) -> datetime:
+    from matching.pipeline.clock import business_moment
+
+    moment = business_moment(installation.settings)
+    return moment.replace(year=as_of.year, month=as_of.month, day=as_of.day) if as_of else moment
+
+
+@app.command()
+def intake(as_of: Day = None, as_json: AsJson = False) -> None:
+    """清扫所有报送文件夹: 归档、校验、写回执。"""
+    from matching.pipeline import reception
+
+    installation = open_installation()
+    files: list[dict[str, Any]] = []
+    with _progress() as report:
+        groups = reception.sweep(installation, _moment(installation, as_of))
+        total, done = sum(len(group["drop_ids"]) for group in groups), 0
+        for group in groups:
+            for drop_id in group["drop_ids"]:
+                files.extend(reception.check(installation, group["table"], [drop_id])["drops"])
+                done += 1
+                report("校验", done, total)
+    table = Table("文件", "报送", "结论", "报送行数", "接收", "退回", "回执")
+    for item in files:
+        table.add_row(
+            *(str(item[key]) for key in ("file", "feed", "verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt"))
+        )
+    _emit(files, as_json, table)
+
+
+@app.command()
+def run(cadence: Annotated[Cadence, typer.Option("--cadence", help="频次")], as_of: Day = None, as_json: AsJson = False) -> None:
+    """跑一次比对: 没有新记录时重做当天最近一次并核对字节。"""
+    from matching.pipeline import runs
+
+    installation = open_installation()
+    summary = runs.run(installation, cadence.value, _day(installation, as_of))
+    buckets = ("enrolled", "review", "new", "merged", "outside", "unlocated")
+    table = Table("报送", "记录", "已在册", "疑似在册", "新增线索", "并入", "非本区", "待定", title=str(summary["run_id"]))
+    for feed, counts in summary["feeds"].items():
+        table.add_row(installation.feeds[feed].title, *(str(counts[key]) for key in ("rows_in", *buckets)))
+    _emit(summary, as_json, table)
+
+
+@app.command()
+def match(
+    feed: Annotated[Path, typer.Option("--feed", help="报送名单 Parquet")],
+    rolls: Annotated[Path, typer.Option("--rolls", help="名册 Parquet")],
+    target: Annotated[Path, typer.Option("--out", help="结果文件夹")],
+    as_json: AsJson = False,
+) -> None:
+    """比对两张表(Parquet): 报送名单对名册,不用台账。"""
+    from matching.pipeline.match import match_files
+
+    for path in (feed, rolls):
+        if not path.is_file():
+            raise UsageError(f"no such file: {path}")
+    with _progress() as report:
+        summary = match_files(feed, rolls, target, open_installation(), progress=report)
+    _emit(summary, as_json, _pairs(summary))
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """台账概况: 名册、收件、待办、各次比对、各单位转办单。"""
+    from matching.pipeline.status import status as count
+
+    installation = open_installation()
+    content = count(installation)
+    table = Table("单位", "转办单", "其中最近一次", title=f"名册 {content['roll']['people']} 人 · 比对 {len(content['runs'])} 次")
+    last = content["runs"][-1]["run_id"] if content["runs"] else ""
+    for name, slips in {**content["units"], **content["departments"]}.items():
+        table.add_row(name, str(sum(slips.values())), str(slips.get(last, 0)))
+    _emit(content, as_json, table)
+
+
+def _pairs(content: dict[str, Any]) -> Table:
+    table = Table(show_header=False)
+    for key, value in content.items():
+        table.add_row(str(key), str(value))
+    return table

@@ -1,0 +1,137 @@
+"""The ledger: one DuckDB file, one process at a time, short transactions, SQL by name.
+
+Belongs here: opening, locking, running a named statement, the audit chain, the checks before a commit.
+Does not belong here: what the statements say (sql/<stage>/<verb>_<noun>.sql) and heavy work, which runs in
+an in-memory DuckDB and needs no lock. DuckDB lets one process write and keeps all others out, readers too;
+therefore readers and writers alike take the lock file, with a bounded wait.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from matching.errors import CheckFailed, ConfigurationError, LedgerBusy
+from matching.settings import Settings
+
+
+@cache
+def statement(folder: Path, name: str) -> str:
+    """The text of sql/<name>.sql. Raises ConfigurationError if there is none."""
+    path = folder / f"{name}.sql"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read") from error
+
+
+class Ledger:
+    """An open transaction. Made by `writing` and `reading`, closed by them."""
+
+    def __init__(self, connection: Any, sql: Path) -> None:
+        self._connection = connection
+        self._sql = sql
+
+    def query(self, name: str, tables: Mapping[str, pa.Table] | None = None, **parameters: Any) -> pa.Table:
+        """Run sql/<name>.sql with $parameters over the ledger and the given tables; its rows as an Arrow table."""
+        for table_name, table in (tables or {}).items():
+            self._connection.register(table_name, table)
+        try:
+            relation = self._connection.sql(statement(self._sql, name), params=parameters or None)
+            return relation.to_arrow_table() if relation is not None else pa.table({})
+        finally:
+            for table_name in tables or {}:
+                self._connection.unregister(table_name)
+
+    def append(self, table: str, rows: pa.Table) -> None:
+        """Append rows to a table, column by name; columns that the table does not have are an error."""
+        if rows.num_rows:
+            self._connection.register("appended", rows)
+            self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM appended')
+            self._connection.unregister("appended")
+
+    def audit(self, action: str, subject: str, **detail: Any) -> None:
+        """Add a line to the audit chain. `detail` holds counts, rules and hashes, never personal values."""
+        last = self._connection.execute("SELECT line, hash FROM audit_log ORDER BY line DESC LIMIT 1").fetchone()
+        line, previous = (last[0] + 1, last[1]) if last else (1, "")
+        text = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
+        digest = hashlib.sha256(f"{line}\n{action}\n{subject}\n{text}\n{previous}".encode()).hexdigest()
+        self._connection.execute(
+            "INSERT INTO audit_log VALUES (?, ?, ?, ?, ?, ?)", [line, action, subject, text, previous, digest]
+        )
+
+    def check(self) -> None:
+        """Run every sentence under sql/checks/. Raises CheckFailed naming those that return a row."""
+        broken = []
+        for path in sorted((self._sql / "checks").glob("assert_*.sql")):
+            rows = self.query(f"checks/{path.stem}").num_rows
+            if rows:
+                broken.append(f"{path.stem} ({rows} rows)")
+        if broken:
+            raise CheckFailed("; ".join(broken))
+
+
+def _connect(settings: Settings) -> Any:
+    settings.ledger.parent.mkdir(parents=True, exist_ok=True)
+    return duckdb.connect(str(settings.ledger))
+
+
+@contextmanager
+def _locked(settings: Settings) -> Iterator[None]:
+    """Hold the lock file beside the ledger. Raises LedgerBusy after `settings.lock_seconds`."""
+    settings.ledger.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings.ledger.with_suffix(".lock"), timeout=settings.lock_seconds):
+            yield
+    except Timeout as error:
+        raise LedgerBusy(f"the ledger was in use for more than {settings.lock_seconds:.0f} s") from error
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Ledger]:
+    """One write transaction: committed if the block ends and every check holds, rolled back otherwise."""
+    with _locked(settings):
+        connection = _connect(settings)
+        try:
+            connection.execute(statement(settings.sql, "ledger/create_tables"))
+            connection.begin()
+            ledger = Ledger(connection, settings.sql)
+            yield ledger
+            ledger.check()
+            connection.commit()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Ledger]:
+    """One consistent view of the ledger; nothing written in it is kept."""
+    with _locked(settings):
+        connection = _connect(settings)
+        try:
+            connection.execute(statement(settings.sql, "ledger/create_tables"))
+            connection.begin()
+            yield Ledger(connection, settings.sql)
+            connection.rollback()
+        finally:
+            connection.close()
+
+
+def copy_ledger(settings: Settings, target: Path) -> None:
+    """Give people a copy to read, replaced all at once."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.tmp")
+    with _locked(settings):
+        connection = _connect(settings)
+        connection.execute("CHECKPOINT")
+        connection.close()
+        shutil.copyfile(settings.ledger, aside)
+    aside.replace(target)

@@ -1,0 +1,23 @@
+"""The only place that asks the clock; everything below is handed a moment or a day.
+
+Belongs here: what time it is for the business. Does not belong here: counting days (matching.calendar).
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from matching.settings import Settings
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def business_moment(settings: Settings, moment: datetime | None = None) -> datetime:
+    """The given moment (default: now) in Asia/Shanghai; a rehearsal's date replaces the day and keeps the hour."""
+    moment = (moment or datetime.now(SHANGHAI)).astimezone(SHANGHAI).replace(microsecond=0)
+    day = settings.business_date
+    return moment.replace(year=day.year, month=day.month, day=day.day) if day else moment
+
+
+def business_day(settings: Settings, moment: datetime | None = None) -> date:
+    """The business date of the given moment (default: now)."""
+    return business_moment(settings, moment).date()

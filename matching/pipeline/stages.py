@@ -1,0 +1,125 @@
+"""The steps of one run, each a function of its run folder alone.
+
+Belongs here: which tables a step reads from the folder and which it leaves there. Does not belong here: the
+ledger (matching.pipeline.runs). Because a step knows only the folder, running it again on the same inputs,
+here or in a scratch folder, gives the same bytes; each step replaces its tables all at once.
+
+    inputs/inputs.json  inputs/records/<feed>.parquet  inputs/roll.parquet  inputs/open_clues.parquet
+    standard/<feed>.parquet
+    roll_decisions  open_decisions  clusters  pairs  (.parquet)
+    outcomes  clues  (.parquet)
+    slips.parquet (written by the commit)   published/
+"""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from matching.installation import Installation
+from matching.pipeline.people import raw_people, roll_people
+from matching.run import Run, write_table
+from matching.shapes import RECORDS, STANDARD
+
+
+def read_inputs(folder: Path) -> dict[str, Any]:
+    """What the run was frozen with: run_id, feeds, roll_snapshot, open_clues."""
+    content: dict[str, Any] = json.loads((folder / "inputs" / "inputs.json").read_text(encoding="utf-8"))
+    return content
+
+
+def standardise_feed(installation: Installation, folder: Path, feed: str) -> int:
+    """inputs/records/<feed> → standard/<feed>. Returns the number of records."""
+    from matching.standardise import standardise
+
+    records = pq.read_table(folder / "inputs" / "records" / f"{feed}.parquet")
+    people = standardise(raw_people(records, installation.tables[feed]), installation)
+    write_table(people, folder / "standard" / f"{feed}.parquet")
+    return people.num_rows
+
+
+def standardised_feeds(folder: Path) -> list[str]:
+    """The feeds whose standardised people are there; one that failed is left for the next run."""
+    return [feed for feed in read_inputs(folder)["feeds"] if (folder / "standard" / f"{feed}.parquet").exists()]
+
+
+def link(installation: Installation, folder: Path) -> dict[str, int]:
+    """standard/* against the roll, against open clues, and inside the batch."""
+    from matching.link import cluster, link_people, read_linkage
+    from matching.standardise import standardise
+
+    model = read_linkage(installation.settings.schemas)
+    threads = installation.settings.threads
+    batch = _standard(folder)
+    roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
+    open_clues = standardise(pq.read_table(folder / "inputs" / "open_clues.parquet"), installation)
+    on_roll = link_people(batch, roll, model, threads=threads)
+    on_clue = link_people(batch, open_clues, model, threads=threads)
+    write_table(on_roll.pairs, folder / "pairs.parquet")
+    write_table(on_roll.decisions, folder / "roll_decisions.parquet")
+    write_table(on_clue.decisions, folder / "open_decisions.parquet")
+    write_table(cluster(batch, model, threads=threads), folder / "clusters.parquet")
+    return {"records": batch.num_rows, "roll": roll.num_rows, "pairs": on_roll.pairs.num_rows}
+
+
+def _standard(folder: Path) -> pa.Table:
+    tables = [pq.read_table(folder / "standard" / f"{feed}.parquet") for feed in standardised_feeds(folder)]
+    return pa.concat_tables([STANDARD.empty_table(), *tables]).sort_by("record_id")
+
+
+def records_of(folder: Path) -> pa.Table:
+    """The records of the feeds that were standardised: what this run answers for."""
+    tables = [pq.read_table(folder / "inputs" / "records" / f"{feed}.parquet") for feed in standardised_feeds(folder)]
+    return pa.concat_tables([RECORDS.empty_table(), *tables]).sort_by("record_id")
+
+
+def triage(installation: Installation, folder: Path) -> dict[str, int]:
+    """Decisions → outcomes (one a record) and new clues."""
+    from matching.triage import TriageInput, read_rules
+    from matching.triage import triage as judge
+
+    triaged = judge(
+        TriageInput(
+            run=Run.parse(read_inputs(folder)["run_id"]),
+            installation=installation,
+            records=records_of(folder),
+            people=_standard(folder),
+            roll_decisions=pq.read_table(folder / "roll_decisions.parquet"),
+            open_decisions=pq.read_table(folder / "open_decisions.parquet"),
+            clusters=pq.read_table(folder / "clusters.parquet"),
+            roll=pq.read_table(folder / "inputs" / "roll.parquet"),
+            rules=read_rules(installation.settings.schemas),
+        )
+    )
+    write_table(triaged.outcomes, folder / "outcomes.parquet")
+    write_table(triaged.clues, folder / "clues.parquet")
+    return {"outcomes": triaged.outcomes.num_rows, "clues": triaged.clues.num_rows}
+
+
+def publish(installation: Installation, folder: Path) -> list[str]:
+    """Clues and slips → published/, the files people get; all at once. Returns their paths inside it, sorted."""
+    from matching.publish import PublishBatch
+    from matching.publish import publish as render
+
+    aside, target = folder / ".published.tmp", folder / "published"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    render(
+        PublishBatch(
+            run=Run.parse(read_inputs(folder)["run_id"]),
+            installation=installation,
+            records=records_of(folder),
+            people=_standard(folder),
+            outcomes=pq.read_table(folder / "outcomes.parquet"),
+            clues=pq.read_table(folder / "clues.parquet"),
+            slips=pq.read_table(folder / "slips.parquet"),
+            roll=pq.read_table(folder / "inputs" / "roll.parquet"),
+        ),
+        aside,
+    )
+    shutil.rmtree(target, ignore_errors=True)
+    aside.replace(target)
+    return sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file())

@@ -1,0 +1,36 @@
+"""Where things stand: counts over the ledger, for the data officer and for machines. No personal data.
+
+Belongs here: reading counts. Does not belong here: judging punctuality or completion (casework, report).
+"""
+
+import json
+from datetime import date
+from typing import Any
+
+from matching.installation import Installation
+from matching.ledger import reading
+
+
+def status(installation: Installation) -> dict[str, Any]:
+    """{"roll", "drops", "pending", "runs", "units", "departments"}; units and departments carry their slips per run."""
+    with reading(installation.settings) as ledger:
+        roll = ledger.query("status/count_roll").to_pylist()[0]
+        drops = ledger.query("status/count_drops").to_pylist()
+        pending = ledger.query("intake/count_pending_records", as_of=date.max).to_pylist()
+        runs = [json.loads(row["summary"]) for row in ledger.query("runs/list_runs").to_pylist()]
+        slips = ledger.query("status/count_slips").to_pylist()
+    district = installation.district
+    return {
+        "roll": roll,
+        "drops": drops,
+        "pending": pending,
+        "runs": runs,
+        "units": {
+            unit.name: {row["run_id"]: row["slips"] for row in slips if row["recipient"] == unit.code} for unit in district.units
+        },
+        "departments": {
+            department.name: {row["run_id"]: row["slips"] for row in slips if row["recipient"] == department.key}
+            for department in district.departments
+            if department.aid
+        },
+    }

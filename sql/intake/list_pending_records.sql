@@ -1,0 +1,4 @@
+-- Accepted records that no run has taken, of the given feeds, received up to a day.
+SELECT records.* FROM records ANTI JOIN outcomes USING (record_id) JOIN drops USING (drop_id)
+WHERE feed IN (SELECT unnest($feeds::VARCHAR[])) AND drops.received_on <= $as_of::DATE
+ORDER BY record_id;

@@ -1,0 +1,4 @@
+-- Opens the entries that are not already open with the same content.
+INSERT INTO roll_entries BY NAME
+SELECT incoming.*, $day::DATE AS recorded_from, CAST(NULL AS DATE) AS recorded_to, $drop_id AS drop_id
+FROM incoming ANTI JOIN (SELECT entry_id FROM roll_entries WHERE recorded_to IS NULL) AS open_entries USING (entry_id);
