@@ -68,10 +68,11 @@ STANDARD = pa.schema(
             "guardian_id_clean",
         ),
         *_text("unit", "unit_from", "area", "register_unit", "register_area"),
+        *_text("birth_stated", "sex_stated", "village_clean", "house"),
     ]
 )
 """standardise → link, triage. The raw columns as they came, and beside them:
-name_clean   NFKC, blanks and titles (先生, 女士) off, masks kept as *
+name_clean   NFKC, blanks and titles (先生, 女士) off, masks kept as *, characters that a system could not write as □
 name_key     name_clean with variants folded (繁简, 异体), for comparing only
 id_clean     a checked 18-character number (15 digits upgraded), else the cleaned partial or damaged text
 id_status    valid | checksum | masked | damaged | malformed | missing
@@ -79,7 +80,9 @@ birth        ISO date from a valid number, else from the birth date column; birt
 sex_clean    男 | 女, from a valid number, else from the column
 unit         unit code where the person lives, from township, address or village; unit_from: township | address | village
 area         inside | outside | undecided | unknown: whether the residence lies in the district (undecided: an old name whose land was divided)
-register_*   the same for the household register (户籍地); an identity number alone never says where a person lives"""
+register_*   the same for the household register (户籍地); an identity number alone never says where a person lives
+*_stated     birth and sex from the row's own columns only: they show a number that belongs to somebody else (a guardian's)
+village_clean, house   the residence in parts for comparing: village, road or compound; numbers of building, unit and room (12-3-401)"""
 
 DECISIONS = pa.schema(
     [
