@@ -92,7 +92,7 @@ def _drop_row(drop: Drop) -> dict[str, Any]:
         "name": drop.name,
         "mtime_ns": drop.mtime_ns,
         "received_at": drop.received_at.isoformat(),
-        "received_on": drop.received_at.date(),
+        "received_on": drop.received_on,
     }
 
 
@@ -150,7 +150,7 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
         if isinstance(contract, FeedContract):
             ledger.append("records", checked.records)
         if accepted and getattr(contract, "role", "roll") != "clues":
-            moved = apply_roll(ledger, installation, drop.table, checked.records, drop.drop_id, drop.received_at.date())
+            moved = apply_roll(ledger, installation, drop.table, checked.records, drop.drop_id, drop.received_on)
         ledger.audit("check", drop.drop_id, **{k: v for k, v in verdict.items() if k not in ("drop_id", "sheet")})
     log.info("check", table=drop.table, drop=drop.drop_id, verdict=checked.verdict.value, rows=checked.rows_in, accepted=accepted)
     root = settings.root

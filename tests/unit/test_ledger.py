@@ -1,0 +1,165 @@
+"""One writer, transactions, the audit chain, sentences that hold before a commit."""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import signal
+import time
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from matching.errors import CheckFailed, ConfigurationError, LedgerBusy
+from matching.ledger import copy_ledger, reading, statement, writing
+from matching.settings import Settings
+
+SLIP = {"slip_no": "号1", "year": 2026, "number": 1, "clue_id": "XS-A", "run_id": "r", "recipient_kind": "unit", "recipient": "u", "role": "主办",
+        "issued_on": date(2026, 1, 5), "due_on": date(2026, 1, 12)}  # fmt: skip
+
+
+def test_what_is_written_is_read_and_a_failed_block_leaves_nothing(settings: Settings) -> None:
+    with writing(settings) as ledger:
+        ledger.audit("first", "subject", rows=1)
+    with pytest.raises(RuntimeError, match="stop"), writing(settings) as ledger:
+        ledger.audit("second", "subject", rows=2)
+        raise RuntimeError("stop")
+    with duckdb.connect(str(settings.ledger), read_only=True) as connection:
+        assert connection.execute("SELECT line, action FROM audit_log").fetchall() == [(1, "first")]
+
+
+def test_the_audit_log_is_a_hash_chain(settings: Settings) -> None:
+    for number in range(3):
+        with writing(settings) as ledger:
+            ledger.audit("step", f"s{number}", rows=number)
+    with duckdb.connect(str(settings.ledger), read_only=True) as connection:
+        lines = connection.execute("SELECT line, action, subject, detail, previous, hash FROM audit_log ORDER BY line").fetchall()
+    before = ""
+    for line, action, subject, detail, previous, digest in lines:
+        assert previous == before
+        assert digest == hashlib.sha256(f"{line}\n{action}\n{subject}\n{detail}\n{previous}".encode()).hexdigest()
+        before = digest
+    assert [json.loads(line[3])["rows"] for line in lines] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"number": 2}, "assert_slip_numbers_have_no_gap"),
+        ({}, None),
+    ],
+)
+def test_a_gap_in_slip_numbers_rolls_back(settings: Settings, change: dict[str, int], sentence: str | None) -> None:
+    rows = pa.Table.from_pylist([{**SLIP, **change}])
+    if sentence is None:
+        with writing(settings) as ledger:
+            ledger.append("slips", rows)
+        return
+    with pytest.raises(CheckFailed, match=sentence), writing(settings) as ledger:
+        ledger.append("slips", rows)
+    with reading(settings) as ledger:
+        assert ledger.query("runs/last_slip_number", year=2026)["number"][0].as_py() == 0
+
+
+def _outcome(**change: object) -> pa.Table:
+    row: dict[str, object] = dict.fromkeys(("unit", "unit_from", "level", "hardship", "reason", "person_id", "clue_id"))
+    row |= {"run_id": "r", "record_id": "d-000001", "feed": "fire_loss", "bucket": "outside", "rule": "OUTSIDE"} | change
+    return pa.Table.from_pylist([row])
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"bucket": "lost"}, "assert_every_record_ends_in_one_bucket"),
+        ({"bucket": "enrolled", "rule": "NAME_PHONE_HOUSE"}, "assert_only_an_exact_number_enrols"),
+        ({"bucket": "merged", "clue_id": "XS-NONE"}, "assert_every_new_or_merged_record_has_its_clue"),
+    ],
+)
+def test_a_broken_law_rolls_back(settings: Settings, change: dict[str, object], sentence: str) -> None:
+    with pytest.raises(CheckFailed, match=sentence), writing(settings) as ledger:
+        ledger.append("outcomes", _outcome(**change))
+
+
+def test_rows_in_must_equal_rows_out(settings: Settings) -> None:
+    run = {
+        "run_id": "r",
+        "cadence": "event",
+        "as_of": date(2026, 1, 5),
+        "sequence": 1,
+        "roll_snapshot": "s",
+        "summary": '{"rows_in": 2}',
+    }
+    with pytest.raises(CheckFailed, match="one_bucket"), writing(settings) as ledger:
+        ledger.append("runs", pa.Table.from_pylist([run]))
+        ledger.append("outcomes", _outcome())
+
+
+def test_a_clue_without_a_lead_slip_rolls_back(settings: Settings) -> None:
+    clue = {"clue_id": "XS-A", "run_id": "r", "record_id": "d-000001", "feed": "fire_loss", "kind": "火灾", "unit": "u", "level": "红", "level_rule": "X",
+            "opened_on": date(2026, 1, 5), "due_on": date(2026, 1, 12)}  # fmt: skip
+    with pytest.raises(CheckFailed, match="lead_slip"), writing(settings) as ledger:
+        ledger.append("clues", pa.Table.from_pylist([clue]))
+    with writing(settings) as ledger:
+        ledger.append("clues", pa.Table.from_pylist([clue]))
+        ledger.append("slips", pa.Table.from_pylist([SLIP]))
+
+
+def _hold(settings: Settings, seconds: float) -> None:
+    with writing(settings) as ledger:
+        ledger.audit("held", "by another process")
+        time.sleep(seconds)
+
+
+def test_a_second_process_waits_and_then_gives_up(settings: Settings) -> None:
+    holder = multiprocessing.get_context("spawn").Process(target=_hold, args=(settings, 6))
+    holder.start()
+    deadline = time.monotonic() + 30
+    while not settings.ledger.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    impatient = settings.model_copy(update={"lock_seconds": 0.3})
+    with pytest.raises(LedgerBusy), reading(impatient):
+        raise AssertionError("the lock was not held")
+    with writing(settings) as ledger:
+        ledger.audit("after", "the wait")
+    holder.join()
+    assert holder.exitcode == 0
+
+
+def test_killed_inside_a_transaction_leaves_only_what_was_committed(settings: Settings) -> None:
+    with writing(settings) as ledger:
+        ledger.audit("before", "the kill")
+    holder = multiprocessing.get_context("spawn").Process(target=_hold, args=(settings, 60))
+    holder.start()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with reading(settings.model_copy(update={"lock_seconds": 0.05})):
+                time.sleep(0.05)
+        except LedgerBusy:
+            break
+    time.sleep(0.5)
+    os.kill(holder.pid or 0, signal.SIGKILL)
+    holder.join()
+    with writing(settings) as ledger:
+        ledger.audit("after", "the kill")
+    with duckdb.connect(str(settings.ledger), read_only=True) as connection:
+        actions = [row[0] for row in connection.execute("SELECT action FROM audit_log ORDER BY line").fetchall()]
+    assert actions == ["before", "after"]
+
+
+def test_people_get_a_copy(settings: Settings) -> None:
+    with writing(settings) as ledger:
+        ledger.audit("first", "subject")
+    target = settings.outbox / "中心" / "台账.duckdb"
+    copy_ledger(settings, target)
+    with duckdb.connect(str(target), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM audit_log").fetchone() == (1,)
+    assert [path.name for path in target.parent.iterdir()] == ["台账.duckdb"]
+
+
+def test_an_unknown_statement_is_a_configuration_error(settings: Settings) -> None:
+    with pytest.raises(ConfigurationError, match="no_such"):
+        statement(settings.sql, "ledger/no_such")
