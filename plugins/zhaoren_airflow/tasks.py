@@ -1,0 +1,95 @@
+"""What the tasks of the DAGs do: one call of the pipeline each.
+
+Belongs here: the step from Airflow's context to the pipeline's arguments, and back to JSON. Does not belong
+here: any work of its own (matching.pipeline), schedules and wiring (dags/). Imports stay inside the functions:
+DAG files are read every few seconds. Nothing returned here holds personal data; it is kept in Airflow's database.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+VERDICT = ("drop_id", "verdict", "rows_in", "rows_accepted", "rows_rejected")
+"""What Airflow may keep of a checked drop; a file's own name may hold anything, so it stays out."""
+
+
+def sweep() -> list[dict[str, Any]]:
+    """Take what is new in the drop folders: one entry a table, {"table": code, "drop_ids": [...]}."""
+    from matching.installation import open_installation
+    from matching.pipeline import reception
+    from matching.pipeline.clock import business_moment
+
+    installation = open_installation()
+    return reception.sweep(installation, business_moment(installation.settings))
+
+
+def check(table: str, drop_ids: list[str]) -> dict[str, Any]:
+    """Validate one table's drops, write their receipts, enter their rows. Returns verdicts and counts."""
+    from matching.installation import open_installation
+    from matching.pipeline import reception
+
+    checked = reception.check(open_installation(), table, drop_ids)
+    return {"table": table, "drops": [{key: drop[key] for key in VERDICT} for drop in checked["drops"]]}
+
+
+def due_cadences(moment: datetime) -> list[str]:
+    """The cadences whose clue run should start now."""
+    from matching.installation import open_installation
+    from matching.pipeline import reception
+    from matching.pipeline.clock import business_day
+
+    installation = open_installation()
+    return reception.wakeups(installation, business_day(installation.settings, moment))
+
+
+def prepare(cadence: str, as_of: str | None, moment: datetime) -> list[dict[str, str]]:
+    """Freeze the inputs of a clue run: one step a feed, {"run_id": …, "feed": …}; empty if there is nothing to do.
+
+    `as_of` is an ISO date or None: then the business date of `moment`, which a retry keeps."""
+    from matching.installation import open_installation
+    from matching.pipeline import runs
+    from matching.pipeline.clock import business_day
+
+    installation = open_installation()
+    day = date.fromisoformat(as_of) if as_of else business_day(installation.settings, moment)
+    run = runs.prepare(installation, cadence, day)
+    return [{"run_id": run["run_id"], "feed": feed} for feed in run["feeds"]] if run else []
+
+
+def standardise(run_id: str, feed: str) -> dict[str, Any]:
+    """Bring one feed's records of a run into the person shape."""
+    from matching.installation import open_installation
+    from matching.pipeline import runs
+
+    return runs.standardise_feed(open_installation(), run_id, feed)
+
+
+def link(steps: list[dict[str, str]]) -> dict[str, Any]:
+    """Find who is already on the rolls or on an open clue. `steps`: what `prepare` returned, here and below."""
+    from matching.installation import open_installation
+    from matching.pipeline import runs
+
+    return runs.link(open_installation(), steps[0]["run_id"])
+
+
+def triage(steps: list[dict[str, str]]) -> dict[str, Any]:
+    """Put every record into its bucket."""
+    from matching.installation import open_installation
+    from matching.pipeline import runs
+
+    return runs.triage(open_installation(), steps[0]["run_id"])
+
+
+def commit(steps: list[dict[str, str]]) -> dict[str, Any]:
+    """Enter the run into the ledger, in one transaction."""
+    from matching.installation import open_installation
+    from matching.pipeline import runs
+
+    return runs.commit(open_installation(), steps[0]["run_id"])
+
+
+def publish(steps: list[dict[str, str]]) -> dict[str, Any]:
+    """Write lists and slips into the outbox."""
+    from matching.installation import open_installation
+    from matching.pipeline import runs
+
+    return runs.publish(open_installation(), steps[0]["run_id"])
