@@ -1,0 +1,60 @@
+"""The word lists that standardising needs: schemas/lookups/*.yml as strict models.
+
+Belongs here: their shape and reading. Does not belong here: what is done with the words.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import RootModel, model_validator
+
+from matching.contracts import Strict, read_model
+
+
+class NameWords(Strict):
+    """schemas/lookups/names.yml."""
+
+    titles: tuple[str, ...]
+    hidden: str
+    unwritable: str
+    no_name: tuple[str, ...]
+    variants: tuple[tuple[str, ...], ...]
+    keep: str
+
+    @model_validator(mode="after")
+    def _one_group_each(self) -> "NameWords":
+        characters = [character for group in self.variants for character in group]
+        twice = {character for character in characters if characters.count(character) > 1}
+        if twice or any(len(character) != 1 for character in characters):
+            raise ValueError(f"variants: single characters, each in one group only: {sorted(twice)}")
+        return self
+
+
+class PlaceWords(Strict):
+    """schemas/lookups/places.yml."""
+
+    not_a_unit_before: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    no_address: tuple[str, ...]
+
+
+class Villages(RootModel[dict[str, tuple[str, ...]]]):
+    """schemas/lookups/villages.yml: unit code → its villages and communities."""
+
+
+@dataclass(frozen=True)
+class Lookups:
+    names: NameWords
+    places: PlaceWords
+    villages: dict[str, tuple[str, ...]]
+
+
+def read_lookups(schemas: Path) -> Lookups:
+    """All word lists of this stage. Raises ConfigurationError naming file and key. villages.yml may be missing."""
+    folder = schemas / "lookups"
+    villages = folder / "villages.yml"
+    return Lookups(
+        names=read_model(folder / "names.yml", NameWords),
+        places=read_model(folder / "places.yml", PlaceWords),
+        villages=read_model(villages, Villages).root if villages.exists() else {},
+    )

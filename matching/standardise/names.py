@@ -1,0 +1,66 @@
+"""Personal names: cleaned for reading (name_clean) and folded for comparing (name_key).
+
+Belongs here: blanks, dots, remarks, titles, masks, variants of a character. Does not belong here: how alike two
+names are, and their sound (matching.link). Works on arrays; a character table is applied to all values at once.
+"""
+
+import re
+from functools import lru_cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matching.standardise.lookups import NameWords
+
+DOTS = "[·•‧・∙⋅・᛫]"
+BLANKS = r"[\s\p{Z}\p{Cc}\p{Cf}]+"
+REMARK = r"\([^()]*\)?|\[[^\[\]]*\]?|【[^【】]*】?|〔[^〔〕]*〕?"
+JUNK = r"[0-9、,。;:.\-_/\\'\"`|~!@#$%^&+=<>(){}\[\]【】〔〕·]"
+
+
+def clean_names(values: pa.Array, words: NameWords) -> dict[str, pa.Array]:
+    """Distinct names → name_clean (masks as *, unwritable characters as □; null if nothing is left) and name_key."""
+    text = _masked(_tidied(values), words)
+    titles = "|".join(re.escape(title) for title in words.titles)
+    text = pc.replace_substring_regex(text, rf"^(.+?)(?:{titles}|{JUNK})+$", r"\1")
+    nothing = pc.or_(pc.equal(text, ""), pc.is_in(text, pa.array(words.no_name)))
+    clean = pc.if_else(nothing, pa.scalar(None, pa.string()), text)
+    return {"name_clean": clean, "name_key": fold(clean, words)}
+
+
+def _tidied(values: pa.Array) -> pa.Array:
+    """NFKC; one kind of dot between Han characters; blanks, remarks in brackets and leading junk off."""
+    text = pc.utf8_normalize(values, form="NFKC")
+    text = pc.replace_substring_regex(text, BLANKS, "")
+    text = pc.replace_substring_regex(text, REMARK, "")
+    text = pc.replace_substring_regex(text, DOTS, "·")
+    text = pc.replace_substring_regex(text, r"(\p{Han})[.。](\p{Han})", r"\1·\2")
+    return pc.replace_substring_regex(text, f"^{JUNK}+", "")
+
+
+def _masked(text: pa.Array, words: NameWords) -> pa.Array:
+    """Every sign for a hidden character as *, every sign for an unwritable one as □."""
+    text = pc.replace_substring_regex(text, f"[{re.escape(words.hidden)}]", "*")
+    text = pc.replace_substring_regex(text, rf"[{re.escape(words.unwritable)}\p{{Co}}]", "□")
+    crossed = pc.match_substring_regex(text, r"^\p{Han}[\p{Han}*□]*[xX][\p{Han}*□xX]*$")
+    return pc.if_else(crossed, pc.replace_substring_regex(text, "[xX]", "*"), text)
+
+
+def fold(clean: pa.Array, words: NameWords) -> pa.Array:
+    """Variants of a character as one, Latin letters in capitals, dots off. Nulls stay."""
+    filled = pc.fill_null(clean, "")
+    folded = "\n".join(filled.to_pylist()).translate(_variants(words)).upper().split("\n")
+    return pc.if_else(pc.is_null(clean), pa.scalar(None, pa.string()), pa.array(folded, pa.string())) if len(clean) else clean
+
+
+@lru_cache(maxsize=4)
+def _variants(words: NameWords) -> dict[int, str]:
+    """Character → the character it is compared as: traditional to simplified first, then the variant groups."""
+    import opencc
+
+    ideographs = [chr(code) for block in (range(0x3400, 0xA000), range(0x20000, 0x2FA20)) for code in block]
+    simple = opencc.OpenCC("t2s").convert("\n".join(ideographs)).split("\n")
+    table = {ord(old): new for old, new in zip(ideographs, simple, strict=True) if old != new and old not in words.keep}
+    groups = {ord(other): first for first, *others in words.variants for other in others}
+    table = {old: groups.get(ord(new), new) if len(new) == 1 else new for old, new in table.items()}
+    return table | groups | {ord("·"): ""}
