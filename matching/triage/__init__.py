@@ -1,0 +1,11 @@
+"""Triage: puts every record into exactly one bucket and opens a clue for each new person.
+
+Belongs here: buckets, levels by the rules of schemas/triage.yml, the responsible unit, the household's view of
+the rolls, the words of a clue. Does not belong here: who is who (matching.link), slip numbers (the ledger),
+files (matching.publish).
+"""
+
+from matching.triage.batch import Triaged, TriageInput, triage
+from matching.triage.rules import TriageRules, check_rules, read_rules
+
+__all__ = ["TriageInput", "TriageRules", "Triaged", "check_rules", "read_rules", "triage"]

@@ -1,0 +1,166 @@
+"""The six buckets: where each record ends, and why.
+
+Belongs here: the order in which a record is judged, alone and with the records of the same person. Does not
+belong here: how two records were found to be one person (matching.link), levels (matching.triage.levels).
+Law 2 rules here: only an exact number or a human calls somebody enrolled; whatever is weaker goes to a person.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matching.contracts import FeedContract
+from matching.shapes import Bucket
+
+EXACT = frozenset({"EXACT_ID", "JUDGED"})
+"""Rules that may call somebody covered: an exact valid number with a compatible name, and a human's judgement."""
+
+Row = dict[str, Any]
+
+CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A record with all that was found out about it. `case_id` is shared by the records of one person."""
+
+    record: Row
+    person: Row
+    contract: FeedContract
+    roll_decision: Row | None
+    open_decision: Row | None
+    case_id: str
+    joined_by: str | None
+
+    @property
+    def record_id(self) -> str:
+        return str(self.record["record_id"])
+
+    @property
+    def exactly_joined(self) -> bool:
+        """Whether the record belongs to its case by an exact number or a human's word."""
+        return self.record_id == self.case_id or self.joined_by in EXACT
+
+    @property
+    def is_outside(self) -> bool:
+        return bool(self.person["area"] == "outside" and self.person["register_area"] != "inside")
+
+    def located(self) -> tuple[str | None, str | None]:
+        """Unit and what it was taken from: residence, then register (户籍地), then the unit that sent the record."""
+        person = self.person
+        candidates = (
+            (person["unit"], person["unit_from"]),
+            (person["register_unit"], "register"),
+            (self.record["source_unit"], "source"),
+        )
+        return next(((unit, where) for unit, where in candidates if unit), (None, None))
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a record ended. `opener` is the record whose clue it opened or joined in this run."""
+
+    bucket: Bucket
+    rule: str
+    explanation: str
+    person_id: str | None = None
+    clue_id: str | None = None
+    opener: str | None = None
+
+
+def clue_id_of(record_id: str) -> str:
+    """The clue a record opens: XS- and ten characters of Crockford's base32 over the SHA-256 of its id."""
+    return "XS-" + base64.b32encode(hashlib.sha256(record_id.encode()).digest()[:10]).translate(CROCKFORD)[:10].decode()
+
+
+def place(cases: Iterable[Case]) -> dict[str, Placement]:
+    """The placement of every record, by record_id."""
+    together: dict[str, list[Case]] = {}
+    for case in sorted(cases, key=lambda case: case.record_id):
+        together.setdefault(case.case_id, []).append(case)
+    placed: dict[str, Placement] = {}
+    for group in together.values():
+        placed |= _place_group(group)
+    return placed
+
+
+def _place_group(group: list[Case]) -> dict[str, Placement]:
+    """The records of one person, in order of their ids."""
+    own = {case.record_id: placement for case in group if (placement := _on_roll(case))}
+    rest = [case for case in group if case.record_id not in own]
+    found = [(case, own[case.record_id]) for case in group if case.record_id in own and own[case.record_id].person_id]
+    enrolled = next((pair for pair in found if pair[1].bucket == Bucket.ENROLLED), None)
+    review = next((pair[1] for pair in found if pair[1].bucket == Bucket.REVIEW), None)
+    if enrolled:
+        return own | {case.record_id: _with_enrolled(case, *enrolled) for case in rest}
+    if review:
+        told = "与本批另一条疑似在册的来源记录是同一人,须一并人工判定"
+        return own | {case.record_id: replace(review, rule=case.joined_by or review.rule, explanation=told) for case in rest}
+    return own | (_with_open_clue(rest) or _with_new_clue(rest))
+
+
+def _on_roll(case: Case) -> Placement | None:
+    """What the rolls alone say of a record."""
+    decision = case.roll_decision
+    matched = decision if decision and decision["decision"] in ("match", "review") else None
+    sure = bool(matched and matched["decision"] == "match" and matched["rule"] in EXACT)
+    if case.contract.role == "roll_changes":
+        told = f"{case.contract.title}:名册变更,已据此更新名册"
+        return Placement(Bucket.ENROLLED, "ROLL_CHANGE", told, matched["person_id"] if matched and sure else None)
+    if not matched:
+        return None
+    bucket = Bucket.ENROLLED if sure else Bucket.REVIEW
+    return Placement(bucket, matched["rule"], matched["explanation"] or "", matched["person_id"])
+
+
+def _with_enrolled(case: Case, other: Case, placement: Placement) -> Placement:
+    """A record of a case in which another record is enrolled: enrolled too if the tie is exact, else a person decides."""
+    if case.exactly_joined and other.exactly_joined:
+        rule = "JUDGED" if "JUDGED" in (case.joined_by, other.joined_by) else placement.rule
+        return replace(placement, rule=rule if rule in EXACT else "EXACT_ID", explanation="与本批另一条已在册的来源记录是同一人")
+    rule = (case.joined_by if not case.exactly_joined else other.joined_by) or "SAME_CASE"
+    return replace(
+        placement, bucket=Bucket.REVIEW, rule=rule, explanation="与本批另一条已在册的来源记录相近,是否同一人须人工判定"
+    )
+
+
+def _with_open_clue(group: list[Case]) -> dict[str, Placement] | None:
+    """All records join the open clue that one of them was matched with; None if none was."""
+    matched = {
+        case.record_id: case.open_decision for case in group if case.open_decision and case.open_decision["decision"] == "match"
+    }
+    if not matched:
+        return None
+    first = next(iter(matched.values()))
+    placed = {}
+    for case in group:
+        decision = matched.get(case.record_id)
+        told = decision["explanation"] or "" if decision else "与本批另一条并入在办线索的来源记录是同一人"
+        rule = decision["rule"] if decision else case.joined_by or "SAME_CASE"
+        placed[case.record_id] = Placement(Bucket.MERGED, rule, told, clue_id=(decision or first)["person_id"])
+    return placed
+
+
+def _with_new_clue(group: list[Case]) -> dict[str, Placement]:
+    """The first record that some unit can answer for opens a clue, the others join it; without one each waits alone."""
+    opener = next((case for case in group if not case.is_outside and case.located()[0]), None)
+    if opener is None:
+        return {case.record_id: _without_unit(case) for case in group}
+    clue_id = clue_id_of(opener.record_id)
+    merged = Placement(
+        Bucket.MERGED, "SAME_CASE", "与本批另一条来源记录是同一人,并入同一线索", clue_id=clue_id, opener=opener.record_id
+    )
+    placed = {case.record_id: replace(merged, rule=case.joined_by or merged.rule) for case in group}
+    told = (opener.roll_decision or {}).get("explanation") or "名册中未见同一人"
+    placed[opener.record_id] = Placement(Bucket.NEW, "NEW_PERSON", told, clue_id=clue_id, opener=opener.record_id)
+    return placed
+
+
+def _without_unit(case: Case) -> Placement:
+    if case.is_outside:
+        return Placement(Bucket.OUTSIDE, "OUTSIDE_RESIDENCE", "居住地在区外,户籍地也不在本区")
+    if case.person["area"] == "undecided":
+        return Placement(Bucket.UNLOCATED, "OLD_NAME_DIVIDED", "居住地是已撤并的旧地名,辖区划入多个镇街,须人工确定承办单位")
+    return Placement(Bucket.UNLOCATED, "NO_UNIT", "居住地、户籍地和来源单位都不能确定承办单位")

@@ -1,0 +1,143 @@
+"""The words of a clue: one person, all evidence of this run, ready for an officer to check.
+
+Belongs here: putting a CLUES row together. Does not belong here: levels (matching.triage.levels), numbers and
+states of slips (the ledger).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from matching.district import District
+from matching.installation import Installation
+from matching.run import Run
+from matching.triage.buckets import Case
+from matching.triage.household import Household, RollView
+from matching.triage.levels import Judgement
+from matching.triage.rules import SPECIAL_AIDS
+from matching.triage.wording import hardship, say_day
+
+Row = dict[str, Any]
+
+NUMBER_CAVEATS = {
+    "missing": "来源未提供身份证号",
+    "checksum": "来源身份证号校验码不符",
+    "masked": "来源身份证号有遮盖",
+    "damaged": "来源身份证号被表格软件损坏",
+    "malformed": "来源身份证号格式不符",
+}
+
+
+def age_on(person: Row, day: date) -> str | None:
+    """Full years on a day, from the day of birth, else the age the source wrote."""
+    if person["birth"]:
+        born = date.fromisoformat(person["birth"])
+        return str(max(0, day.year - born.year - ((day.month, day.day) < (born.month, born.day))))
+    written = str(person["age"] or "").strip().removesuffix("岁")
+    return written if written.isdecimal() else None
+
+
+def say_source(case: Case, district: District) -> str:
+    """Who sent the record, in which list and row."""
+    unit = case.record["source_unit"]
+    sender = district.unit(unit).name if case.contract.per_unit and unit else district.department(case.contract.department).name
+    return f"{sender}《{case.contract.title}》第{case.record['row']}行"
+
+
+def distinct(texts: Iterable[str | None]) -> list[str]:
+    """The texts without blanks and repeats, in order."""
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+class ClueWriter:
+    """Writes the clues of one run."""
+
+    def __init__(self, run: Run, installation: Installation, rolls: RollView) -> None:
+        self._run = run
+        self._district = installation.district
+        self._rolls = rolls
+        self._due = installation.calendar.add(run.as_of, installation.district.limits.feedback_working_days)
+
+    def write(self, clue_id: str, evidence: Sequence[Case], judgement: Judgement, household: Household) -> Row:
+        """The CLUES row of a person; `evidence` has the opening case first."""
+        opener = evidence[0]
+        people = [case.person for case in evidence]
+        unit, unit_from = opener.located()
+        return {
+            "clue_id": clue_id,
+            "record_id": opener.record_id,
+            "feed": opener.record["feed"],
+            "kind": opener.contract.clue.kind,
+            **_identity(people),
+            "age": next((age for person in people if (age := age_on(person, self._run.as_of))), None),
+            "address": next((text for person in people if (text := self._address(person))), None),
+            "unit": unit,
+            "unit_from": unit_from,
+            **judgement._asdict(),
+            "departments": self._departments(judgement.aid),
+            "hardship": ";".join(distinct(hardship(case.contract, values_of(case)) for case in evidence)),
+            "event_date": values_of(opener).get(opener.contract.clue.event_date),
+            "amount": next((text for case in evidence if (text := amount_of(case))), None),
+            "household": self._rolls.say_members(household),
+            "benefits": self._rolls.say_benefits(household),
+            "basis": self._basis(evidence),
+            "source": ";".join(distinct(say_source(case, self._district) for case in evidence)),
+            "evidence": [case.record_id for case in evidence],
+            "opened_on": self._run.as_of.isoformat(),
+            "due_on": self._due.isoformat(),
+        }
+
+    def _departments(self, aid: Iterable[str]) -> list[str]:
+        return distinct(self._district.department_for_aid(kind).key for kind in aid if kind in SPECIAL_AIDS)
+
+    def _address(self, person: Row) -> str | None:
+        return person["address"] or "".join(distinct([person["township"], person["village"]])) or None
+
+    def _basis(self, evidence: Sequence[Case]) -> str:
+        """Why the person is taken for new."""
+        decision = evidence[0].roll_decision
+        told = (decision or {}).get("explanation") or "名册中未见身份证号一致或情况相近的人员"
+        status = [case.person["id_status"] for case in evidence]
+        caveat = [] if "valid" in status else [f"{text},身份待核实" for text in [NUMBER_CAVEATS.get(status[0])] if text]
+        doubt = [f"与在办线索{clue_id}疑似同一人,请一并核实" for case in evidence if (clue_id := _doubtful(case))]
+        compared = f"{say_day(self._run.as_of)}与救助对象名册({len(self._rolls):,}人)比对:{told}"
+        return ";".join(distinct([compared, *caveat, *doubt]))
+
+
+def values_of(case: Case) -> dict[str, str]:
+    """The row's canonical values by column."""
+    values: dict[str, str] = case.record["values"]
+    return values
+
+
+def amount_of(case: Case) -> str | None:
+    """The loss or cost that the contract names, in yuan."""
+    column = case.contract.clue.amount
+    return values_of(case).get(column) if column else None
+
+
+def _doubtful(case: Case) -> str | None:
+    """The open clue that may be the same person's, where nobody can be sure."""
+    decision = case.open_decision
+    return decision["person_id"] if decision and decision["decision"] == "review" else None
+
+
+def _identity(people: Sequence[Row]) -> Row:
+    """Name, number and ways to reach the person: the best that any piece of evidence has, the opening one first.
+
+    A number is only ever the checked or cleaned one: a disability card's number says more than who somebody is.
+    """
+
+    def best(column: str, good: Callable[[Row], bool] = lambda person: True) -> str | None:
+        filled = [person for person in people if person[column]]
+        chosen = next((person for person in filled if good(person)), filled[0] if filled else None)
+        return chosen[column] if chosen else None
+
+    return {
+        "name": best("name_clean", lambda person: "*" not in person["name_clean"]) or best("name"),
+        "sex": best("sex_clean"),
+        "birth": best("birth", lambda person: person["birth_from"] == "id"),
+        "id_number": best("id_clean", lambda person: person["id_status"] == "valid"),
+        "phone": best("phone_clean") or best("phone"),
+        "register_address": best("register_address"),
+    }
