@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS runs (
     run_id VARCHAR PRIMARY KEY, cadence VARCHAR NOT NULL, as_of DATE NOT NULL, sequence INTEGER NOT NULL,
     roll_snapshot VARCHAR NOT NULL, summary VARCHAR NOT NULL
 );
+CREATE TABLE IF NOT EXISTS run_events (run_id VARCHAR NOT NULL, event VARCHAR NOT NULL, output_sha256 VARCHAR NOT NULL, PRIMARY KEY (run_id, event));
 CREATE TABLE IF NOT EXISTS outcomes (
     run_id VARCHAR NOT NULL, record_id VARCHAR PRIMARY KEY, feed VARCHAR NOT NULL, bucket VARCHAR NOT NULL, rule VARCHAR NOT NULL,
     person_id VARCHAR, clue_id VARCHAR, unit VARCHAR, unit_from VARCHAR, level VARCHAR, hardship VARCHAR, reason VARCHAR

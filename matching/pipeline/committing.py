@@ -1,0 +1,118 @@
+"""Writing a run into the ledger, inside one transaction.
+
+Belongs here: what a run leaves in the ledger and how it is counted. Does not belong here: opening the
+transaction and trying again (matching.pipeline.runs).
+"""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from matching.installation import Installation
+from matching.ledger import Ledger
+from matching.pipeline.numbering import slips_for
+from matching.pipeline.stages import read_inputs
+from matching.run import Run
+from matching.shapes import Bucket
+
+PERSONAL = [
+    "name",
+    "sex",
+    "age",
+    "birth",
+    "id_number",
+    "phone",
+    "address",
+    "register_address",
+    "household",
+    "benefits",
+    "source",
+    "evidence",
+]
+"""Columns of a clue that the ledger need not repeat: the record and the roll snapshot hold them."""
+
+
+def commit_once(ledger: Ledger, installation: Installation, folder: Path) -> dict[str, Any]:
+    """Append outcomes, links, clues, slips and events of a run; returns its summary. A committed run is found done."""
+    inputs = read_inputs(folder)
+    run = Run.parse(inputs["run_id"])
+    done = ledger.query("runs/select_run", run_id=run.run_id).to_pylist()
+    if done:
+        summary: dict[str, Any] = json.loads(done[0]["summary"])
+        return summary
+    outcomes, clues = pq.read_table(folder / "outcomes.parquet"), pq.read_table(folder / "clues.parquet")
+    last = ledger.query("runs/last_slip_number", year=run.as_of.year)["number"][0].as_py()
+    slips = slips_for(clues, installation.district, run.as_of, last)
+    summary = summarise(run, outcomes, clues, slips)
+    row = {"run_id": run.run_id, "cadence": run.cadence.value, "as_of": run.as_of, "sequence": run.sequence}
+    row |= {"roll_snapshot": inputs["roll_snapshot"], "summary": json.dumps(summary, ensure_ascii=False, sort_keys=True)}
+    ledger.append("runs", pa.Table.from_pylist([row]))
+    _append_results(ledger, run, folder, outcomes, clues)
+    _append_slips(ledger, run, slips)
+    ledger.audit("commit", run.run_id, **{key: summary[key] for key in ("rows_in", "clues", "slips")})
+    return summary
+
+
+def _append_results(ledger: Ledger, run: Run, folder: Path, outcomes: pa.Table, clues: pa.Table) -> None:
+    stamped = outcomes.append_column("run_id", _repeat(run.run_id, outcomes.num_rows))
+    ledger.append("outcomes", stamped)
+    for against in ("roll", "open"):
+        decisions = pq.read_table(folder / f"{against}_decisions.parquet")
+        extra = {"run_id": run.run_id, "against": against}
+        for name, value in extra.items():
+            decisions = decisions.append_column(name, _repeat(value, decisions.num_rows))
+        ledger.append("links", decisions)
+    kept = clues.drop_columns(PERSONAL)
+    ledger.append("clues", kept.append_column("run_id", _repeat(run.run_id, clues.num_rows)))
+    evidence = outcomes.filter(pc.is_in(outcomes["bucket"], pa.array([Bucket.NEW.value, Bucket.MERGED.value])))
+    ledger.append(
+        "clue_evidence", evidence.select(["clue_id", "record_id"]).append_column("run_id", _repeat(run.run_id, evidence.num_rows))
+    )
+    ledger.append("clue_events", _events(clues["clue_id"], "clue_id", "立案", run))
+
+
+def _append_slips(ledger: Ledger, run: Run, slips: pa.Table) -> None:
+    ledger.append("slips", slips.append_column("run_id", _repeat(run.run_id, slips.num_rows)))
+    ledger.append("slip_events", _events(slips["slip_no"], "slip_no", "已转办", run))
+
+
+def _events(ids: pa.ChunkedArray, key: str, event: str, run: Run) -> pa.Table:
+    size = len(ids)
+    return pa.table(
+        {
+            key: ids,
+            "event": _repeat(event, size),
+            "on_day": pa.array([run.as_of] * size, pa.date32()),
+            "run_id": _repeat(run.run_id, size),
+        }
+    )
+
+
+def _repeat(value: str, size: int) -> pa.Array:
+    return pa.array([value] * size, pa.string())
+
+
+def summarise(run: Run, outcomes: pa.Table, clues: pa.Table, slips: pa.Table) -> dict[str, Any]:
+    """Counts of a run: per feed rows_in and the six buckets, per recipient clues and slips. No personal data."""
+    counts = Counter(zip(outcomes["feed"].to_pylist(), outcomes["bucket"].to_pylist(), strict=True))
+    feeds = {
+        feed: {"rows_in": sum(n for (code, _), n in counts.items() if code == feed)}
+        | {bucket.value: counts[feed, bucket.value] for bucket in Bucket}
+        for feed in sorted(set(outcomes["feed"].to_pylist()))
+    }
+    return {
+        "run_id": run.run_id,
+        "cadence": run.cadence.value,
+        "as_of": run.as_of.isoformat(),
+        "rows_in": outcomes.num_rows,
+        "feeds": feeds,
+        "clues": clues.num_rows,
+        "slips": slips.num_rows,
+        "units": dict(sorted(Counter(clues["unit"].to_pylist()).items())),
+        "recipients": dict(sorted(Counter(slips["recipient"].to_pylist()).items())),
+    }

@@ -1,0 +1,90 @@
+"""Freezing what a run may read: pending records, the roll, the open clues.
+
+Belongs here: what goes into runs/<run_id>/inputs/. Does not belong here: anything that computes
+(matching.pipeline.stages) or counts (matching.pipeline.committing).
+"""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import structlog
+
+from matching.contracts import Cadence
+from matching.installation import Installation
+from matching.ledger import Ledger, reading
+from matching.pipeline.people import raw_people
+from matching.pipeline.rolls import snapshot
+from matching.pipeline.stages import read_inputs
+from matching.run import Run, sha256_file, write_table, write_text
+from matching.shapes import RAW_PEOPLE, RECORDS
+
+log = structlog.get_logger()
+
+
+def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[str, Any] | None:
+    """Freeze the inputs of the next run of that cadence and day; None if no accepted record waits.
+
+    Writes runs/<run_id>/inputs/ and nothing into the ledger. What an earlier attempt left in the folder is removed.
+    """
+    with reading(installation.settings) as ledger:
+        records = _pending(ledger, installation, cadence, as_of)
+        if records.num_rows == 0:
+            return None
+        done = ledger.query("runs/count_runs", cadence=cadence.value, as_of=as_of)["runs"][0].as_py()
+        run = Run(cadence=cadence, as_of=as_of, sequence=done + 1)
+        snapshot_id, roll = snapshot(ledger, installation, as_of)
+        open_clues = open_clues_as_of(ledger, installation, as_of)
+    folder = installation.settings.runs / run.run_id
+    shutil.rmtree(folder, ignore_errors=True)
+    feeds = sorted(set(records["feed"].to_pylist()))
+    for feed in feeds:
+        write_table(records.filter(pc.equal(records["feed"], feed)), folder / "inputs" / "records" / f"{feed}.parquet")
+    write_table(roll, folder / "inputs" / "roll.parquet")
+    write_table(open_clues, folder / "inputs" / "open_clues.parquet")
+    inputs = {
+        "run_id": run.run_id,
+        "feeds": feeds,
+        "roll_snapshot": snapshot_id,
+        "open_clues": sha256_file(folder / "inputs" / "open_clues.parquet"),
+    }
+    write_text(json.dumps(inputs, indent=2, sort_keys=True) + "\n", folder / "inputs" / "inputs.json")
+    log.info("prepare", run=run.run_id, records=records.num_rows, roll=snapshot_id)
+    return {"run_id": run.run_id, "feeds": feeds}
+
+
+def _pending(ledger: Ledger, installation: Installation, cadence: Cadence, as_of: date) -> pa.Table:
+    feeds = [feed.code for feed in installation.feeds.values() if feed.cadence is cadence]
+    return ledger.query("intake/list_pending_records", feeds=feeds, as_of=as_of).select(RECORDS.names).cast(RECORDS)
+
+
+def open_clues_as_of(ledger: Ledger, installation: Installation, as_of: date) -> pa.Table:
+    """RAW_PEOPLE of the clues that are open, the clue's id in record_id."""
+    rows = ledger.query("runs/select_open_clue_records", as_of=as_of)
+    parts = [RAW_PEOPLE.empty_table()]
+    for feed in sorted(set(rows["feed"].to_pylist())):
+        of_feed = rows.filter(pc.equal(rows["feed"], feed))
+        people = raw_people(of_feed, installation.tables[feed])
+        parts.append(people.set_column(0, "record_id", of_feed["clue_id"]).cast(RAW_PEOPLE))
+    return pa.concat_tables(parts).sort_by("record_id")
+
+
+def is_stale(ledger: Ledger, installation: Installation, folder: Path) -> bool:
+    """True if the open clues are no longer those the run was frozen with (a committed run is never stale)."""
+    inputs = read_inputs(folder)
+    if ledger.query("runs/select_run", run_id=inputs["run_id"]).num_rows:
+        return False
+    now = open_clues_as_of(ledger, installation, Run.parse(inputs["run_id"]).as_of)
+    return not now.equals(pq.read_table(folder / "inputs" / "open_clues.parquet"))
+
+
+def refreeze(folder: Path, open_clues: pa.Table) -> None:
+    """Replace the frozen open clues; linking and triage must follow."""
+    write_table(open_clues, folder / "inputs" / "open_clues.parquet")
+    inputs = read_inputs(folder) | {"open_clues": sha256_file(folder / "inputs" / "open_clues.parquet")}
+    write_text(json.dumps(inputs, indent=2, sort_keys=True) + "\n", folder / "inputs" / "inputs.json")

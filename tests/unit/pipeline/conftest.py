@@ -1,0 +1,141 @@
+"""A tiny district of synthetic people: a roll, and drops whose outcome anybody can read off the table."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from stdnum.cn.ric import calc_check_digit
+
+ROLL_HEADINGS = [
+    "户主身份证号",
+    "姓名",
+    "身份证号",
+    "与户主关系",
+    "性别",
+    "救助类型",
+    "户月保障金额",
+    "最初享受月份",
+    "街道/镇",
+    "社区/村",
+    "家庭地址",
+    "联系电话",
+]
+FIRE_HEADINGS = ["时间", "地址", "户主", "户主身份证号", "联系电话", "灾种", "家庭人口", "损失金额"]
+
+
+def number(birth: str, sequence: int) -> str:
+    """A valid identity number of the unallocated county 370399."""
+    body = f"370399{birth}{sequence:03d}"
+    return body + calc_check_digit(body)
+
+
+WANG, LI, ZHAO, SUN, QIAN, ZHOU = (number(f"19{60 + n}0310", 101 + 2 * n) for n in range(6))
+
+ROLL = [
+    [
+        WANG,
+        "王建国",
+        WANG,
+        "户主",
+        "男",
+        "农村低保",
+        "1200",
+        "2024-01",
+        "池上镇",
+        "东池村",
+        "博山区池上镇东池村12号",
+        "19900000001",
+    ],
+    [
+        WANG,
+        "张秀兰",
+        number("19650808", 222),
+        "配偶",
+        "女",
+        "农村低保",
+        "1200",
+        "2024-01",
+        "池上镇",
+        "东池村",
+        "博山区池上镇东池村12号",
+        "19900000001",
+    ],
+    [
+        LI,
+        "李志强",
+        LI,
+        "户主",
+        "男",
+        "特困供养(分散)",
+        "900",
+        "2023-05",
+        "域城镇",
+        "大峪口村",
+        "博山区域城镇大峪口村3号",
+        "19900000002",
+    ],
+]
+
+FIRE = [
+    # on the roll by an exact number: enrolled
+    ["2026-12-14", "博山区池上镇东池村12号", "王建国", WANG, "19900000001", "火灾", "2", "30000"],
+    # the roll's name, phone and house without a number: review
+    ["2026-12-14", "博山区域城镇大峪口村3号", "李志强", "", "19900000002", "火灾", "1", "8000"],
+    # on no roll: new
+    ["2026-12-15", "博山区源泉镇麻庄村8号", "赵春生", ZHAO, "19900000003", "火灾", "4", "120000"],
+    # lives and is registered elsewhere: outside
+    ["2026-12-15", "济南市莱芜区茶业口镇1号", "孙福来", SUN, "19900000004", "火灾", "3", "50000"],
+    # no address to go by: unlocated
+    ["2026-12-16", "不详", "钱有财", QIAN, "19900000005", "火灾", "1", "15000"],
+]
+"""Five rows of one file, one for each bucket but merged."""
+
+
+def write_sheet(path: Path, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
+    """Write a plain workbook of text cells."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate([headings, *rows]):
+            for place, cell in enumerate(row):
+                sheet.write_string(line, place, cell)
+    return path
+
+
+@pytest.fixture
+def roll_file(tmp_path: Path) -> Path:
+    """The roll of three people as 区民政局 would send it."""
+    return write_sheet(tmp_path / "sent" / "名册.xlsx", ROLL_HEADINGS, ROLL)
+
+
+@pytest.fixture
+def drop_fire() -> Callable[..., Path]:
+    """Drop a fire list into the brigade's folder: (inbox, rows, name) → path."""
+
+    def drop(inbox: Path, rows: Sequence[Sequence[str]] = FIRE, name: str = "火灾损失人员_20261216.xlsx") -> Path:
+        return write_sheet(inbox / "区消防救援大队" / "火灾损失人员" / name, FIRE_HEADINGS, rows)
+
+    return drop
+
+
+@pytest.fixture
+def fire_rows() -> list[list[str]]:
+    """The five rows, one for each bucket but merged."""
+    return [list(row) for row in FIRE]
+
+
+@pytest.fixture
+def roll_rows() -> list[list[str]]:
+    """The roll's three rows."""
+    return [list(row) for row in ROLL]
+
+
+@pytest.fixture
+def drop_roll() -> Callable[..., Path]:
+    """Drop a roll into its folder: (inbox, rows, name) → path."""
+
+    def drop(inbox: Path, rows: Sequence[Sequence[str]], name: str) -> Path:
+        return write_sheet(inbox / "区民政局" / "救助对象名册" / name, ROLL_HEADINGS, rows)
+
+    return drop
