@@ -1,30 +1,33 @@
-"""From the drop folders to accepted records: sweep, check, receipt, and who should be woken.
+"""From the drop folders to accepted records: sweep, check, receipt.
 
 Belongs here: the order of intake and validate, and what they leave in the ledger. Does not belong here:
-reading a file (matching.validate), taking it (matching.intake), running a cadence (matching.pipeline.runs).
+reading a file (matching.validate), taking it (matching.intake), waking a
+cadence (matching.pipeline.waking), running it (matching.pipeline.runs).
 Every function may be repeated: a file is known by the hash of its folder and bytes.
 """
 
 import shutil
 import tempfile
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import structlog
 
-from matching.calendar import period_end
-from matching.contracts import Cadence, FeedContract
+from matching.contracts import FeedContract, TableContract
 from matching.drops import Drop
-from matching.errors import ProcessingError, UsageError
+from matching.errors import UsageError
 from matching.findings import Verdict
 from matching.installation import Installation
-from matching.intake import places, store
-from matching.intake import sweep as sweeping
+from matching.intake import find, make_folders, places, settled, store
+from matching.intake.sweep import Found
 from matching.ledger import reading, writing
 from matching.pipeline.rolls import apply_roll
+from matching.settings import Settings
+from matching.validate import receipt
+from matching.validate.checked import Checked
 
 log = structlog.get_logger()
 
@@ -37,23 +40,48 @@ def sweep(installation: Installation, received_at: datetime) -> list[dict[str, A
     Returns [{"table": code, "drop_ids": [...]}], one entry a table.
     """
     settings = installation.settings
-    places.make_folders(installation)
-    found = [item for item in sweeping.find(settings.inbox, places.places(installation)) if item.place]
-    still, moving = sweeping.settled(found, settings.stable_seconds) if found else ([], [])
-    taken: list[tuple[sweeping.Found, Drop]] = []
-    for item in still:
-        drop = store.take(item, settings.archive, received_at)
-        if drop is not None:
-            taken.append((item, drop))
+    make_folders(installation)
+    found = find(settings.inbox, places(installation))
+    still, moving = settled(found, settings.stable_seconds) if found else ([], [])
+    taken = [(item, drop) for item in still if (drop := _take(item, settings, received_at))]
     repeats = _record(installation, [drop for _, drop in taken])
     for item, drop in taken:
         if drop in repeats:
-            from matching.validate import receipt
-
-            receipt.write_short_receipt(drop, Verdict.DUPLICATE, installation)
+            receipt.write_notice(Verdict.DUPLICATE, drop, installation, settings.receipts)
         store.remove(item)
-    log.info("sweep", taken=len(taken), repeats=len(repeats), moving=len(moving))
+    log.info("sweep", taken=len(taken), repeats=len(repeats), moving=len(moving) + len(still) - len(taken))
+    _refuse_strays(installation)
     return _unchecked(installation)
+
+
+def _take(found: Found, settings: Settings, received_at: datetime) -> Drop | None:
+    """The archived drop; None if the file moves or cannot be read: it stays where it is until the next sweep."""
+    try:
+        return store.take(found, settings.archive, received_at)
+    except (store.StillMoving, store.CannotRead) as error:
+        log.warning("sweep", left=type(error).__name__, table=found.place.table if found.place else None)
+        return None
+
+
+def _refuse_strays(installation: Installation) -> None:
+    """Answer the files that lay in no agreed folder: archived, refused, told where files belong."""
+    agreed = sorted(places(installation))
+    for drop in _waiting_drops(installation):
+        if drop.table is None:
+            near = [folder for folder in agreed if folder.split("/")[0] == drop.folder.split("/")[0]]
+            finding = receipt.not_agreed(near)
+            receipt.write_notice(Verdict.MISPLACED, drop, installation, installation.settings.receipts, (finding,))
+            verdict = {
+                "drop_id": drop.drop_id,
+                "verdict": Verdict.MISPLACED.value,
+                "rows_in": 0,
+                "rows_accepted": 0,
+                "rows_rejected": 0,
+            }
+            with writing(installation.settings) as ledger:
+                ledger.append("checks", pa.Table.from_pylist([verdict]))
+                ledger.append("findings", pa.Table.from_pylist([{"drop_id": drop.drop_id, **finding._asdict()}]))
+                ledger.audit("check", drop.drop_id, verdict=Verdict.MISPLACED.value)
 
 
 def _record(installation: Installation, drops: list[Drop]) -> set[Drop]:
@@ -113,7 +141,8 @@ def _waiting_drops(installation: Installation) -> list[Drop]:
 def _unchecked(installation: Installation) -> list[dict[str, Any]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for drop in _waiting_drops(installation):
-        groups[drop.table].append(drop.drop_id)
+        if drop.table:
+            groups[drop.table].append(drop.drop_id)
     return [{"table": table, "drop_ids": groups[table]} for table in sorted(groups)]
 
 
@@ -125,79 +154,53 @@ def check(installation: Installation, table: str, drop_ids: list[str]) -> dict[s
 
 def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
     """Judge one drop, write its receipt, and write verdict, findings and records (or the roll) into the ledger."""
-    from matching.validate import check as validating
-    from matching.validate import receipt
+    from matching.validate.check import check as judge
 
-    settings, contract = installation.settings, installation.tables[drop.table]
-    checked = validating.check(drop.archived(settings.archive), drop, contract, installation)
-    papers = receipt.write_receipt(checked, drop, contract, installation)
-    accepted, rejected = checked.records.num_rows, checked.rows_in - checked.records.num_rows
-    verdict = {
+    settings, contract = installation.settings, installation.tables[str(drop.table)]
+    checked = judge(drop.archived(settings.archive), drop, contract, installation)
+    papers = receipt.write_receipt(checked, drop, contract, installation, settings.receipts)
+    moved = _enter(installation, drop, contract, checked)
+    log.info("check", table=drop.table, drop=drop.drop_id, verdict=checked.verdict.value, rows=checked.rows_in)
+    return {
+        **_verdict_row(drop, checked),
+        "file": drop.name,
+        "feed": drop.table,
+        "roll": moved,
+        "findings": [{key: item._asdict()[key] for key in ("row", "column", "rule", "severity")} for item in checked.findings],
+        "receipt": papers[0].relative_to(settings.root).as_posix(),
+        "corrections": papers[1].relative_to(settings.root).as_posix() if len(papers) > 1 else None,
+    }
+
+
+def _verdict_row(drop: Drop, checked: Checked) -> dict[str, Any]:
+    return {
         "drop_id": drop.drop_id,
         "verdict": checked.verdict.value,
         "period": checked.period,
         "sheet": checked.sheet,
         "rows_in": checked.rows_in,
-        "rows_accepted": accepted,
-        "rows_rejected": rejected,
+        "rows_accepted": checked.rows_accepted,
+        "rows_rejected": checked.rows_rejected,
     }
+
+
+def _enter(installation: Installation, drop: Drop, contract: TableContract, checked: Checked) -> dict[str, int]:
+    """One transaction: the verdict, the findings, the records; for the roll and its changes, how the roll moved."""
+    row = _verdict_row(drop, checked)
+    holds_clues = isinstance(contract, FeedContract) and contract.role == "clues"
     moved: dict[str, int] = {}
-    with writing(settings) as ledger:
-        ledger.append("checks", pa.Table.from_pylist([verdict]))
+    with writing(installation.settings) as ledger:
+        ledger.append("checks", pa.Table.from_pylist([row]))
         ledger.append(
             "findings", pa.Table.from_pylist([{"drop_id": drop.drop_id, **item._asdict()} for item in checked.findings])
         )
-        if isinstance(contract, FeedContract):
-            ledger.append("records", checked.records)
-        if accepted and getattr(contract, "role", "roll") != "clues":
-            moved = apply_roll(ledger, installation, drop.table, checked.records, drop.drop_id, drop.received_on)
-        ledger.audit("check", drop.drop_id, **{k: v for k, v in verdict.items() if k not in ("drop_id", "sheet")})
-    log.info("check", table=drop.table, drop=drop.drop_id, verdict=checked.verdict.value, rows=checked.rows_in, accepted=accepted)
-    root = settings.root
-    return {
-        **verdict,
-        "file": drop.name,
-        "feed": drop.table,
-        "roll": moved,
-        "findings": [
-            {k: v for k, v in item._asdict().items() if k in ("row", "column", "rule", "severity")} for item in checked.findings
-        ],
-        "receipt": papers[0].relative_to(root).as_posix(),
-        "corrections": papers[1].relative_to(root).as_posix() if len(papers) > 1 else None,
-    }
-
-
-def wakeups(installation: Installation, today: date) -> list[str]:
-    """Cadences whose clue run should start now instead of at its hour.
-
-    Event feeds: as soon as a record waits. Periodic feeds: when everything due for a waiting record's period has been
-    delivered, or when its due date has passed (a late file does not wait for the next period).
-    """
-    with reading(installation.settings) as ledger:
-        pending = ledger.query("intake/count_pending_records", as_of=today).to_pylist()
-        delivered = {
-            (row["table_code"], row["unit"], row["period"])
-            for row in ledger.query("intake/list_deliveries", as_of=today).to_pylist()
-        }
-    waking = {row_cadence for row in pending if (row_cadence := _wakes(installation, row, delivered, today))}
-    return [cadence.value for cadence in Cadence if cadence in waking]
-
-
-def _wakes(
-    installation: Installation, row: dict[str, Any], delivered: set[tuple[str, str | None, str]], today: date
-) -> Cadence | None:
-    feed = installation.feeds[row["feed"]]
-    if feed.cadence is Cadence.EVENT or row["period"] is None:
-        return feed.cadence
-    if installation.calendar.due(feed.cadence, feed.deadline, period_end(feed.cadence, row["period"])) < today:
-        return feed.cadence
-    expected = [
-        (other.code, unit, row["period"])
-        for other in installation.feeds.values()
-        if other.cadence is feed.cadence
-        for unit in ([unit.code for unit in installation.district.units] if other.per_unit else [None])
-    ]
-    return feed.cadence if delivered.issuperset(expected) else None
+        ledger.append("records", checked.records)
+        if checked.rows_accepted and not holds_clues:
+            moved = apply_roll(ledger, installation, contract, checked.records, drop.drop_id, drop.received_on)
+        ledger.audit(
+            "check", drop.drop_id, **{key: row[key] for key in ("verdict", "period", "rows_in", "rows_accepted", "rows_rejected")}
+        )
+    return moved
 
 
 def load_roll(installation: Installation, file: Path, received_at: datetime) -> dict[str, Any]:
@@ -208,10 +211,8 @@ def load_roll(installation: Installation, file: Path, received_at: datetime) -> 
         copy = Path(inbox) / folder / file.name
         copy.parent.mkdir(parents=True)
         shutil.copy2(file, copy)
-        found = next(item for item in sweeping.find(Path(inbox), places.places(installation)) if item.place)
+        found = next(item for item in find(Path(inbox), places(installation)) if item.place)
         drop = store.take(found, settings.archive, received_at)
-    if drop is None:
-        raise ProcessingError("table=roll: the file changed while it was read")
     _record(installation, [drop])
     waiting = [item for item in _waiting_drops(installation) if item.drop_id == drop.drop_id]
     if not waiting:

@@ -18,13 +18,12 @@ from matching.run import sha256_file, write_table
 
 
 def apply_roll(
-    ledger: Ledger, installation: Installation, table: str, records: pa.Table, drop_id: str, day: date
+    ledger: Ledger, installation: Installation, contract: TableContract, records: pa.Table, drop_id: str, day: date
 ) -> dict[str, int]:
     """Write the accepted rows of a roll, or of a change of it, into roll_entries. Idempotent by drop.
 
     A full load (the roll's own table) closes what it no longer says; a weekly change closes only the entries it replaces.
     """
-    contract: TableContract = installation.tables[table]
     roll = installation.roll
     full = not isinstance(contract, FeedContract)
     rows = roll_rows(records, contract, roll.benefit_from, roll.benefit_to, roll.amount)

@@ -38,7 +38,7 @@ def standardise_feed(installation: Installation, folder: Path, feed: str) -> int
     records = pq.read_table(folder / "inputs" / "records" / f"{feed}.parquet")
     people = standardise(raw_people(records, installation.tables[feed]), installation)
     write_table(people, folder / "standard" / f"{feed}.parquet")
-    return people.num_rows
+    return int(people.num_rows)
 
 
 def standardised_feeds(folder: Path) -> list[str]:

@@ -16,7 +16,7 @@ def status(installation: Installation) -> dict[str, Any]:
     with reading(installation.settings) as ledger:
         roll = ledger.query("status/count_roll").to_pylist()[0]
         drops = ledger.query("status/count_drops").to_pylist()
-        pending = ledger.query("intake/count_pending_records", as_of=date.max).to_pylist()
+        pending = ledger.query("intake/count_pending_records", feeds=list(installation.feeds), as_of=date.max).to_pylist()
         runs = [json.loads(row["summary"]) for row in ledger.query("runs/list_runs").to_pylist()]
         slips = ledger.query("status/count_slips").to_pylist()
     district = installation.district

@@ -2,7 +2,7 @@
 -- the one exception is roll_entries.recorded_to, which closes an entry once.
 
 CREATE TABLE IF NOT EXISTS drops (
-    drop_id VARCHAR PRIMARY KEY, sha256 VARCHAR NOT NULL, size BIGINT NOT NULL, table_code VARCHAR NOT NULL, unit VARCHAR,
+    drop_id VARCHAR PRIMARY KEY, sha256 VARCHAR NOT NULL, size BIGINT NOT NULL, table_code VARCHAR, unit VARCHAR,
     folder VARCHAR NOT NULL, name VARCHAR NOT NULL, mtime_ns BIGINT NOT NULL, received_at VARCHAR NOT NULL, received_on DATE NOT NULL
 );
 -- The same bytes in the same folder again: no second delivery, but somebody waits for an answer.
