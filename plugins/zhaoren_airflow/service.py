@@ -18,6 +18,8 @@ from rich.console import Console
 
 from matching.contracts import Strict
 from matching.errors import ProcessingError, ZhaorenError
+from matching.installation import open_installation
+from matching.intake.places import make_folders
 from matching.settings import Settings
 from zhaoren_airflow import api, processes
 from zhaoren_airflow.environment import password_file, passwords, prepare_environment
@@ -72,6 +74,7 @@ def up(settings: Settings, say: Say, port: int = PORT) -> State:
         if state is not None and len(state.running) == len(COMPONENTS):
             return state
         down(settings, say)
+        make_folders(open_installation(settings))
         state = _start(settings, say, _free_port(port))
         try:
             _await_health(settings, state, say)

@@ -34,11 +34,11 @@ def check(table: str, drop_ids: list[str]) -> dict[str, Any]:
 def due_cadences(moment: datetime) -> list[str]:
     """The cadences whose clue run should start now."""
     from matching.installation import open_installation
-    from matching.pipeline import reception
     from matching.pipeline.clock import business_day
+    from matching.pipeline.waking import wakeups
 
     installation = open_installation()
-    return reception.wakeups(installation, business_day(installation.settings, moment))
+    return wakeups(installation, business_day(installation.settings, moment))
 
 
 def prepare(cadence: str, as_of: str | None, moment: datetime) -> list[dict[str, str]]:

@@ -46,7 +46,7 @@ def test_every_cadence_has_its_dag_and_its_wake_up(bag) -> None:
         assert [(outlet.name, outlet.uri) for outlet in bag.dags["intake"].get_task(f"wake_{cadence}").outlets] == [
             (asset.name, asset.uri)
         ]
-        assert bag.dags[f"clues_{cadence}"].timetable.asset_condition.objects == [asset]
+        assert bag.dags[f"clues_{cadence}"].timetable.asset_condition.objects == (asset,)
 
 
 def test_every_dag_can_be_stored_and_read_back(bag) -> None:
