@@ -1,0 +1,140 @@
+"""Checking a drop: from archived bytes to verdict, records and findings.
+
+Belongs here: the order of the steps and the verdict. Does not belong here: any single step (reading, headers, body,
+frame, rules, suites) and the receipt. No file raises: what is wrong with it is a finding. What raises is our own fault.
+"""
+
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from matching.contracts import TableContract
+from matching.drops import Drop
+from matching.findings import Finding, Severity, Verdict
+from matching.installation import Installation
+from matching.validate.body import data_rows, says_zero_report
+from matching.validate.checked import Checked, Failing, FailingRow
+from matching.validate.choose import Choice, choose, elsewhere, missing_columns
+from matching.validate.frame import Frame, build_frame
+from matching.validate.period import period_by_rows, period_of_file
+from matching.validate.reading import read
+from matching.validate.records import make_records
+from matching.validate.rules import generated
+from matching.validate.sheets import Book, Refused
+from matching.validate.suites import broken_rules, findings_of, read_suite
+
+REPEATED = "DUPLICATE_ROW"
+ZERO_WORDS = ("零报告", "零报送", "0报告", "无新增", "无数据")
+
+
+def check(path: Path, drop: Drop, contract: TableContract, installation: Installation) -> Checked:
+    """Check the archived bytes at `path` as a delivery of this contract. Raises ProcessingError and ConfigurationError
+    only for faults of ours."""
+    try:
+        book = read(path)
+    except Refused as refusal:
+        return _refused(drop, contract, (refusal.finding,))
+    choice = choose(book, contract)
+    misplaced = elsewhere(book, choice, contract, drop, installation)
+    if misplaced is not None:
+        return Checked(Verdict.MISPLACED, _period(drop, contract), (*book.notices, misplaced))
+    if choice is None or choice.heading.missing:
+        return _without_table(book, choice, drop, contract)
+    rows = data_rows(choice.sheet, choice.heading, contract)
+    notices = (*book.notices, *choice.notices)
+    if not len(rows):
+        return _without_rows(choice, drop, contract, notices)
+    return _judge(choice, rows, drop, contract, installation, notices)
+
+
+def _refused(drop: Drop, contract: TableContract, findings: tuple[Finding, ...]) -> Checked:
+    return Checked(Verdict.REJECTED, _period(drop, contract), findings)
+
+
+def _period(drop: Drop, contract: TableContract) -> str:
+    return period_of_file(contract, drop.name, drop.received_on)
+
+
+def _without_table(book: Book, choice: Choice | None, drop: Drop, contract: TableContract) -> Checked:
+    """A file without the table it should hold: a zero report if it says so, else refused column by column."""
+    says_so = any(word in drop.name for word in ZERO_WORDS)
+    filled = [sheet for sheet in book.sheets if sheet.cells.num_rows]
+    if choice is None and (any(says_zero_report(sheet) for sheet in filled) or (says_so and not filled)):
+        return _zero(drop, contract, book.notices)
+    return _refused(drop, contract, (*book.notices, *missing_columns(choice, contract)))
+
+
+def _without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: tuple[Finding, ...]) -> Checked:
+    if contract.rows.min:
+        message = f"表格没有数据,至少应有 {contract.rows.min} 行"
+        return _refused(drop, contract, (*notices, Finding("TOO_FEW_ROWS", Severity.FILE, message, "请核对表格是否完整")))
+    return _zero(drop, contract, notices, choice)
+
+
+def _zero(drop: Drop, contract: TableContract, notices: tuple[Finding, ...], choice: Choice | None = None) -> Checked:
+    sheet, dropped = (choice.sheet.name, choice.heading.dropped) if choice else ("", ())
+    return Checked(Verdict.ZERO, _period(drop, contract), notices, sheet, dropped_columns=dropped)
+
+
+def _judge(
+    choice: Choice,
+    rows: np.ndarray,
+    drop: Drop,
+    contract: TableContract,
+    installation: Installation,
+    notices: tuple[Finding, ...],
+) -> Checked:
+    """Judge the data rows: findings, the rows they set aside, records of the others."""
+    frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on)
+    period = _period_of_rows(frame) or _period(drop, contract)
+    rules = [
+        *generated(contract, frozenset(choice.heading.columns), drop.received_on, period),
+        *read_suite(installation.settings.expectations, contract.code),
+    ]
+    titles = {column: choice.heading.titles[n] for column, n in choice.heading.columns.items()}
+    found = findings_of(broken_rules(frame.helpers, rules), frame.rows.tolist(), titles)
+    findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
+    refused = any(item.severity is Severity.FILE for item in findings)
+    bad = {item.row for item in findings if item.severity is Severity.ROW}
+    kept = np.zeros(len(rows), dtype=bool) if refused else ~np.isin(frame.rows, sorted(filter(None, bad)))
+    return Checked(
+        verdict=_verdict(int(kept.sum()), len(rows)),
+        period=period,
+        findings=findings,
+        sheet=choice.sheet.name,
+        rows_in=len(rows),
+        records=make_records(frame, kept, drop, contract, period),
+        dropped_columns=choice.heading.dropped,
+        failing=_failing(choice, findings),
+    )
+
+
+def _period_of_rows(frame: Frame) -> str | None:
+    if "row__period" not in frame.helpers:
+        return None
+    return period_by_rows(frame.helpers["row__period"].dropna())
+
+
+def _verdict(kept: int, total: int) -> Verdict:
+    if kept == total:
+        return Verdict.ACCEPTED
+    return Verdict.PARTLY if kept else Verdict.REJECTED
+
+
+def _failing(choice: Choice, findings: tuple[Finding, ...]) -> Failing:
+    """The rows to be corrected, as the sender wrote them, with all their faults by column. A mere repetition needs none."""
+    place = {title: n for n, title in reversed(list(enumerate(choice.heading.titles)))}
+    bad = {item.row for item in findings if item.severity is Severity.ROW and item.rule != REPEATED}
+    faults: dict[int, dict[int, str]] = defaultdict(dict)
+    for item in findings:
+        if item.row is not None and item.row in bad:
+            n = place.get(item.column or "", -1)
+            told = f"{item.message}。{item.cure}" if item.cure else item.message
+            faults[item.row][n] = f"{faults[item.row][n]}\n{told}" if n in faults[item.row] else told
+    numbers = sorted(faults)
+    columns = [column.take(pa.array([n - 1 for n in numbers], pa.int64())).to_pylist() for column in choice.sheet.cells.columns]
+    cells = zip(*columns, strict=True)
+    rows = (FailingRow(n, row, faults[n]) for n, row in zip(numbers, cells, strict=True))
+    return Failing(choice.heading.titles, tuple(rows))

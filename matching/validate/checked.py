@@ -1,0 +1,53 @@
+"""What came of checking a drop: the shape that the ledger and the receipt are made from.
+
+Belongs here: the result. Does not belong here: making it (check) and writing it (receipt).
+"""
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from matching.findings import Finding, Verdict
+from matching.shapes import RECORDS
+
+
+@dataclass(frozen=True)
+class FailingRow:
+    """A row set aside: its 1-based row of the sender's sheet, its texts, and what is wrong by 0-based column of these."""
+
+    row: int
+    cells: tuple[str, ...]
+    faults: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Failing:
+    """The rows set aside, under the sender's own headings and in the sender's order of columns."""
+
+    titles: tuple[str, ...] = ()
+    rows: tuple[FailingRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The verdict on one drop. rows_in = rows_accepted + rows_rejected, whatever the verdict."""
+
+    verdict: Verdict
+    period: str
+    """As matching.calendar.period_of writes it; of the roll: the month."""
+    findings: tuple[Finding, ...] = ()
+    sheet: str = ""
+    rows_in: int = 0
+    records: pa.Table = field(default_factory=RECORDS.empty_table)
+    """matching.shapes.RECORDS; empty unless rows were accepted."""
+    dropped_columns: tuple[str, ...] = ()
+    """The sender's headings that the contract does not declare."""
+    failing: Failing = field(default_factory=Failing)
+
+    @property
+    def rows_accepted(self) -> int:
+        return int(self.records.num_rows)
+
+    @property
+    def rows_rejected(self) -> int:
+        return self.rows_in - self.rows_accepted

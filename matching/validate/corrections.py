@@ -1,0 +1,49 @@
+"""The correction workbook: just the rows set aside, ready to be corrected and dropped again.
+
+Belongs here: drawing it, in the sender's own headings and order. It goes back to the sender only, so numbers are whole.
+Does not belong here: which rows these are (check).
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from matching.validate.checked import Failing, FailingRow
+from matching.validate.headers import ADDED_TITLES
+from matching.validate.pages import safe, width_of, workbook
+
+HOW = (
+    "一、本文件只含需要更正的行,其余各行不必再报。",
+    "二、标红的单元格有问题,鼠标停在上面可看到原因;最后一列也写明了原因。",
+    "三、请直接在「待更正」工作表中改正。单元格已设为文本格式,身份证号等长数字可直接填写。",
+    "四、改好后保存,把本文件放回原来的报送文件夹即可。「原行号」「退回原因」两列不必删除。",
+)
+
+
+def write_corrections(failing: Failing, path: Path, created: datetime) -> None:
+    """Write the rows set aside to `path`, every cell as text, offending cells coloured and commented."""
+    with workbook(path, created) as (book, formats):
+        page = book.add_worksheet("待更正")
+        how = book.add_worksheet("填写说明")
+        how.set_column(0, 0, 100)
+        for n, sentence in enumerate(HOW):
+            how.write_string(n, 0, sentence)
+        titles = [*failing.titles, *ADDED_TITLES]
+        for n, title in enumerate(titles):
+            page.write_string(0, n, safe(title), formats["head"])
+            cells = [row.cells[n] for row in failing.rows[:200]] if n < len(failing.titles) else []
+            page.set_column(n, n, 60 if title == ADDED_TITLES[1] else width_of([title, *cells]))
+        for line, row in enumerate(failing.rows, start=1):
+            _write_row(page, line, row, formats)
+        page.freeze_panes(1, 0)
+        page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _write_row(page: Any, line: int, row: FailingRow, formats: dict[str, Any]) -> None:
+    width = len(row.cells)
+    for n, text in enumerate(row.cells):
+        page.write_string(line, n, safe(text), formats["fault" if n in row.faults else "plain"])
+        if n in row.faults:
+            page.write_comment(line, n, row.faults[n], {"x_scale": 2, "author": "找人"})
+    page.write_string(line, width, str(row.row), formats["plain"])
+    page.write_string(line, width + 1, "\n".join(row.faults[n] for n in sorted(row.faults)), formats["reason"])

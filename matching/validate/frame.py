@@ -1,0 +1,185 @@
+"""The data rows as columns of canonical text, with the helper columns that expectations look at.
+
+Belongs here: applying values and identity to whole columns, on distinct cells. Does not belong here: what is allowed
+(rules, expectations/). Every contract column is there, blank where the sender's table has none. The helpers:
+
+    <column>__problem   why a cell has no value (values.Problem, or BLANK where the contract says filled)
+    <column>__status    what stands in an identity number's cell (identity.IdStatus)
+    <column>__number    money in yuan, whole numbers, dates as days since 0001-01-01, for bounds
+    id__birth, id__sex, id__age     what a valid number of the person says (age in years on the day of receipt)
+    id__age_gap         years between that age and the one the row states
+    person__trace       a first value by which the person could be found: number, phone, address, village or unit
+    row__period         the period of the row; row__repeat: "repeat" on the later of two rows that are one
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matching.calendar import period_of
+from matching.contracts import Column, FeedContract, TableContract
+from matching.validate import identity, values
+from matching.validate.headers import Heading
+from matching.validate.identity import IdStatus
+from matching.validate.sheets import Sheet
+from matching.validate.values import Value
+
+REQUIRED_BLANK = "BLANK"
+NUMBERED = ("date", "money", "integer")
+PARSED = ("date", "month", "money", "integer", "enum")
+IDENTITIES = ("id_number", "disability_card")
+FREE_TEXT = ("text", "name", "address", "unit")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`values`: one string column a contract column that the sheet has, blank null. `helpers`: pandas, all contract
+    columns and the helpers, for the suites. `rows`: 1-based rows of the sender's sheet. All in the same order."""
+
+    values: pa.Table
+    helpers: pd.DataFrame
+    rows: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Read:
+    text: pa.Array
+    problem: pa.Array
+
+
+def build_frame(sheet: Sheet, heading: Heading, contract: TableContract, rows: np.ndarray, received_on: date) -> Frame:
+    """Read the sheet's data rows (0-based numbers) column by column."""
+    picked = {name: _pick(sheet, n, rows) for name, n in heading.columns.items()}
+    columns: dict[str, pa.Array] = {}
+    helpers: dict[str, pa.Array] = {}
+    for column in contract.columns:
+        cells = picked.get(column.name)
+        if cells is None:
+            helpers |= _absent(column, len(rows))
+            continue
+        read = _read(cells, reader(column, heading.scale(column.name)))
+        problem = _or_blank(read) if column.filled else read.problem
+        columns[column.name] = read.text
+        helpers |= {column.name: read.text, f"{column.name}__problem": problem}
+        if column.type in NUMBERED:
+            helpers[f"{column.name}__number"] = _numbers(read.text, column)
+        if column.type in IDENTITIES:
+            helpers[f"{column.name}__status"] = _statuses(read.text, column)
+    table = pa.table(columns) if columns else pa.table({"none": pa.nulls(len(rows))})
+    frame = pa.table(helpers).to_pandas()
+    _add_person(frame, contract, received_on)
+    _add_period(frame, contract)
+    frame["row__repeat"] = _repeats(frame, contract)
+    return Frame(table, frame, rows + 1)
+
+
+def _pick(sheet: Sheet, column: int, rows: np.ndarray) -> pa.Array:
+    cells = sheet.cells.column(column).take(pa.array(rows))
+    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+
+
+def reader(column: Column, times: int = 1) -> Callable[[str], Value]:
+    """The function that reads one cell of a column; `times` is the heading's unit for money."""
+    known = values.spellings(column)
+    parsers: dict[str, Callable[[str], Value]] = {
+        "date": values.read_date,
+        "month": values.read_month,
+        "money": lambda text: values.read_money(text, times),
+        "integer": values.read_integer,
+        "enum": lambda text: values.read_enum(text, known),
+        "phone": values.read_phone,
+        "id_number": lambda text: values.read_text(identity.clean_number(text)),
+        "disability_card": lambda text: values.read_text(identity.clean_number(text)),
+    }
+    parse = parsers.get(column.type, values.read_text)
+    free_text = column.type in FREE_TEXT
+
+    def read_cell(text: str) -> Value:
+        text = values.clean(text)
+        return values.BLANK if values.is_blank(text, free_text) else parse(text)
+
+    return read_cell
+
+
+def _read(cells: pa.Array, read_cell: Callable[[str], Value]) -> _Read:
+    """Read each distinct cell once."""
+    encoded = cells.dictionary_encode()
+    results = [read_cell(text) for text in encoded.dictionary.to_pylist()]
+    text = pa.array([result.text for result in results], pa.string())
+    problem = pa.array([result.problem for result in results], pa.string())
+    return _Read(text.take(encoded.indices), problem.take(encoded.indices))
+
+
+def _or_blank(read: _Read) -> pa.Array:
+    nothing = pc.and_(pc.is_null(read.text), pc.is_null(read.problem))
+    return pc.if_else(nothing, pa.scalar(REQUIRED_BLANK), read.problem)
+
+
+def _absent(column: Column, height: int) -> dict[str, pa.Array]:
+    helpers = {name: pa.nulls(height, pa.string()) for name in (column.name, f"{column.name}__problem")}
+    if column.type in NUMBERED:
+        helpers[f"{column.name}__number"] = pa.nulls(height, pa.float64())
+    if column.type in IDENTITIES:
+        helpers[f"{column.name}__status"] = pa.nulls(height, pa.string())
+    return helpers
+
+
+def _numbers(text: pa.Array, column: Column) -> pa.Array:
+    encoded = text.dictionary_encode()
+    distinct = encoded.dictionary.to_pylist()
+    numbers = [float(date.fromisoformat(word).toordinal()) if column.type == "date" else float(word) for word in distinct]
+    return pa.array(numbers, pa.float64()).take(encoded.indices)
+
+
+def _statuses(text: pa.Array, column: Column) -> pa.Array:
+    """Status of each number. Where a spreadsheet cut some numbers of a column, no cut-looking number of it is believed."""
+    classify = identity.classify_card if column.type == "disability_card" else identity.classify
+    encoded = text.dictionary_encode()
+    distinct = encoded.dictionary.to_pylist()
+    statuses = [classify(number) for number in distinct]
+    if IdStatus.DAMAGED in statuses:
+        statuses = [
+            IdStatus.DAMAGED if identity.looks_cut(number) else status for number, status in zip(distinct, statuses, strict=True)
+        ]
+    return pc.fill_null(pa.array(statuses, pa.string()).take(encoded.indices), IdStatus.MISSING.value)
+
+
+def _add_person(frame: pd.DataFrame, contract: TableContract, received_on: date) -> None:
+    person = contract.person
+    if person.id_number:
+        number = frame[person.id_number].where(frame[f"{person.id_number}__status"] == IdStatus.VALID)
+        born = number.str[6:10] + "-" + number.str[10:12] + "-" + number.str[12:14]
+        frame["id__birth"] = born
+        frame["id__sex"] = number.str[16].map({digit: "男" if int(digit) % 2 else "女" for digit in "0123456789"}).astype("str")
+        passed = f"{received_on:%m-%d}" >= born.str[5:]
+        frame["id__age"] = received_on.year - pd.to_numeric(born.str[:4]) - 1 + passed.where(born.notna()).astype("float64")
+        if person.age:
+            frame["id__age_gap"] = (frame[f"{person.age}__number"] - frame["id__age"]).abs()
+    traces = [person.id_number, person.phone, person.address, person.register_address, person.village, person.township]
+    first = pd.Series(None, frame.index, dtype="str")
+    for name in filter(None, traces):
+        first = first.where(first.notna(), frame[name])
+    frame["person__trace"] = first
+
+
+def _add_period(frame: pd.DataFrame, contract: TableContract) -> None:
+    if isinstance(contract, FeedContract):
+        days = frame[contract.period_column]
+        labels = {day: period_of(contract.cadence, date.fromisoformat(day)) for day in days.dropna().unique()}
+        frame["row__period"] = days.map(labels).astype("str")
+
+
+def _repeats(frame: pd.DataFrame, contract: TableContract) -> pd.Series:
+    """ "repeat" on every later row that agrees with an earlier one on all of contract.unique. Where one of these is
+    blank, two people may share the rest: then the whole row must be the same."""
+    keys = frame[list(contract.unique)]
+    complete = keys.notna().all(axis=1) if len(keys.columns) else pd.Series(data=False, index=frame.index)
+    repeated = frame[[column.name for column in contract.columns]].duplicated(keep="first")
+    if complete.any():
+        repeated |= keys.duplicated(keep="first") & complete
+    return pd.Series("repeat", frame.index, dtype="str").where(repeated)

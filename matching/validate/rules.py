@@ -1,0 +1,146 @@
+"""Expectations that follow from a contract: nothing a contract says is said again in expectations/.
+
+Belongs here: contract → Great Expectations configurations, and the sentence of each rule. Does not belong here:
+running them (suites), and rules no contract can say (expectations/<code>.json). A rule is a plain dict in the
+suite's JSON form; its meta holds rule, scope (row or file), column, message and cure.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from matching.contracts import Column, FeedContract, TableContract
+from matching.validate.frame import IDENTITIES, NUMBERED, REQUIRED_BLANK
+from matching.validate.identity import IdStatus
+from matching.validate.values import Problem
+
+Rule = dict[str, Any]
+Sentence = tuple[str, str]
+
+PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
+    "date": (
+        (Problem.DATE_UNREADABLE, Problem.DATE_AMBIGUOUS),
+        (
+            ("日期无法识别", "请按「2026-05-03」的样式填写年月日"),
+            ("日期有两种读法,分不清年、月、日", "请按「2026-05-03」的样式填写,年份写四位"),
+        ),
+    ),
+    "month": (
+        (Problem.MONTH_UNREADABLE, Problem.MONTH_AMBIGUOUS),
+        (
+            ("月份无法识别", "请按「2026-05」的样式填写"),
+            ("月份有两种读法(如 2026.1 可能是 1 月,也可能是 10 月)", "请按「2026-01」或「2026-10」的样式填写"),
+        ),
+    ),
+    "money": ((Problem.MONEY_UNREADABLE,), (("金额无法识别", "请只填写数字,单位为元,如 23000 或 23000.50"),)),
+    "integer": ((Problem.INTEGER_UNREADABLE,), (("不是整数", "请只填写阿拉伯数字,如 3"),)),
+    "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
+}
+DAMAGED = ("身份证号已被表格软件截断(末几位丢失),无法恢复", "请将身份证号列设为文本格式后重新报送")
+CHECKSUM = ("身份证号校验位不符,可能有一位数字填错", "请与证件核对,更正后可重新报送")
+MALFORMED = ("身份证号位数或格式不对", "请与证件核对,更正后可重新报送")
+MASKED = ("身份证号部分数字被隐去", "如有完整号码,请补报,以便准确比对")
+MISSING = ("身份证号未填", "如能补充身份证号,请补报,以便准确比对")
+
+
+def generated(contract: TableContract, present: frozenset[str], received_on: date, period: str | None) -> list[Rule]:
+    """Every expectation that follows from the contract for the columns a sheet has, in a fixed order."""
+    rules = list(_table_rules(contract, period))
+    for column in contract.columns:
+        if column.name in present:
+            rules += _column_rules(column, contract, received_on)
+    return rules
+
+
+def _rule(kind: str, kwargs: dict[str, Any], severity: str, rule: str, sentence: Sentence, scope: str = "row") -> Rule:
+    message, cure = sentence
+    meta = {"rule": rule, "scope": scope, "message": message, "cure": cure}
+    return {"type": kind, "kwargs": kwargs, "severity": severity, "meta": meta}
+
+
+def _never(column: str, value: str, severity: str, rule: str, sentence: Sentence) -> Rule:
+    """No row may have this value in this helper column."""
+    kwargs = {"column": column, "value_set": [value]}
+    return _rule("expect_column_values_to_not_be_in_set", kwargs, severity, rule, sentence)
+
+
+def _table_rules(contract: TableContract, period: str | None) -> Iterator[Rule]:
+    rows, count = contract.rows, "expect_table_row_count_to_be_between"
+    if rows.min:
+        sentence = (f"数据行数少于 {rows.min} 行", "请核对表格是否完整")
+        yield _rule(count, {"min_value": rows.min}, "critical", "TOO_FEW_ROWS", sentence, "file")
+    sentence = (f"数据行数超过 {rows.warn_above} 行,比往常多得多", "请核对是否报送了其他时段或其他范围的数据")
+    yield _rule(count, {"max_value": rows.warn_above}, "warning", "MANY_ROWS", sentence, "file")
+    sentence = ("与前面某一行重复", "无需处理;如确为两件事,请补充可以区分的内容后重新报送本行")
+    yield _never("row__repeat", "repeat", "critical", "DUPLICATE_ROW", sentence)
+    if isinstance(contract, FeedContract) and contract.cadence.value != "event" and period:
+        sentence = (f"不属于本期({period})", "请核对日期;补报往期的不必处理")
+        kwargs = {"column": "row__period", "value_set": [period]}
+        rule = _rule("expect_column_values_to_be_in_set", kwargs, "warning", "OTHER_PERIOD", sentence)
+        rule["meta"]["column"] = contract.period_column
+        yield rule
+
+
+def _column_rules(column: Column, contract: TableContract, received_on: date) -> Iterator[Rule]:
+    severity = "critical" if column.filled or column.name in _weighty(contract) else "warning"
+    if column.filled:
+        sentence = (f"「{column.header}」未填", "请补填后重新报送本行")
+        yield _never(f"{column.name}__problem", REQUIRED_BLANK, "critical", "REQUIRED_BLANK", sentence)
+    yield from _problem_rules(column, severity)
+    if column.type in IDENTITIES:
+        yield from _identity_rules(column, contract)
+    if column.type in NUMBERED:
+        yield from _bound_rules(column, contract, severity, received_on)
+
+
+def _weighty(contract: TableContract) -> set[str]:
+    """Columns whose value decides about the clue."""
+    if not isinstance(contract, FeedContract):
+        return set()
+    return {contract.period_column, contract.clue.event_date, contract.clue.amount or ""}
+
+
+def _problem_rules(column: Column, severity: str) -> Iterator[Rule]:
+    codes, sentences = PROBLEMS.get(column.type, ((), ()))
+    for code, (message, cure) in zip(codes, sentences, strict=True):
+        if code is Problem.ENUM_UNKNOWN:
+            severity, cure = "critical", f"请从以下选项中选填:{'、'.join(column.values)}"
+        elif severity == "warning":
+            cure = f"{cure};该项暂按未填处理"
+        yield _never(f"{column.name}__problem", code.value, severity, code.value, (message, cure))
+
+
+def _identity_rules(column: Column, contract: TableContract) -> Iterator[Rule]:
+    status = f"{column.name}__status"
+    yield _never(status, IdStatus.DAMAGED, "critical", "ID_DAMAGED", DAMAGED)
+    yield _never(status, IdStatus.CHECKSUM, "warning", "ID_CHECKSUM", CHECKSUM)
+    yield _never(status, IdStatus.MALFORMED, "warning", "ID_MALFORMED", MALFORMED)
+    if column.name == contract.person.id_number:
+        yield _never(status, IdStatus.MASKED, "info", "ID_MASKED", MASKED)
+        yield _never(status, IdStatus.MISSING, "info", "ID_MISSING", MISSING)
+
+
+def _bound_rules(column: Column, contract: TableContract, severity: str, received_on: date) -> Iterator[Rule]:
+    between, number = "expect_column_values_to_be_between", f"{column.name}__number"
+    if column.not_future:
+        sentence = ("日期在报送日期之后", "请核对日期后重新报送本行")
+        yield _rule(between, {"column": number, "max_value": received_on.toordinal()}, "critical", "DATE_IN_FUTURE", sentence)
+    if column.type == "date":
+        return
+    if column.min is not None:
+        policy = isinstance(contract, FeedContract) and column.name == contract.clue.amount and column.min > 0
+        sentence = (
+            (f"低于报送标准({_plain(column.min)} 元以上,含本数)", "不符合报送范围;如金额有误,请更正后重新报送本行")
+            if policy
+            else (f"数值小于 {_plain(column.min)}", "请核对")
+        )
+        rule = "BELOW_THRESHOLD" if policy else "OUT_OF_RANGE"
+        yield _rule(between, {"column": number, "min_value": float(column.min)}, severity, rule, sentence)
+    if column.max is not None:
+        sentence = (f"数值大于 {_plain(column.max)}", "请核对")
+        yield _rule(between, {"column": number, "max_value": float(column.max)}, severity, "OUT_OF_RANGE", sentence)
+
+
+def _plain(bound: Decimal) -> str:
+    return f"{bound:,.2f}".removesuffix(".00")

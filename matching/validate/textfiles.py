@@ -1,0 +1,94 @@
+"""Delimited text (csv, tsv, txt) → a sheet of text.
+
+Belongs here: which encoding and which delimiter. Only UTF-8 (with or without mark), GB18030 (and so GBK) and UTF-16
+are believed: a guess among all the encodings of the world would read Chinese names wrongly.
+"""
+
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from io import TextIOWrapper
+from pathlib import Path
+
+from matching.findings import Finding, Severity
+from matching.validate.sheets import Book, Refused, sheet_of
+
+BLOCK = 20_000
+SAMPLE = 64 * 1024
+SAMPLE_ROWS = 50
+DELIMITERS = (",", "\t", ";", "|", "\uff0c")
+RESAVE = "请在 Excel 或 WPS 中打开后「另存为」.xlsx 工作簿,再重新报送"
+BINARY_SHARE = 0.02
+
+
+def read_text_file(path: Path) -> Book:
+    """The file as one sheet. Raises Refused if it is no text, in no known encoding, or its quotes do not close."""
+    encoding = detect_encoding(path)
+    notices: tuple[Finding, ...] = ()
+    with path.open(encoding=encoding, newline="") as stream:
+        sample = stream.read(SAMPLE)
+    if sum(1 for character in sample if character < " " and character not in "\t\r\n\x00") > BINARY_SHARE * len(sample):
+        raise Refused("FILE_FORMAT", "这不是表格文件(内容不是文字)", "请报送 xlsx、xls、ods 或 csv 格式的表格")
+    if "\x00" in sample:
+        notices = (Finding("NUL_CHARACTERS", Severity.WARNING, "文件中夹有空字符(NUL),已略去", RESAVE),)
+    delimiter = detect_delimiter(sample)
+    with path.open(encoding=encoding, newline="") as stream:
+        return Book((sheet_of("", _blocks(stream, delimiter)),), notices)
+
+
+def detect_encoding(path: Path) -> str:
+    """The encoding in which every byte of the file can be read. Raises Refused if there is none."""
+    with path.open("rb") as stream:
+        head = stream.read(SAMPLE)
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if head.startswith(mark):
+            candidates = [encoding]
+            break
+    else:
+        candidates = ["utf-8", "gb18030"]
+        zeros = (head[0::2].count(0), head[1::2].count(0))
+        if max(zeros) * 10 > len(head):
+            candidates.insert(0, "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le")
+    for encoding in candidates:
+        if _decodes(path, encoding):
+            return encoding
+    raise Refused("FILE_ENCODING", "文字编码无法识别(不是 UTF-8、GB18030/GBK 或 UTF-16),读出来会是乱码", RESAVE)
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    try:
+        with path.open(encoding=encoding, newline="") as stream:
+            while stream.read(SAMPLE * 16):
+                continue
+    except UnicodeError:
+        return False
+    return True
+
+
+def detect_delimiter(sample: str) -> str:
+    """The delimiter that cuts the most rows into the same number (more than one) of fields; a comma if none does."""
+    best, best_score = ",", 0
+    for delimiter in DELIMITERS:
+        rows = [
+            len(row) for row, _ in zip(csv.reader(sample.splitlines(), delimiter=delimiter), range(SAMPLE_ROWS), strict=False)
+        ]
+        widths = Counter(width for width in rows if width > 1)
+        score = max((count * min(width, 12) for width, count in widths.items()), default=0)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _blocks(stream: TextIOWrapper, delimiter: str) -> Iterator[list[list[str]]]:
+    reader = csv.reader((line.replace("\x00", "") for line in stream), delimiter=delimiter, strict=True)
+    block: list[list[str]] = []
+    try:
+        for row in reader:
+            block.append(row)
+            if len(block) == BLOCK:
+                yield block
+                block = []
+    except csv.Error as error:
+        raise Refused("FILE_QUOTES", f"第 {reader.line_num} 行附近的双引号不成对,无法分清各列", RESAVE) from error
+    yield block
