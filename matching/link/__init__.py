@@ -1,0 +1,11 @@
+"""Link: who on one table is who on another, by a Fellegi-Sunter model that is data (schemas/linkage.yml).
+
+Belongs here: blocking, comparison levels, weights, rules, decisions and their explanations, clusters of one batch. Does
+not belong here: cleaning what is compared (matching.standardise), buckets (matching.triage), the ledger.
+"""
+
+from matching.link.clusters import cluster
+from matching.link.decide import Linked, link_people
+from matching.link.model import LinkageModel, read_linkage, read_model_file
+
+__all__ = ["LinkageModel", "Linked", "cluster", "link_people", "read_linkage", "read_model_file"]

@@ -1,0 +1,97 @@
+"""From the model to SQL text.
+
+Belongs here: the expressions for features, levels, weights, rules and phrases. Does not belong here: running them
+(matching.link.engine). Every expression speaks of l (the record), r (a person of the other table) and the distances.
+"""
+
+import re
+
+from matching.link.model import Comparison, LinkageModel, Rule
+
+OTHERWISE = "ELSE NULL"
+
+
+def text(value: str) -> str:
+    """An SQL text literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def features(model: LinkageModel) -> str:
+    """The select list of the features; a feature may use those before it."""
+    return "".join(f",\n    ({test}) AS {name}" for name, test in model.features.items())
+
+
+def level(comparison: Comparison) -> str:
+    """The name of the first level whose test holds."""
+    tests = [f"WHEN {item.test} THEN {text(item.level)}" for item in comparison.levels if item.test is not None]
+    names = ", ".join(text(item.level) for item in comparison.levels)
+    return f"CAST(CASE {' '.join(tests)} ELSE {text(comparison.levels[-1].level)} END AS ENUM ({names}))"
+
+
+def adjustments(model: LinkageModel) -> list[str]:
+    """The features that some level adds to its weight."""
+    return sorted({item.adjust for comparison in model.comparisons for item in comparison.levels if item.adjust})
+
+
+def weight(model: LinkageModel) -> str:
+    """Prior and weights of all levels, in bits; the order of the sum is fixed, so that it is the same on any number of threads."""
+    terms = [f"{model.prior_weight!r}"]
+    for comparison in model.comparisons:
+        lines = []
+        for item in comparison.levels:
+            bits = f"{item.weight!r}" + (f" + coalesce({item.adjust}, 0)" if item.adjust else "")
+            if bits != "0.0":
+                lines.append(f'WHEN "{comparison.name}" = {text(item.level)} THEN {bits}')
+        if lines:
+            terms.append(f"(CASE {' '.join(lines)} ELSE 0.0 END)")
+    return f"round({' + '.join(terms)}, 4)"
+
+
+def holds(rule: Rule) -> str:
+    """The condition of a rule over the level columns."""
+    lines = []
+    for condition in rule.when:
+        parts = [f'"{name}" IN ({", ".join(text(wanted) for wanted in levels)})' for name, levels in condition.items()]
+        lines.append(f"({' AND '.join(parts)})")
+    return f"({' OR '.join(lines)})"
+
+
+def rule(model: LinkageModel) -> str:
+    """The name of the rule that decides a pair: never before must, then the weight."""
+    lines = [f"WHEN {holds(item)} THEN {text(item.name)}" for item in (*model.never, *model.must)]
+    return f"CASE {' '.join(lines)} WHEN weight >= {model.review_weight!r} THEN 'LIKELY_SAME' ELSE 'BELOW_REVIEW' END"
+
+
+def rule_phrase(model: LinkageModel) -> str:
+    """The sentence of a decision's rule."""
+    phrases = {item.name: item.phrase for item in (*model.never, *model.must)} | model.outcomes.model_dump()
+    return f"CASE rule {' '.join(f'WHEN {text(name)} THEN {text(phrase)}' for name, phrase in phrases.items())} END"
+
+
+def standing(model: LinkageModel) -> str:
+    """How a pair stands among the candidates of its record: 0 decisive, 1 must, 2 review by a rule, 3 review by weight, 4 none."""
+    groups = {
+        0: [item.name for item in model.must if item.decisive],
+        1: [item.name for item in model.must if not item.decisive],
+        2: [item.name for item in model.never if item.decision == "review"],
+        3: ["LIKELY_SAME"],
+    }
+    lines = [f"WHEN rule IN ({', '.join(map(text, names))}) THEN {place}" for place, names in groups.items() if names]
+    return f"CASE {' '.join(lines)} ELSE 4 END"
+
+
+def phrase(model: LinkageModel) -> str:
+    """What the levels of a pair say, in the order of the comparisons; levels without a phrase are silent."""
+    parts = []
+    for comparison in model.comparisons:
+        lines = [f"WHEN {text(item.level)} THEN {_filled(item.phrase)}" for item in comparison.levels if item.phrase]
+        if lines:
+            parts.append(f'CASE CAST(p."{comparison.name}" AS VARCHAR) {" ".join(lines)} {OTHERWISE} END')
+    return f"concat_ws(';', {', '.join(parts)})"
+
+
+def _filled(template: str) -> str:
+    """A phrase with its places, {l.name_clean} or {r.name_clean}, as an SQL expression."""
+    pieces = re.split(r"\{([lr]\.[a-z0-9_]+)\}", template)
+    parts = [piece if place % 2 else text(piece) for place, piece in enumerate(pieces) if piece]
+    return f"concat({', '.join(parts)})"

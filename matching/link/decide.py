@@ -1,0 +1,72 @@
+"""From scored pairs to one explained decision for every record.
+
+Belongs here: choosing among a record's candidates and saying why. Does not belong here: scoring (matching.link.engine)
+and which bucket a decision leads to (matching.triage).
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from matching.ledger import statement
+from matching.link import compile as sql
+from matching.link.engine import Engine, Progress
+from matching.link.model import LinkageModel
+from matching.settings import PROJECT
+from matching.shapes import DECISIONS
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What linking two tables gave.
+
+    decisions: DECISIONS, one row a left record, by record_id. pairs: every scored pair: left_id, right_id, blocking_rule, the
+    level of each comparison, match_weight (bits), match_probability; by left_id, right_id. blocking: per rule the pairs
+    counted before running, the blocks and pairs left out by the cap, and the pairs made (a pair may come from several rules).
+    """
+
+    decisions: pa.Table
+    pairs: pa.Table
+    blocking: dict[str, dict[str, int]]
+
+
+def link_people(
+    left: pa.Table, right: pa.Table, model: LinkageModel, *, threads: int = 0, progress: Progress | None = None
+) -> Linked:
+    """STANDARD records × STANDARD people (record_id = person_id) → Linked. `threads`: 0 means every core.
+
+    A match is made only by a must-rule; a tie goes to review with no person_id; without a match or review person_id is null.
+    Raises ProcessingError for a record_id that is missing or comes twice, ConfigurationError for a wrong model.
+    """
+    with Engine(model, threads, progress) as engine:
+        engine.load("l", left)
+        engine.run(f"ALTER TABLE l ADD COLUMN enough BOOLEAN; UPDATE l SET enough = ({model.enough})", "enough")
+        engine.load("r", right)
+        engine.block()
+        engine.score()
+        choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(model.tie_bits))
+        engine.run(choose)
+        engine.run(statement(PROJECT / "sql", "link/decide_records"))
+        return Linked(_decisions(engine), _pairs(engine), engine.blocking)
+
+
+def _decisions(engine: Engine) -> pa.Table:
+    """DECISIONS. The explanation is the rule's sentence, then what the levels of the best pair say."""
+    model = engine.model
+    return engine.table(
+        f"WITH told AS (SELECT d.*, l.record_id, r.record_id AS right_id, {sql.phrase(model)} AS levels, "
+        f"{sql.rule_phrase(model)} AS sentence FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
+        "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l) "
+        "SELECT record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
+        "weight AS match_weight, round(1 / (1 + pow(2, -weight)), 6) AS match_probability, rule, "
+        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM told ORDER BY record_id"
+    ).cast(DECISIONS)
+
+
+def _pairs(engine: Engine) -> pa.Table:
+    levels = ", ".join(f'p."{comparison.name}"' for comparison in engine.model.comparisons)
+    return engine.table(
+        f"SELECT l.record_id AS left_id, r.record_id AS right_id, blocking_rule, {levels}, weight AS match_weight, "
+        "round(1 / (1 + pow(2, -weight)), 6) AS match_probability "
+        "FROM pairs AS p JOIN l ON l.row = p.l JOIN r ON r.row = p.r ORDER BY p.l, p.r"
+    )

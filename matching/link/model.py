@@ -1,0 +1,183 @@
+"""The linkage model: schemas/linkage.yml, strictly read.
+
+Belongs here: the shape of the model and what must hold inside it. Does not belong here: turning it into SQL
+(matching.link.compile) and running it. A misspelt key, comparison or level fails with the file and the place.
+"""
+
+from functools import cached_property
+from math import log2
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from matching.contracts import Strict, read_model
+
+IDENTIFIER = r"^[a-z][a-z0-9_]*$"
+RULE = r"^[A-Z][A-Z0-9_]*$"
+
+
+class NameColumns(Strict):
+    """Which column holds a Chinese name, and the tables its parts are made with (paths beside the model file)."""
+
+    column: str
+    readings: str
+    look_alikes: str
+    surnames: str
+
+
+class Distance(Strict):
+    """An edit distance between the two sides' values of one column, where `when` holds."""
+
+    column: str
+    when: str = "true"
+
+
+class BlockingRule(Strict):
+    """Records whose `left` keys equal a person's `right` keys are compared."""
+
+    name: str = Field(pattern=RULE)
+    left: tuple[str, ...] = Field(min_length=1)
+    right: tuple[str, ...] = Field(min_length=1)
+    only: str = "true"
+
+    @model_validator(mode="after")
+    def _keys_pair_up(self) -> "BlockingRule":
+        if len(self.left) != len(self.right):
+            raise ValueError(f"blocking {self.name}: left and right must have as many keys")
+        return self
+
+
+class Level(Strict):
+    """One line of a comparison. Without m and u it weighs nothing; `adjust` names a feature whose bits are added."""
+
+    level: str = Field(pattern=IDENTIFIER)
+    test: str | None = None
+    m: float | None = Field(default=None, gt=0, le=1)
+    u: float | None = Field(default=None, gt=0, le=1)
+    adjust: str | None = None
+    phrase: str
+
+    @model_validator(mode="after")
+    def _m_with_u(self) -> "Level":
+        if (self.m is None) != (self.u is None):
+            raise ValueError(f"level {self.level}: m and u belong together")
+        return self
+
+    @property
+    def weight(self) -> float:
+        """Bits of evidence for one person: log2(m / u)."""
+        return log2(self.m / self.u) if self.m and self.u else 0.0
+
+
+class Comparison(Strict):
+    """Ordered levels: the first whose test holds; the last has no test."""
+
+    name: str = Field(pattern=IDENTIFIER)
+    title: str
+    levels: tuple[Level, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _ends_open(self) -> "Comparison":
+        names = [level.level for level in self.levels]
+        if len(set(names)) < len(names):
+            raise ValueError(f"comparison {self.name}: a level is named twice")
+        if [level.test is None for level in self.levels] != [False] * (len(names) - 1) + [True]:
+            raise ValueError(f"comparison {self.name}: every level but the last has a test")
+        return self
+
+
+Condition = dict[str, tuple[str, ...]]
+
+
+class Rule(Strict):
+    """Holds if any line of `when` holds; a line holds if every comparison it names is at one of its levels."""
+
+    name: str = Field(pattern=RULE)
+    phrase: str
+    when: tuple[Condition, ...] = Field(min_length=1)
+
+
+class MustRule(Rule):
+    """One person. A decisive rule competes with no other candidate."""
+
+    decisive: bool = False
+
+
+class NeverRule(Rule):
+    """Not to be matched: a person looks (review), or it is somebody else (new)."""
+
+    decision: Literal["review", "new"]
+
+
+class Outcomes(Strict):
+    """Sentences for decisions that no rule made."""
+
+    LIKELY_SAME: str
+    TIE: str
+    BELOW_REVIEW: str
+    NO_CANDIDATE: str
+    BLOCK_CUT: str
+    TOO_LITTLE: str
+
+
+class LinkageModel(Strict):
+    """The whole model. `folder` is where its lookups lie."""
+
+    version: str
+    prior: float = Field(gt=0, lt=1)
+    review_weight: float
+    tie_bits: float = Field(ge=0)
+    max_block: int = Field(gt=0)
+    names: NameColumns | None = None
+    features: dict[str, str] = Field(default_factory=dict)
+    enough: str = "true"
+    distances: dict[str, Distance] = Field(default_factory=dict)
+    blocking: tuple[BlockingRule, ...] = Field(min_length=1)
+    comparisons: tuple[Comparison, ...] = Field(min_length=1)
+    must: tuple[MustRule, ...]
+    never: tuple[NeverRule, ...]
+    same_person: tuple[Rule, ...]
+    outcomes: Outcomes
+    folder: Path = Path()
+
+    @cached_property
+    def prior_weight(self) -> float:
+        """Bits of the prior odds."""
+        return log2(self.prior / (1 - self.prior))
+
+    def comparison(self, name: str) -> Comparison:
+        return next(comparison for comparison in self.comparisons if comparison.name == name)
+
+    @model_validator(mode="after")
+    def _references_exist(self) -> "LinkageModel":
+        levels = {comparison.name: {level.level for level in comparison.levels} for comparison in self.comparisons}
+        for rule in (*self.must, *self.never, *self.same_person):
+            for condition in rule.when:
+                for comparison, wanted in condition.items():
+                    lost = set(wanted) - levels.get(comparison, set())
+                    if lost:
+                        raise ValueError(f"rule {rule.name}: {comparison} has no level {sorted(lost)}")
+        return self
+
+    @model_validator(mode="after")
+    def _names_once(self) -> "LinkageModel":
+        lists = {
+            "blocking": [rule.name for rule in self.blocking],
+            "comparisons": [comparison.name for comparison in self.comparisons],
+            "rules": [rule.name for rule in (*self.must, *self.never)] + list(Outcomes.model_fields),
+        }
+        for kind, names in lists.items():
+            if len(set(names)) < len(names):
+                raise ValueError(f"{kind}: {sorted({name for name in names if names.count(name) > 1})} named twice")
+        return self
+
+
+def read_model_file(path: Path) -> LinkageModel:
+    """Read one model file. Raises ConfigurationError naming file and key."""
+    return read_model(path, LinkageModel).model_copy(update={"folder": path.parent})
+
+
+def read_linkage(schemas: Path) -> LinkageModel:
+    """The model that the pipeline uses: schemas/linkage.yml."""
+    return read_model_file(schemas / "linkage.yml")

@@ -1,0 +1,148 @@
+"""The parts of a Chinese name that are compared: surname, sound, shape, mask, rarity.
+
+Belongs here: tables of characters and their application to many names at once. Does not belong here: cleaning a
+name (matching.standardise) and which part weighs what (schemas/linkage.yml).
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log2
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import model_validator
+
+from matching.contracts import Strict, read_model
+
+USUAL_SHARE = 300.0
+"""Share per 10,000 at which agreement on a surname adds nothing: two random people agree on a surname that often."""
+NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+
+
+class Readings(Strict):
+    """Surnames read otherwise than their character, and surnames of two characters; toneless pinyin."""
+
+    single: dict[str, str]
+    double: dict[str, str]
+
+
+class LookAlikes(Strict):
+    """Groups of characters taken for one another."""
+
+    groups: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _one_group_each(self) -> "LookAlikes":
+        characters = "".join(self.groups)
+        twice = {character for character in characters if characters.count(character) > 1}
+        if twice:
+            raise ValueError(f"groups: characters in two groups: {sorted(twice)}")
+        return self
+
+
+class Surnames(Strict):
+    """Shares of surnames per 10,000 people."""
+
+    other: float
+    shares: dict[str, float]
+
+
+@dataclass(frozen=True)
+class NameTables:
+    """What the parts of a name are made with."""
+
+    readings: Readings
+    look_alikes: LookAlikes
+    surnames: Surnames
+
+
+def read_name_tables(readings: Path, look_alikes: Path, surnames: Path) -> NameTables:
+    """Raises ConfigurationError naming file and key."""
+    return NameTables(read_model(readings, Readings), read_model(look_alikes, LookAlikes), read_model(surnames, Surnames))
+
+
+def name_parts(keys: pa.Array, tables: NameTables) -> pa.Table:
+    """Distinct name keys → surname, name_sound, name_near, name_shape, name_pattern, name_visible, name_rarity, name_key.
+
+    name_pattern is an SQL LIKE pattern, null for a name that hides nothing; name_rarity is in bits.
+    """
+    first, two = pc.utf8_slice_codeunits(keys, 0, 1), pc.utf8_slice_codeunits(keys, 0, 2)
+    surname = pc.if_else(pc.is_in(two, pa.array(list(tables.readings.double), pa.string())), two, first)
+    sound = _sounds(keys, surname, tables.readings)
+    return pa.table(
+        {
+            "name_key": keys,
+            "surname": surname,
+            "name_sound": sound,
+            "name_near": _near(sound),
+            "name_shape": _shapes(keys, tables.look_alikes),
+            "name_pattern": _patterns(keys),
+            "name_visible": pc.utf8_length(pc.replace_substring_regex(keys, "[*□]", "")),
+            "name_rarity": _rarity(surname, tables.surnames),
+        }
+    )
+
+
+def _translate(values: pa.Array, table: dict[int, str]) -> pa.Array:
+    """Apply a character table to all values at once. Values hold no line break."""
+    if not len(values):
+        return values
+    return pa.array("\n".join(values.to_pylist()).translate(table).split("\n"), pa.string())
+
+
+def _sounds(keys: pa.Array, surname: pa.Array, readings: Readings) -> pa.Array:
+    """Toneless pinyin run together, the surname by its own reading; letters in lower case, masks as they are."""
+    given = _after(keys, surname)
+    spoken = readings.single | {name: sound.replace(" ", "") for name, sound in readings.double.items()}
+    encoded = pc.dictionary_encode(surname)
+    table = _syllables()
+    heads = pa.array([spoken.get(name) or name.translate(table) for name in encoded.dictionary.to_pylist()], pa.string())
+    return pc.utf8_lower(pc.binary_join_element_wise(pc.take(heads, encoded.indices), _translate(given, table), ""))
+
+
+def _after(keys: pa.Array, surname: pa.Array) -> pa.Array:
+    """What follows the surname."""
+    double = pc.equal(pc.utf8_length(surname), 2)
+    return pc.if_else(double, pc.utf8_slice_codeunits(keys, 2), pc.utf8_slice_codeunits(keys, 1))
+
+
+def _near(sounds: pa.Array) -> pa.Array:
+    for sound, nearby in NEAR_SOUNDS:
+        sounds = pc.replace_substring(sounds, sound, nearby)
+    return sounds
+
+
+def _shapes(keys: pa.Array, look_alikes: LookAlikes) -> pa.Array:
+    return _translate(keys, {ord(other): group[0] for group in look_alikes.groups for other in group[1:]})
+
+
+def _patterns(keys: pa.Array) -> pa.Array:
+    """張* could be anybody of that surname: hidden characters at the end stand for one or more, within the name for one."""
+    hides = pc.match_substring_regex(keys, r"[*□]|^\p{Han}$")
+    pattern = pc.replace_substring_regex(keys, r"^(\p{Han})$", r"\1_%")
+    pattern = pc.replace_substring_regex(pattern, r"\*+$", "_%")
+    pattern = pc.replace_substring_regex(pattern, "[*□]", "_")
+    return pc.if_else(hides, pattern, pa.scalar(None, pa.string()))
+
+
+def _rarity(surname: pa.Array, surnames: Surnames) -> pa.Array:
+    """Bits that agreement on this surname says more (or less) than on a usual one; at most 3, at least -1.5."""
+    encoded = pc.dictionary_encode(surname)
+    shares = [surnames.shares.get(name, surnames.other) for name in encoded.dictionary.to_pylist()]
+    bits = pa.array([round(min(3.0, max(-1.5, log2(USUAL_SHARE / share))), 3) for share in shares], pa.float64())
+    return pc.take(bits, encoded.indices)
+
+
+@lru_cache(maxsize=1)
+def _syllables() -> dict[int, str]:
+    """Character → its most common reading without tone."""
+    from pypinyin.constants import PINYIN_DICT
+
+    return {code: _toneless(readings.split(",")[0]) for code, readings in PINYIN_DICT.items()}
+
+
+def _toneless(syllable: str) -> str:
+    plain = unicodedata.normalize("NFD", syllable).replace("u\u0308", "v")
+    return "".join(character for character in plain if not unicodedata.combining(character))

@@ -1,0 +1,113 @@
+"""Two tables, no ledger: which people of a feed are on the rolls.
+
+Belongs here: reading the two files, handing them to standardise and link, writing decisions and pairs. Does not belong
+here: what a match is (matching.link) and what becomes of one (matching.triage).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from matching.errors import UsageError
+from matching.installation import Installation
+from matching.run import write_table
+from matching.shapes import RAW_PEOPLE
+
+STEPS = 5
+REQUIRED = ("name",)
+"""Without a name nobody is identified; any other column may be missing."""
+
+
+def match_files(
+    feed: Path,
+    rolls: Path,
+    out: Path,
+    installation: Installation,
+    *,
+    threads: int = 0,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Link a feed (Parquet with record_id, name and more of the person shape) to rolls (person_id, name and more).
+
+    Writes decisions.parquet and pairs.parquet into `out`; the same input gives the same bytes on any number of threads.
+    Returns counts by decision and by rule, and what each blocking rule made. Raises UsageError for a file that cannot be
+    read, a missing column, or a record_id that is missing or comes twice.
+    """
+    from matching.link import link_people, read_linkage
+    from matching.standardise import standardise
+
+    report = progress or (lambda stage, done, total: None)
+    report("比对", 0, STEPS)
+    records = _people(feed, "record_id")
+    if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
+        raise UsageError(f"{feed.name}: record_id is missing or comes twice")
+    people = _one_row_a_person(_people(rolls, "person_id"))
+    report("比对", 1, STEPS)
+    left = standardise(records, installation)
+    report("比对", 2, STEPS)
+    right = standardise(people, installation)
+    report("比对", 3, STEPS)
+    model = read_linkage(installation.settings.schemas)
+    linked = link_people(left, right, model, threads=threads or installation.settings.threads, progress=progress)
+    report("比对", 4, STEPS)
+    write_table(linked.pairs, out / "pairs.parquet")
+    write_table(linked.decisions, out / "decisions.parquet")
+    report("比对", STEPS, STEPS)
+    return {
+        "records": records.num_rows,
+        "people": people.num_rows,
+        "pairs": linked.pairs.num_rows,
+        "decisions": _counts(linked.decisions["decision"]),
+        "rules": _counts(linked.decisions["rule"]),
+        "blocking": linked.blocking,
+        "model": model.version,
+        "out": str(out),
+    }
+
+
+def _people(path: Path, key: str) -> pa.Table:
+    """A Parquet file in the shape RAW_PEOPLE, `key` as record_id. Columns outside the shape are left out."""
+    try:
+        table = pq.read_table(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise UsageError(f"{path.name}: not a Parquet file that can be read") from error
+    lost = {key, *REQUIRED} - set(table.column_names)
+    if lost:
+        raise UsageError(f"{path.name}: columns missing: {', '.join(sorted(lost))}")
+    columns = {name: table[name].cast(pa.string()) for name in RAW_PEOPLE.names if name in table.column_names}
+    columns["record_id"] = table[key].cast(pa.string())
+    empty = pa.nulls(table.num_rows, pa.string())
+    return pa.table({name: columns.get(name, empty) for name in RAW_PEOPLE.names}).cast(RAW_PEOPLE)
+
+
+def _one_row_a_person(entries: pa.Table) -> pa.Table:
+    """One row a person from rolls that have one for each benefit. Entries without a person_id cannot be named: UsageError.
+
+    The fullest row speaks for the person (ties: the later in order of its text); its open cells are filled from the others.
+    """
+    if entries["record_id"].null_count:
+        raise UsageError("rolls: person_id is missing in some rows")
+    cells = [name for name in RAW_PEOPLE.names if name != "record_id"]
+    filled = " + ".join(f"CAST({name} IS NOT NULL AS INTEGER)" for name in cells)
+    written = ", ".join(f"coalesce({name}, '')" for name in cells)
+    chosen = ", ".join(f"coalesce(arg_max({name}, fullness), max({name})) AS {name}" for name in cells)
+    with duckdb.connect(":memory:") as connection:
+        connection.register("entries", entries)
+        return (
+            connection.sql(
+                f"WITH weighed AS (SELECT *, ({filled}, [{written}]) AS fullness FROM entries) "
+                f"SELECT record_id, {chosen} FROM weighed GROUP BY record_id ORDER BY record_id"
+            )
+            .to_arrow_table()
+            .cast(RAW_PEOPLE)
+        )
+
+
+def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+    counted = pc.value_counts(column).to_pylist()
+    return {str(item["values"]): item["counts"] for item in sorted(counted, key=lambda item: str(item["values"]))}
