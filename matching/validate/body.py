@@ -13,15 +13,16 @@ import pyarrow.compute as pc
 from matching.contracts import TableContract
 from matching.validate.headers import Heading
 from matching.validate.sheets import Sheet
+from matching.validate.values import narrow
 
 FOOTER = re.compile(
     r"^(?:合计|总计|小计|共计|累计|总人数|填表人|填表|填报人|填报单位|填表单位|报送单位|报送人|制表|审核|复核|经办人|负责人|单位负责人|分管领导|主管领导|"
-    r"联系人|联系电话[::]|填报日期|填表日期|制表日期|报送日期|填报时间|报送时间|以上数据|本页|备注[::]|注[::0-9]|说明[::]|单位[((]?(?:盖章|公章))"
+    r"联系人|联系电话:|填报日期|填表日期|制表日期|报送日期|填报时间|报送时间|以上数据|本页|备注:|注[:0-9]|说明:|单位[(]?(?:盖章|公章))"
 )
 FOOTER_START = r"^[\s*]*(合|总|小|共|累|填|报|制|审|复|经|负|单|分|主|联|以|本|备|注|说)"
-ENDS = re.compile(r"^[((]+|[))。.!!]+$")
+ENDS = re.compile(r"^[(]+|[)。.!]+$")
 NOTHING = re.compile(
-    r"零报[告送]|0报告|无数据|(?:本|上|该|今)?(?:周|月|年度?|季度?|日|期)?(?:暂|均|确)?(?:无|没有)(?:新增|符合|相关|此类|上述)?[^,,。]{0,14}"
+    r"(?:本|上|该|今)?(?:周|月|年度?|季度?|日|期)?(?:为|系)?(?:零报[告送]|0报告|无数据)|(?:本|上|该|今)?(?:周|月|年度?|季度?|日|期)?(?:暂|均|确)?(?:无|没有)(?:新增|符合|相关|此类|上述)?[^,。]{0,14}"
 )
 
 
@@ -70,15 +71,15 @@ def _is_data(row: tuple[str, ...], heading: Heading, contract: TableContract) ->
 def _is_footer(row: tuple[str, ...], heading: Heading, contract: TableContract) -> bool:
     """A row that begins like a footer and names nobody."""
     cells = [cell for cell in row if cell]
-    if not cells or not FOOTER.match("".join(cells[0].split())):
+    if not cells or not FOOTER.match(narrow(cells[0])):
         return False
     name = heading.columns.get(contract.person.name or "")
-    return name is None or row[name] in ("", cells[0]) or bool(FOOTER.match("".join(row[name].split())))
+    return name is None or row[name] in ("", cells[0]) or bool(FOOTER.match(narrow(row[name])))
 
 
 def says_nothing(cells: list[str]) -> bool:
     """True if the filled cells all say one thing, and that is: nothing to report."""
-    words = {ENDS.sub("", "".join(cell.split())) for cell in cells}
+    words = {ENDS.sub("", narrow(cell)) for cell in cells}
     return len(words) == 1 and NOTHING.fullmatch(words.pop()) is not None
 
 

@@ -68,7 +68,7 @@ def _without_table(book: Book, choice: Choice | None, drop: Drop, contract: Tabl
 
 def _without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: tuple[Finding, ...]) -> Checked:
     if contract.rows.min:
-        message = f"表格没有数据,至少应有 {contract.rows.min} 行"
+        message = f"表格没有数据，至少应有 {contract.rows.min} 行"
         return _refused(drop, contract, (*notices, Finding("TOO_FEW_ROWS", Severity.FILE, message, "请核对表格是否完整")))
     return _zero(drop, contract, notices, choice)
 

@@ -57,8 +57,8 @@ def choose(book: Book, contract: TableContract) -> Choice | None:
         Finding(
             "OTHER_SHEET_NOT_READ",
             Severity.WARNING,
-            f"工作表「{other.sheet.name}」也像是本表,但未读取;本次只读取了「{best.sheet.name}」",
-            "如其中的数据也要报送,请单独存为一个文件报送",
+            f"工作表「{other.sheet.name}」也像是本表，但未读取；本次只读取了「{best.sheet.name}」",
+            "如其中的数据也要报送，请单独存为一个文件报送",
         )
         for other in others
     )
@@ -90,15 +90,15 @@ def elsewhere(
         return None
     best = max(better.values())
     folders = [_folder(installation.tables[code], drop, installation) for code, fit in better.items() if fit == best]
-    message = f"这张表不像「{contract.title}」,而像「{'」或「'.join(folder.rsplit('/', 1)[-1] for folder in folders)}」"
-    return Finding("WRONG_FOLDER", Severity.FILE, message, f"请放入文件夹:{' 或 '.join(folders)}")
+    message = f"这张表不像「{contract.title}」，而像「{'」或「'.join(folder.rsplit('/', 1)[-1] for folder in folders)}」"
+    return Finding("WRONG_FOLDER", Severity.FILE, message, f"请放入文件夹：{' 或 '.join(folders)}")
 
 
 def _folder(table: TableContract, drop: Drop, installation: Installation) -> str:
     department = installation.district.department(table.department).name
     if not table.per_unit:
         return f"{department}/{table.title}"
-    unit = installation.district.unit(drop.unit).name if drop.unit else "(本单位)"
+    unit = installation.district.unit(drop.unit).name if drop.unit else "（本单位）"
     return f"{department}/{unit}/{table.title}"
 
 
@@ -107,13 +107,13 @@ def missing_columns(choice: Choice | None, contract: TableContract) -> tuple[Fin
     required = "、".join(column.header for column in contract.columns if column.required)
     if choice is None:
         message = f"没有找到「{contract.title}」的表头"
-        return (Finding("HEADER_NOT_FOUND", Severity.FILE, message, f"请使用约定的表格,表头至少应有:{required}"),)
+        return (Finding("HEADER_NOT_FOUND", Severity.FILE, message, f"请使用约定的表格，表头至少应有：{required}"),)
     used = set(choice.heading.columns.values())
     free = tuple(title for n, title in enumerate(choice.heading.titles) if n not in used)
     findings = []
     for name in choice.heading.missing:
         header = contract.column(name).header
         near = nearest(name, contract, free)
-        hint = f"表中最接近的一列是「{near}」,如就是这一列,请将表头改为「{header}」" if near else f"请增加「{header}」一列"
+        hint = f"表中最接近的一列是「{near}」，如就是这一列，请将表头改为「{header}」" if near else f"请增加「{header}」一列"
         findings.append(Finding("COLUMN_MISSING", Severity.FILE, f"缺少必需的列「{header}」", f"{hint}后重新报送", None, header))
     return tuple(findings)

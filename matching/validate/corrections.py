@@ -13,10 +13,10 @@ from matching.validate.headers import ADDED_TITLES
 from matching.validate.pages import safe, width_of, workbook
 
 HOW = (
-    "一、本文件只含需要更正的行,其余各行不必再报。",
-    "二、标红的单元格有问题,鼠标停在上面可看到原因;最后一列也写明了原因。",
-    "三、请直接在「待更正」工作表中改正。单元格已设为文本格式,身份证号等长数字可直接填写。",
-    "四、改好后保存,把本文件放回原来的报送文件夹即可。「原行号」「退回原因」两列不必删除。",
+    "一、本文件只含需要更正的行，其余各行不必再报。",
+    "二、标红的单元格有问题，鼠标停在上面可看到原因；最后一列也写明了原因。",
+    "三、请直接在「待更正」工作表中改正。单元格已设为文本格式，身份证号等长数字可直接填写。",
+    "四、改好后保存，把本文件放回原来的报送文件夹即可。「原行号」「退回原因」两列不必删除。",
 )
 
 
@@ -36,6 +36,9 @@ def write_corrections(failing: Failing, path: Path, created: datetime) -> None:
         for line, row in enumerate(failing.rows, start=1):
             _write_row(page, line, row, formats)
         page.freeze_panes(1, 0)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 

@@ -19,7 +19,7 @@ ADDED_TITLES = ("原行号", "退回原因")
 """Columns of a correction workbook that the sender never wrote; they may come back with it."""
 SEPARATORS = re.compile(r"[\s*:：/、\\|\-_·.。,,;“”\"']+")
 BRACKETS = re.compile(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]")
-UNIT_TEN_THOUSAND = re.compile(r"[(\[【〔]?(?:单位)?[::]?万元[)\]】〕]?$")
+UNIT_TEN_THOUSAND = re.compile(r"[(\[【〔]?(?:单位)?:?万元[)\]】〕]?$")
 UNIT_YUAN = re.compile(r"元$")
 NEAR = 45.0
 """rapidfuzz ratio from which a heading is near enough to be named to the sender."""

@@ -13,7 +13,7 @@ from stdnum.cn.ric import calc_check_digit
 
 CARD_IDENTITY = 18
 """A disability card begins with the 18 characters of the identity number."""
-BLANKS = re.compile(r"[\s'‘’`´\"“”·.,,。、\-_—:：]+")
+BLANKS = re.compile(r"[\s'‘’`´\"“”·.,。、\-_—:]+")
 SCIENTIFIC = re.compile(r"^\d(?:\.\d*)?E\+?\d+$", re.IGNORECASE)
 MASKS = str.maketrans(dict.fromkeys("*×●•◆■□?﹡∗#", "*"))
 MASK_LETTERS = re.compile(r"[Xx]{2,}")

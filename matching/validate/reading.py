@@ -11,11 +11,10 @@ import zlib
 from pathlib import Path
 
 from matching.findings import Finding, Severity
-from matching.validate.sheets import Book, Refused, too_large
+from matching.validate.sheets import RESAVE, Book, Refused, broken, locked, too_large
 from matching.validate.textfiles import read_text_file
 from matching.validate.workbooks import guard_zip, read_workbook
 
-RESAVE = "请在 Excel 或 WPS 中打开后「另存为」.xlsx 工作簿,再重新报送"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 BROKEN_ZIP = (
@@ -47,18 +46,20 @@ def read(path: Path) -> Book:
     with path.open("rb") as stream:
         head = stream.read(4096)
     if not head:
-        raise Refused("FILE_EMPTY", "文件是空的(0 字节)", "请检查文件后重新报送;本期没有数据的,请报送只有表头的表格(零报告)")
+        raise Refused(
+            "FILE_EMPTY", "文件是空的（0 字节）", "请检查文件后重新报送；本期没有数据的，请报送只有表头的表格（零报告）"
+        )
     if path.stat().st_size > MAX_BYTES:
         raise too_large()
     for magic, kind in OTHER_FORMATS.items():
         if head.startswith(magic):
-            raise Refused("FILE_FORMAT", f"这是{kind},不是表格文件", "请报送 xlsx、xls、ods 或 csv 格式的表格")
+            raise Refused("FILE_FORMAT", f"这是{kind}，不是表格文件", "请报送 xlsx、xls、ods 或 csv 格式的表格")
     if head.startswith(b"PK\x03\x04"):
         return _read_zip(path)
     if head.startswith(OLE):
         return _read_ole(path)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise Refused("FILE_FORMAT", "这是网页(HTML/XML)格式的文件,不是真正的表格", RESAVE)
+        raise Refused("FILE_FORMAT", "这是网页（HTML/XML）格式的文件，不是真正的表格", RESAVE)
     return read_text_file(path)
 
 
@@ -71,11 +72,11 @@ def _read_zip(path: Path) -> Book:
     except BROKEN_ZIP as error:
         raise broken() from error
     if kind is None:
-        raise Refused("FILE_FORMAT", "这是压缩包或其他文档,不是表格文件", "请解压或转换为 xlsx 表格后重新报送")
+        raise Refused("FILE_FORMAT", "这是压缩包或其他文档，不是表格文件", "请解压或转换为 xlsx 表格后重新报送")
     notices: tuple[Finding, ...] = ()
     if "xl/vbaProject.bin" in names:
         notices = (
-            Finding("MACROS_IGNORED", Severity.WARNING, "工作簿带有宏,宏未运行,只读取了数据", "下次请另存为不带宏的 .xlsx"),
+            Finding("MACROS_IGNORED", Severity.WARNING, "工作簿带有宏，宏未运行，只读取了数据", "下次请另存为不带宏的 .xlsx"),
         )
     return Book(read_workbook(path), notices)
 
@@ -90,11 +91,3 @@ def _read_ole(path: Path) -> Book:
     if ENCRYPTED_STREAM in path.read_bytes():
         raise locked()
     return Book(read_workbook(path))
-
-
-def locked() -> Refused:
-    return Refused("FILE_PASSWORD", "文件设有打开密码,无法读取", "请取消密码保护后重新报送")
-
-
-def broken() -> Refused:
-    return Refused("FILE_BROKEN", "文件已损坏或没有传输完整,无法读取", RESAVE)

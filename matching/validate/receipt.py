@@ -19,16 +19,16 @@ from matching.validate.pages import mask_numbers, safe, workbook
 from matching.validate.period import period_in_chinese
 
 TODO = {
-    Verdict.ACCEPTED: "全部数据已接收,无需再做什么。如下面有提示,请在方便时核对。",
-    Verdict.PARTLY: "{accepted} 行已接收,不必再报。{rejected} 行未接收:{correct}",
+    Verdict.ACCEPTED: "全部数据已接收，无需再做什么。如下面有提示，请在方便时核对。",
+    Verdict.PARTLY: "{accepted} 行已接收，不必再报。{rejected} 行未接收：{correct}",
     Verdict.REJECTED: "本文件未接收任何数据。请按下面的说明改好后重新报送。",
-    Verdict.ZERO: "已登记为零报告(本期无数据),无需再做什么。如本期其实有数据,请直接报送表格。",
-    Verdict.DUPLICATE: "这个文件与以前报送过的完全相同,没有重复登记,无需再做什么。如要更正,请修改内容后再报送。",
-    Verdict.WAITING: "文件还在传输或正被打开,暂未读取。传输完成并关闭文件后,系统会自动读取,无需重新报送。",
-    Verdict.MISPLACED: "这个文件放错了文件夹,未接收任何数据。请按下面的说明放入正确的文件夹。",
+    Verdict.ZERO: "已登记为零报告（本期无数据），无需再做什么。如本期其实有数据，请直接报送表格。",
+    Verdict.DUPLICATE: "这个文件与以前报送过的完全相同，没有重复登记，无需再做什么。如要更正，请修改内容后再报送。",
+    Verdict.WAITING: "文件还在传输或正被打开，暂未读取。传输完成并关闭文件后，系统会自动读取，无需重新报送。",
+    Verdict.MISPLACED: "这个文件放错了文件夹，未接收任何数据。请按下面的说明放入正确的文件夹。",
 }
-CORRECT = "请打开同一文件夹里的「{book}」,改好标红的单元格,保存后放回报送文件夹。"
-ONLY_REPEATED = "与表内其他行重复,无需处理。"
+CORRECT = "请打开同一文件夹里的「{book}」，改好标红的单元格，保存后放回报送文件夹「{folder}」。"
+ONLY_REPEATED = "与表内其他行重复，无需处理。"
 COLOURS = {
     Verdict.ACCEPTED: "good",
     Verdict.ZERO: "good",
@@ -52,7 +52,7 @@ def write_receipt(checked: Checked, drop: Drop, contract: TableContract, install
         write_corrections(checked.failing, corrections, drop.received_at)
         written.append(corrections)
     facts = _facts(drop, contract.title, installation) + _counts(checked)
-    _draw(receipt, checked, drop, facts, _todo(checked, corrections.name))
+    _draw(receipt, checked, drop, facts, _todo(checked, corrections.name, drop.folder))
     return written
 
 
@@ -64,13 +64,13 @@ def write_notice(
     receipt, _ = _paths(verdict, drop, folder)
     table = installation.tables.get(drop.table or "")
     checked = Checked(verdict, "", findings)
-    _draw(receipt, checked, drop, _facts(drop, table.title if table else "", installation), _todo(checked, ""))
+    _draw(receipt, checked, drop, _facts(drop, table.title if table else "", installation), _todo(checked, "", drop.folder))
     return [receipt]
 
 
 def not_agreed(agreed: list[str]) -> Finding:
     """The finding for a file that lies in none of the agreed folders; `agreed`: their names, as many as should be told."""
-    cure = "请放入本单位约定的报送文件夹" + (f",如:{'、'.join(agreed)}" if agreed else "")
+    cure = "请放入本单位约定的报送文件夹" + (f"，如：{'、'.join(agreed)}" if agreed else "")
     return Finding("NO_AGREED_FOLDER", Severity.FILE, "文件所在的文件夹不是约定的报送文件夹", cure)
 
 
@@ -91,7 +91,7 @@ def _facts(drop: Drop, title: str, installation: Installation) -> list[tuple[str
     return [
         ("文件名", mask_numbers(drop.name)),
         ("报送单位", sender),
-        ("报送表格", title or "(不在约定的报送文件夹)"),
+        ("报送表格", title or "（不在约定的报送文件夹）"),
         ("收到时间", f"{drop.received_at.astimezone(BUSINESS_TIME):%Y年%m月%d日 %H:%M}"),
     ]
 
@@ -107,12 +107,12 @@ def _counts(checked: Checked) -> list[tuple[str, str]]:
     ]
     if checked.dropped_columns:
         names = "、".join(map(mask_numbers, checked.dropped_columns))
-        facts.append(("未采用的列", f"{names}(约定表格中没有这些列,内容未保存)"))
+        facts.append(("未采用的列", f"{names}（约定表格中没有这些列，内容未保存）"))
     return facts
 
 
-def _todo(checked: Checked, corrections: str) -> str:
-    correct = CORRECT.format(book=corrections) if checked.failing.rows else ONLY_REPEATED
+def _todo(checked: Checked, corrections: str, folder: str) -> str:
+    correct = CORRECT.format(book=corrections, folder=folder) if checked.failing.rows else ONLY_REPEATED
     if checked.verdict is Verdict.REJECTED and checked.failing.rows:
         return f"所有行都未接收。{correct}"
     return TODO[checked.verdict].format(accepted=checked.rows_accepted, rejected=checked.rows_rejected, correct=correct)
@@ -128,7 +128,7 @@ def _draw(path: Path, checked: Checked, drop: Drop, facts: list[tuple[str, str]]
         page.merge_range(0, 0, 0, 3, "报 送 回 执", formats["title"])
         page.set_row(0, 34)
         line = _pair(page, 1, "处理结果", checked.verdict.chinese, formats, COLOURS.get(checked.verdict, "bad"), 26)
-        line = _pair(page, line, "怎么办", todo, formats, "todo", 48)
+        line = _pair(page, line, "怎么办", todo, formats, "todo", 20 * (1 + len(todo) // 44))
         for label, value in facts:
             line = _pair(page, line, label, value, formats, "value", 20 * (1 + len(value) // 48))
         if checked.findings:
@@ -153,7 +153,7 @@ def _summary(page: Any, line: int, checked: Checked, formats: dict[str, Any]) ->
     kinds = Counter((item.severity, item.message, item.cure, item.column) for item in checked.findings)
     for (severity, message, cure, column), count in kinds.items():
         line += 1
-        told = f"「{column}」:{message}" if column and column not in message else message
+        told = f"「{column}」：{message}" if column and column not in message else message
         page.set_row(line, 18 * max(1 + len(told) // 22, 1 + len(cure) // 22))
         page.write_string(line, 0, _effect(severity), formats["centre"])
         page.write_string(line, 1, safe(told), formats["value"])
@@ -168,19 +168,20 @@ def _effect(severity: Severity) -> str:
 def _list(page: Any, checked: Checked, formats: dict[str, Any]) -> None:
     """Every finding with the row of the sender's own sheet."""
     bad = {item.row for item in checked.findings if item.severity is Severity.ROW}
-    titles = ("行号(您表中的行)", "列", "问题", "怎么办", "处理")
-    for n, (title, width) in enumerate(zip(titles, (12, 22, 50, 50, 22), strict=True)):
+    titles = ("行号", "列", "问题", "怎么办", "处理")
+    page.set_row(0, 22)
+    for n, (title, width) in enumerate(zip(titles, (10, 22, 50, 50, 22), strict=True)):
         page.write_string(0, n, title, formats["head"])
         page.set_column(n, n, width)
     for line, item in enumerate(checked.findings[:MOST_LINES], start=1):
         effect = _effect(item.severity)
         if item.severity is Severity.WARNING and item.row is not None:
-            effect = "提示(本行因其他问题退回)" if item.row in bad else "提示(本行已接收)"
+            effect = "提示（本行因其他问题退回）" if item.row in bad else "提示（本行已接收）"
         cells = (str(item.row) if item.row else "整份文件", item.column or "", item.message, item.cure, effect)
         for n, text in enumerate(cells):
             page.write_string(line, n, safe(mask_numbers(text)), formats["value" if n in (2, 3) else "centre"])
     if len(checked.findings) > MOST_LINES:
-        page.write_string(MOST_LINES + 1, 2, f"共 {len(checked.findings)} 处,以上只列出前 {MOST_LINES} 处", formats["value"])
+        page.write_string(MOST_LINES + 1, 2, f"共 {len(checked.findings)} 处，以上只列出前 {MOST_LINES} 处", formats["value"])
     page.autofilter(0, 0, min(len(checked.findings), MOST_LINES), len(titles) - 1)
     page.freeze_panes(1, 0)
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})

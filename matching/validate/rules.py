@@ -13,6 +13,7 @@ from typing import Any
 from matching.contracts import Column, FeedContract, TableContract
 from matching.validate.frame import IDENTITIES, NUMBERED, REQUIRED_BLANK
 from matching.validate.identity import IdStatus
+from matching.validate.period import period_in_chinese
 from matching.validate.values import Problem
 
 Rule = dict[str, Any]
@@ -23,25 +24,25 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
         (Problem.DATE_UNREADABLE, Problem.DATE_AMBIGUOUS),
         (
             ("日期无法识别", "请按「2026-05-03」的样式填写年月日"),
-            ("日期有两种读法,分不清年、月、日", "请按「2026-05-03」的样式填写,年份写四位"),
+            ("日期有两种读法，分不清年、月、日", "请按「2026-05-03」的样式填写，年份写四位"),
         ),
     ),
     "month": (
         (Problem.MONTH_UNREADABLE, Problem.MONTH_AMBIGUOUS),
         (
             ("月份无法识别", "请按「2026-05」的样式填写"),
-            ("月份有两种读法(如 2026.1 可能是 1 月,也可能是 10 月)", "请按「2026-01」或「2026-10」的样式填写"),
+            ("月份有两种读法（如 2026.1 可能是 1 月，也可能是 10 月）", "请按「2026-01」或「2026-10」的样式填写"),
         ),
     ),
-    "money": ((Problem.MONEY_UNREADABLE,), (("金额无法识别", "请只填写数字,单位为元,如 23000 或 23000.50"),)),
-    "integer": ((Problem.INTEGER_UNREADABLE,), (("不是整数", "请只填写阿拉伯数字,如 3"),)),
+    "money": ((Problem.MONEY_UNREADABLE,), (("金额无法识别", "请只填写数字，单位为元，如 23000 或 23000.50"),)),
+    "integer": ((Problem.INTEGER_UNREADABLE,), (("不是整数", "请只填写阿拉伯数字，如 3"),)),
     "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
 }
-DAMAGED = ("身份证号已被表格软件截断(末几位丢失),无法恢复", "请将身份证号列设为文本格式后重新报送")
-CHECKSUM = ("身份证号校验位不符,可能有一位数字填错", "请与证件核对,更正后可重新报送")
-MALFORMED = ("身份证号位数或格式不对", "请与证件核对,更正后可重新报送")
-MASKED = ("身份证号部分数字被隐去", "如有完整号码,请补报,以便准确比对")
-MISSING = ("身份证号未填", "如能补充身份证号,请补报,以便准确比对")
+DAMAGED = ("身份证号已被表格软件截断（末几位丢失），无法恢复", "请将身份证号列设为文本格式后重新报送")
+CHECKSUM = ("身份证号校验位不符，可能有一位数字填错", "请与证件核对，更正后可重新报送")
+MALFORMED = ("身份证号位数或格式不对", "请与证件核对，更正后可重新报送")
+MASKED = ("身份证号部分数字被隐去", "如有完整号码，请补报，以便准确比对")
+MISSING = ("身份证号未填", "如能补充身份证号，请补报，以便准确比对")
 
 
 def generated(contract: TableContract, present: frozenset[str], received_on: date, period: str | None) -> list[Rule]:
@@ -70,12 +71,12 @@ def _table_rules(contract: TableContract, period: str | None) -> Iterator[Rule]:
     if rows.min:
         sentence = (f"数据行数少于 {rows.min} 行", "请核对表格是否完整")
         yield _rule(count, {"min_value": rows.min}, "critical", "TOO_FEW_ROWS", sentence, "file")
-    sentence = (f"数据行数超过 {rows.warn_above} 行,比往常多得多", "请核对是否报送了其他时段或其他范围的数据")
+    sentence = (f"数据行数超过 {rows.warn_above} 行，比往常多得多", "请核对是否报送了其他时段或其他范围的数据")
     yield _rule(count, {"max_value": rows.warn_above}, "warning", "MANY_ROWS", sentence, "file")
-    sentence = ("与前面某一行重复", "无需处理;如确为两件事,请补充可以区分的内容后重新报送本行")
+    sentence = ("与前面某一行重复", "无需处理；如确为两件事，请补充可以区分的内容后重新报送本行")
     yield _never("row__repeat", "repeat", "critical", "DUPLICATE_ROW", sentence)
     if isinstance(contract, FeedContract) and contract.cadence.value != "event" and period:
-        sentence = (f"不属于本期({period})", "请核对日期;补报往期的不必处理")
+        sentence = (f"不属于本期（{period_in_chinese(period)}）", "请核对日期；补报往期的不必处理")
         kwargs = {"column": "row__period", "value_set": [period]}
         rule = _rule("expect_column_values_to_be_in_set", kwargs, "warning", "OTHER_PERIOD", sentence)
         rule["meta"]["column"] = contract.period_column
@@ -105,9 +106,9 @@ def _problem_rules(column: Column, severity: str) -> Iterator[Rule]:
     codes, sentences = PROBLEMS.get(column.type, ((), ()))
     for code, (message, cure) in zip(codes, sentences, strict=True):
         if code is Problem.ENUM_UNKNOWN:
-            severity, cure = "critical", f"请从以下选项中选填:{'、'.join(column.values)}"
+            severity, cure = "critical", f"请从以下选项中选填：{'、'.join(column.values)}"
         elif severity == "warning":
-            cure = f"{cure};该项暂按未填处理"
+            cure = f"{cure}；该项暂按未填处理"
         yield _never(f"{column.name}__problem", code.value, severity, code.value, (message, cure))
 
 
@@ -131,7 +132,7 @@ def _bound_rules(column: Column, contract: TableContract, severity: str, receive
     if column.min is not None:
         policy = isinstance(contract, FeedContract) and column.name == contract.clue.amount and column.min > 0
         sentence = (
-            (f"低于报送标准({_plain(column.min)} 元以上,含本数)", "不符合报送范围;如金额有误,请更正后重新报送本行")
+            (f"低于报送标准（{_plain(column.min)} 元以上，含本数）", "不符合报送范围；如金额有误，请更正后重新报送本行")
             if policy
             else (f"数值小于 {_plain(column.min)}", "请核对")
         )

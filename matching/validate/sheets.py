@@ -15,6 +15,7 @@ from matching.findings import Finding, Severity
 
 MAX_COLUMNS = 500
 MAX_ROWS = 1_200_000
+RESAVE = "请在 Excel 或 WPS 中打开后「另存为」.xlsx 工作簿，再重新报送"
 NOISE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]"
 """Characters that nobody typed: control characters, zero-width characters, stray byte order marks."""
 
@@ -71,9 +72,17 @@ def sheet_of(name: str, chunks: Iterable[Sequence[Sequence[str]]]) -> Sheet:
 def too_large() -> Refused:
     return Refused(
         "FILE_TOO_LARGE",
-        f"文件过大:超过 {MAX_ROWS // 10000} 万行或 {MAX_COLUMNS} 列,或解压后的内容异常庞大",
-        "请删除数据区以外的空白行列,或将表格拆分为几个文件后重新报送",
+        f"文件过大：超过 {MAX_ROWS // 10000} 万行或 {MAX_COLUMNS} 列，或解压后的内容异常庞大",
+        "请删除数据区以外的空白行列，或将表格拆分为几个文件后重新报送",
     )
+
+
+def broken() -> Refused:
+    return Refused("FILE_BROKEN", "文件已损坏或没有传输完整，无法读取", RESAVE)
+
+
+def locked() -> Refused:
+    return Refused("FILE_PASSWORD", "文件设有打开密码，无法读取", "请取消密码保护后重新报送")
 
 
 def _tidy(column: pa.Array) -> pa.Array:

@@ -133,6 +133,6 @@ def findings_of(broken: list[Broken], rows: list[int], titles: dict[str, str]) -
         if item.rows:
             findings += [Finding(meta["rule"], severity, meta["message"], meta["cure"], rows[n], heading) for n in item.rows]
         else:
-            message = f"共 {item.unexpected} 行:{meta['message']}" if item.unexpected else meta["message"]
+            message = f"共 {item.unexpected} 行：{meta['message']}" if item.unexpected else meta["message"]
             findings.append(Finding(meta["rule"], severity, message, meta["cure"], None, heading))
     return findings

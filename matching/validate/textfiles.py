@@ -12,13 +12,12 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from matching.findings import Finding, Severity
-from matching.validate.sheets import Book, Refused, sheet_of
+from matching.validate.sheets import RESAVE, Book, Refused, sheet_of
 
 BLOCK = 20_000
 SAMPLE = 64 * 1024
 SAMPLE_ROWS = 50
 DELIMITERS = (",", "\t", ";", "|", "\uff0c")
-RESAVE = "请在 Excel 或 WPS 中打开后「另存为」.xlsx 工作簿,再重新报送"
 BINARY_SHARE = 0.02
 
 
@@ -29,9 +28,9 @@ def read_text_file(path: Path) -> Book:
     with path.open(encoding=encoding, newline="") as stream:
         sample = stream.read(SAMPLE)
     if sum(1 for character in sample if character < " " and character not in "\t\r\n\x00") > BINARY_SHARE * len(sample):
-        raise Refused("FILE_FORMAT", "这不是表格文件(内容不是文字)", "请报送 xlsx、xls、ods 或 csv 格式的表格")
+        raise Refused("FILE_FORMAT", "这不是表格文件（内容不是文字）", "请报送 xlsx、xls、ods 或 csv 格式的表格")
     if "\x00" in sample:
-        notices = (Finding("NUL_CHARACTERS", Severity.WARNING, "文件中夹有空字符(NUL),已略去", RESAVE),)
+        notices = (Finding("NUL_CHARACTERS", Severity.WARNING, "文件中夹有空字符（NUL），已略去", RESAVE),)
     delimiter = detect_delimiter(sample)
     with path.open(encoding=encoding, newline="") as stream:
         return Book((sheet_of("", _blocks(stream, delimiter)),), notices)
@@ -53,7 +52,7 @@ def detect_encoding(path: Path) -> str:
     for encoding in candidates:
         if _decodes(path, encoding):
             return encoding
-    raise Refused("FILE_ENCODING", "文字编码无法识别(不是 UTF-8、GB18030/GBK 或 UTF-16),读出来会是乱码", RESAVE)
+    raise Refused("FILE_ENCODING", "文字编码无法识别（不是 UTF-8、GB18030/GBK 或 UTF-16），读出来会是乱码", RESAVE)
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -90,5 +89,5 @@ def _blocks(stream: TextIOWrapper, delimiter: str) -> Iterator[list[list[str]]]:
                 yield block
                 block = []
     except csv.Error as error:
-        raise Refused("FILE_QUOTES", f"第 {reader.line_num} 行附近的双引号不成对,无法分清各列", RESAVE) from error
+        raise Refused("FILE_QUOTES", f"第 {reader.line_num} 行附近的双引号不成对，无法分清各列", RESAVE) from error
     yield block

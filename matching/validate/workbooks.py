@@ -14,7 +14,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from matching.validate.sheets import Refused, Sheet, sheet_of, too_large
+from matching.validate.sheets import Sheet, broken, locked, sheet_of, too_large
 
 BLOCK = 20_000
 MAX_UNPACKED = 1 << 30
@@ -92,19 +92,13 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
             visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
             return tuple(_read_sheet(book, name) for name in visible)
     except PasswordError as error:
-        raise Refused("FILE_PASSWORD", "文件设有打开密码,无法读取", "请取消密码保护后重新报送") from error
+        raise locked() from error
     except (CalamineError, OSError, ValueError) as error:
-        raise _broken() from error
+        raise broken() from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise _broken() from error
+            raise broken() from error
         raise
-
-
-def _broken() -> Refused:
-    return Refused(
-        "FILE_BROKEN", "文件已损坏或没有传输完整,无法读取", "请在 Excel 或 WPS 中打开后「另存为」.xlsx 工作簿,再重新报送"
-    )
 
 
 def _read_sheet(book: CalamineWorkbook, name: str) -> Sheet:
