@@ -30,7 +30,8 @@ class Drop:
     """Folder below inbox/, with forward slashes."""
     name: str
     """File name as dropped."""
-    mtime_ns: int
+    ctime_ns: int
+    """Of the inbox file, in nanoseconds: tells the file itself from a later copy of it."""
     received_at: datetime
     """Aware; the edge passes it in."""
 

@@ -44,7 +44,7 @@ def take(found: Found, archive: Path, received_at: datetime) -> Drop:
         aside.unlink(missing_ok=True)
     table, unit = (found.place.table, found.place.unit) if found.place else (None, None)
     return Drop(
-        drop_id(found.folder, sha256), sha256, found.size, table, unit, found.folder, found.name, found.mtime_ns, received_at
+        drop_id(found.folder, sha256), sha256, found.size, table, unit, found.folder, found.name, found.ctime_ns, received_at
     )
 
 
@@ -92,7 +92,7 @@ def _must_be_same(found: Found, source: int) -> None:
     except OSError as error:
         raise StillMoving("file is gone") from error
     same = (named.st_ino, named.st_dev) == (opened.st_ino, opened.st_dev)
-    if not (same and stat.S_ISREG(opened.st_mode) and (opened.st_size, opened.st_mtime_ns) == (found.size, found.mtime_ns)):
+    if not (same and stat.S_ISREG(opened.st_mode) and (opened.st_size, opened.st_ctime_ns) == (found.size, found.ctime_ns)):
         raise StillMoving("file changed while it was read")
 
 
@@ -116,7 +116,7 @@ def remove(found: Found) -> bool:
     """Delete the inbox file if it is still the one that was found (size and time). False: it has changed or is gone."""
     try:
         now = found.path.stat(follow_symlinks=False)
-        if not stat.S_ISREG(now.st_mode) or (now.st_size, now.st_mtime_ns) != (found.size, found.mtime_ns):
+        if not stat.S_ISREG(now.st_mode) or (now.st_size, now.st_ctime_ns) != (found.size, found.ctime_ns):
             return False
         found.path.unlink()
     except FileNotFoundError:

@@ -18,14 +18,14 @@ SYSTEM_NAMES = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True)
 class Found:
-    """A file in the inbox. `place` is None if it lies in no agreed folder; size in bytes, mtime in nanoseconds."""
+    """A file in the inbox. `place` is None if it lies in no agreed folder; size in bytes, ctime in nanoseconds (a copy may keep the time of change, never this one)."""
 
     path: Path
     folder: str
     """Folder below inbox/, with forward slashes; "" for the inbox itself."""
     place: Place | None
     size: int
-    mtime_ns: int
+    ctime_ns: int
 
     @property
     def name(self) -> str:
@@ -77,7 +77,7 @@ def _look(path: Path, folder: str, place: Place | None) -> Found | None:
         stat = path.stat(follow_symlinks=False)
     except OSError:
         return None
-    return Found(path, folder, place, stat.st_size, stat.st_mtime_ns)
+    return Found(path, folder, place, stat.st_size, stat.st_ctime_ns)
 
 
 def settled(found: list[Found], seconds: float, sleep: Callable[[float], None] = time.sleep) -> tuple[list[Found], list[Found]]:

@@ -23,7 +23,8 @@ from matching.findings import Verdict
 from matching.installation import Installation
 from matching.intake import find, make_folders, places, settled, store
 from matching.intake.sweep import Found
-from matching.ledger import reading, writing
+from matching.ledger import writing
+from matching.pipeline.deliveries import path_of, record, waiting_drops
 from matching.pipeline.rolls import apply_roll
 from matching.settings import Settings
 from matching.validate import receipt
@@ -44,12 +45,13 @@ def sweep(installation: Installation, received_at: datetime) -> list[dict[str, A
     found = find(settings.inbox, places(installation))
     still, moving = settled(found, settings.stable_seconds) if found else ([], [])
     taken = [(item, drop) for item in still if (drop := _take(item, settings, received_at))]
-    repeats = _record(installation, [drop for _, drop in taken])
+    sorted_drops = record(installation, [drop for _, drop in taken])
+    for drop in sorted_drops.repeats:
+        receipt.write_notice(Verdict.DUPLICATE, drop, installation, settings.receipts)
     for item, drop in taken:
-        if drop in repeats:
-            receipt.write_notice(Verdict.DUPLICATE, drop, installation, settings.receipts)
-        store.remove(item)
-    log.info("sweep", taken=len(taken), repeats=len(repeats), moving=len(moving) + len(still) - len(taken))
+        if path_of(drop) in sorted_drops.settled:
+            store.remove(item)
+    log.info("sweep", found=len(found), moving=len(moving), settled=len(sorted_drops.settled), repeats=len(sorted_drops.repeats))
     _refuse_strays(installation)
     return _unchecked(installation)
 
@@ -66,7 +68,7 @@ def _take(found: Found, settings: Settings, received_at: datetime) -> Drop | Non
 def _refuse_strays(installation: Installation) -> None:
     """Answer the files that lay in no agreed folder: archived, refused, told where files belong."""
     agreed = sorted(places(installation))
-    for drop in _waiting_drops(installation):
+    for drop in waiting_drops(installation):
         if drop.table is None:
             near = [folder for folder in agreed if folder.split("/")[0] == drop.folder.split("/")[0]]
             finding = receipt.not_agreed(near)
@@ -84,63 +86,9 @@ def _refuse_strays(installation: Installation) -> None:
                 ledger.audit("check", drop.drop_id, verdict=Verdict.MISPLACED.value)
 
 
-def _record(installation: Installation, drops: list[Drop]) -> set[Drop]:
-    """Write new drops into the ledger; return those that are true repeats (not leftovers of a crash)."""
-    if not drops:
-        return set()
-    with writing(installation.settings) as ledger:
-        rows = ledger.query("intake/list_drops", drop_ids=[drop.drop_id for drop in drops]).to_pylist()
-        known = {row["drop_id"] for row in rows}
-        seen = {(row["drop_id"], row["name"], row["mtime_ns"]) for row in rows}
-        repeats: set[Drop] = set()
-        for drop in drops:
-            if (drop.drop_id, drop.name, drop.mtime_ns) in seen:
-                continue
-            row = _drop_row(drop)
-            if drop.drop_id in known:
-                repeats.add(drop)
-                ledger.append(
-                    "repeats", pa.Table.from_pylist([{k: row[k] for k in ("drop_id", "name", "mtime_ns", "received_at")}])
-                )
-            else:
-                ledger.append("drops", pa.Table.from_pylist([row]))
-                known.add(drop.drop_id)
-            ledger.audit("repeat" if drop in repeats else "drop", drop.drop_id, table=drop.table, sha256=drop.sha256)
-    return repeats
-
-
-def _drop_row(drop: Drop) -> dict[str, Any]:
-    return {
-        "drop_id": drop.drop_id,
-        "sha256": drop.sha256,
-        "size": drop.size,
-        "table_code": drop.table,
-        "unit": drop.unit,
-        "folder": drop.folder,
-        "name": drop.name,
-        "mtime_ns": drop.mtime_ns,
-        "received_at": drop.received_at.isoformat(),
-        "received_on": drop.received_on,
-    }
-
-
-def _waiting_drops(installation: Installation) -> list[Drop]:
-    with reading(installation.settings) as ledger:
-        rows = ledger.query("intake/list_unchecked_drops").to_pylist()
-    return [
-        Drop(
-            **{
-                **{("table" if k == "table_code" else k): v for k, v in row.items()},
-                "received_at": datetime.fromisoformat(row["received_at"]),
-            }
-        )
-        for row in rows
-    ]
-
-
 def _unchecked(installation: Installation) -> list[dict[str, Any]]:
     groups: dict[str, list[str]] = defaultdict(list)
-    for drop in _waiting_drops(installation):
+    for drop in waiting_drops(installation):
         if drop.table:
             groups[drop.table].append(drop.drop_id)
     return [{"table": table, "drop_ids": groups[table]} for table in sorted(groups)]
@@ -148,7 +96,7 @@ def _unchecked(installation: Installation) -> list[dict[str, Any]]:
 
 def check(installation: Installation, table: str, drop_ids: list[str]) -> dict[str, Any]:
     """Judge drops of one table: receipts first, then one ledger transaction each. A drop already judged is passed over."""
-    drops = [drop for drop in _waiting_drops(installation) if drop.drop_id in set(drop_ids) and drop.table == table]
+    drops = [drop for drop in waiting_drops(installation) if drop.drop_id in set(drop_ids) and drop.table == table]
     return {"table": table, "drops": [check_drop(installation, drop) for drop in drops]}
 
 
@@ -213,8 +161,8 @@ def load_roll(installation: Installation, file: Path, received_at: datetime) -> 
         shutil.copy2(file, copy)
         found = next(item for item in find(Path(inbox), places(installation)) if item.place)
         drop = store.take(found, settings.archive, received_at)
-    _record(installation, [drop])
-    waiting = [item for item in _waiting_drops(installation) if item.drop_id == drop.drop_id]
+    record(installation, [drop])
+    waiting = [item for item in waiting_drops(installation) if item.drop_id == drop.drop_id]
     if not waiting:
         raise UsageError(f"drop={drop.drop_id}: this roll was loaded before")
     return check_drop(installation, waiting[0])

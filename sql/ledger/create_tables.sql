@@ -3,10 +3,10 @@
 
 CREATE TABLE IF NOT EXISTS drops (
     drop_id VARCHAR PRIMARY KEY, sha256 VARCHAR NOT NULL, size BIGINT NOT NULL, table_code VARCHAR, unit VARCHAR,
-    folder VARCHAR NOT NULL, name VARCHAR NOT NULL, mtime_ns BIGINT NOT NULL, received_at VARCHAR NOT NULL, received_on DATE NOT NULL
+    folder VARCHAR NOT NULL, name VARCHAR NOT NULL, ctime_ns BIGINT NOT NULL, received_at VARCHAR NOT NULL, received_on DATE NOT NULL
 );
 -- The same bytes in the same folder again: no second delivery, but somebody waits for an answer.
-CREATE TABLE IF NOT EXISTS repeats (drop_id VARCHAR NOT NULL, name VARCHAR NOT NULL, mtime_ns BIGINT NOT NULL, received_at VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS repeats (drop_id VARCHAR NOT NULL, name VARCHAR NOT NULL, ctime_ns BIGINT NOT NULL, received_at VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS checks (
     drop_id VARCHAR PRIMARY KEY, verdict VARCHAR NOT NULL, period VARCHAR, sheet VARCHAR,
     rows_in INTEGER NOT NULL, rows_accepted INTEGER NOT NULL, rows_rejected INTEGER NOT NULL

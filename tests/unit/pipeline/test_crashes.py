@@ -24,8 +24,8 @@ MOMENT = datetime(2026, 12, 18, 9, 30, tzinfo=SHANGHAI)
 
 MOMENTS = [
     ("matching.intake.store", "take", "after"),
-    ("matching.pipeline.reception", "_record", "before"),
-    ("matching.pipeline.reception", "_record", "after"),
+    ("matching.pipeline.reception", "record", "before"),
+    ("matching.pipeline.reception", "record", "after"),
     ("matching.intake.store", "remove", "after"),
     ("matching.validate.receipt", "write_receipt", "before"),
     ("matching.validate.receipt", "write_receipt", "after"),
