@@ -1,0 +1,126 @@
+"""The wiring of the DAGs, run in this process with the pipeline's answers given."""
+
+import pytest
+
+from matching.settings import PROJECT
+
+STEPS = ("standardise", "link", "triage", "commit", "publish")
+
+
+@pytest.fixture(scope="module")
+def bag(airflow: None):
+    """The DAGs without retries, so that a failure fails at once."""
+    from airflow.dag_processing.dagbag import DagBag
+    from zhaoren_airflow import assets
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(assets.TASK_DEFAULTS, "retries", 0)
+        yield DagBag(str(PROJECT / "dags"))
+
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch):
+    """Replace the pipeline's calls; returns what was called with what."""
+    from zhaoren_airflow import tasks
+
+    calls: list[tuple] = []
+
+    def answer(name: str, value: object = None, fails: object = None) -> None:
+        def call(*arguments: object) -> object:
+            calls.append((name, *arguments))
+            if fails is not None and fails in arguments:
+                raise RuntimeError(f"{name} fails")
+            return value
+
+        monkeypatch.setattr(tasks, name, call)
+
+    answer.calls = calls
+    return answer
+
+
+def play(dag, **conf: object) -> tuple[str, dict[str, str]]:
+    """State of the run, and of each task (mapped ones with their index)."""
+    run = dag.test(run_conf=conf or None)
+    states = {
+        item.task_id if item.map_index < 0 else f"{item.task_id}[{item.map_index}]": str(item.state)
+        for item in run.get_task_instances()
+    }
+    return str(run.state), states
+
+
+def test_nothing_to_do_is_a_success(bag, pipeline) -> None:
+    pipeline("prepare", [])
+    state, tasks = play(bag.dags["clues_weekly"])
+    assert state == "success"
+    assert tasks.pop("prepare") == "success"
+    assert set(tasks.values()) == {"skipped"}
+
+
+def test_a_feed_that_fails_stops_no_other_but_fails_the_run(bag, pipeline) -> None:
+    steps = [{"run_id": "weekly-2026-12-18-01", "feed": feed} for feed in ("citizen_complaint", "disability_new")]
+    pipeline("prepare", steps)
+    for step in STEPS:
+        pipeline(step, {"records": 1}, fails="citizen_complaint" if step == "standardise" else None)
+    state, tasks = play(bag.dags["clues_weekly"])
+    assert state == "failed"
+    assert tasks == {
+        "prepare": "success",
+        "standardise[0]": "failed",
+        "standardise[1]": "success",
+        "all_standardised": "upstream_failed",
+        "link": "success",
+        "triage": "success",
+        "commit": "success",
+        "publish": "success",
+    }
+    assert [call for call in pipeline.calls if call[0] in STEPS[1:]] == [(step, steps) for step in STEPS[1:]]
+
+
+def test_a_prepare_that_fails_goes_no_further(bag, pipeline) -> None:
+    pipeline("prepare", fails="monthly")
+    state, tasks = play(bag.dags["clues_monthly"])
+    assert state == "failed"
+    assert [name for name, of_task in tasks.items() if of_task not in ("failed", "upstream_failed")] == []
+    assert [call[0] for call in pipeline.calls] == ["prepare"]
+
+
+def test_the_business_date_comes_from_the_run_or_from_its_form(bag, pipeline) -> None:
+    pipeline("prepare", [])
+    play(bag.dags["clues_annual"])
+    play(bag.dags["clues_annual"], as_of="2026-12-31")
+    assert [call[:3] for call in pipeline.calls] == [("prepare", "annual", None), ("prepare", "annual", "2026-12-31")]
+    assert all(call[3].tzinfo is not None for call in pipeline.calls)
+
+
+def test_one_department_delays_nobody_and_the_officer_sees_it(bag, pipeline) -> None:
+    pipeline("sweep", [{"table": "fire_loss", "drop_ids": ["a"]}, {"table": "police_110", "drop_ids": ["b", "c"]}])
+    pipeline("check", {"drops": []}, fails="fire_loss")
+    pipeline("due_cadences", ["event", "monthly"])
+    state, tasks = play(bag.dags["intake"])
+    assert state == "failed"
+    assert tasks == {
+        "sweep": "success",
+        "check[0]": "failed",
+        "check[1]": "success",
+        "all_checked": "upstream_failed",
+        "choose": "success",
+        "wake_event": "success",
+        "wake_weekly": "skipped",
+        "wake_monthly": "success",
+        "wake_annual": "skipped",
+    }
+
+
+def test_an_empty_sweep_still_looks_who_is_late(bag, pipeline) -> None:
+    pipeline("sweep", [])
+    pipeline("due_cadences", ["annual"])
+    state, tasks = play(bag.dags["intake"])
+    assert (state, tasks["check"], tasks["all_checked"], tasks["wake_annual"]) == ("success", "skipped", "success", "success")
+
+
+def test_nobody_is_woken_for_nothing(bag, pipeline) -> None:
+    pipeline("sweep", [])
+    pipeline("due_cadences", [])
+    state, tasks = play(bag.dags["intake"])
+    assert state == "success"
+    assert {tasks[f"wake_{cadence}"] for cadence in ("event", "weekly", "monthly", "annual")} == {"skipped"}

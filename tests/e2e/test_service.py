@@ -1,0 +1,146 @@
+"""The real Airflow on a fresh home: from a dropped file to its receipt and its slips, with nobody touching anything."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from matching.installation import open_installation
+from matching.settings import Settings
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
+DAY = "2026-12-18"
+ROLL = "区民政局/救助对象名册"
+FIRE = "区消防救援大队/火灾损失人员"
+RECEIPT_SECONDS, SLIP_SECONDS = 60, 240
+
+
+class Home:
+    """A running installation in a temporary folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "ZHAOREN"))}
+        self._environment = {**clean, "ZHAOREN_HOME": str(root), "ZHAOREN_BUSINESS_DATE": DAY}
+
+    def service(self, action: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "zhaoren_airflow.service", action]
+        return subprocess.run(command, env=self._environment, cwd=self.root, capture_output=True, text=True, check=False)
+
+    def drop(self, source: Path, folder: str) -> float:
+        """Put a file into a drop folder; returns when."""
+        target = self.root / "inbox" / folder / source.name
+        shutil.copyfile(source, target.with_name(f".{target.name}.tmp"))
+        target.with_name(f".{target.name}.tmp").replace(target)
+        return time.monotonic()
+
+    def receipts(self, folder: str) -> list[Path]:
+        return sorted((self.root / "receipts" / folder).glob("回执_*.xlsx"))
+
+    def slips(self) -> list[Path]:
+        return sorted(path for path in (self.root / "outbox").rglob("*.docx") if not any(p.startswith(".") for p in path.parts))
+
+    def processes(self) -> list[int]:
+        """Processes that belong to this home."""
+        mark = str(self.root)
+        return [one.pid for one in psutil.process_iter() if _says(one, mark) and one.pid != os.getpid()]
+
+
+def _says(process: psutil.Process, mark: str) -> bool:
+    try:
+        return process.environ().get("ZHAOREN_HOME") == mark
+    except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+        return False
+
+
+def within(seconds: float, since: float, done: Callable[[], object]) -> float:
+    """Wait for `done`; returns the seconds it took, or fails."""
+    while not done():
+        assert time.monotonic() - since < seconds, f"not within {seconds} s"
+        time.sleep(0.5)
+    return time.monotonic() - since
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from matching.synthetic import synthesise
+
+    folder = tmp_path_factory.mktemp("district")
+    synthesise(open_installation(Settings(home=folder / "home")), folder / "out", people=3000, seed=1, year=2026)
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    made = Home(tmp_path_factory.mktemp("home"))
+    started = made.service("up")
+    try:
+        assert started.returncode == 0, started.stdout + started.stderr
+        yield made
+    finally:
+        stopped = made.service("down")
+        assert stopped.returncode == 0, stopped.stdout
+        assert made.processes() == []
+
+
+def test_from_drop_to_slip(home: Home, district: Path, record_property: Callable[[str, object], None]) -> None:
+    roll = next((district / "rolls").iterdir())
+    began = home.drop(roll, ROLL)
+    record_property("receipt_of_roll_seconds", within(RECEIPT_SECONDS, began, lambda: home.receipts(ROLL)))
+    with (district / "drops.csv").open(encoding="utf-8", newline="") as stream:
+        fires = [line["path"] for line in csv.DictReader(stream) if line["feed"] == "fire_loss" and line["arrives_on"] <= DAY]
+    began = max(home.drop(district / "drops" / path, FIRE) for path in fires)
+    record_property("receipts_seconds", within(RECEIPT_SECONDS, began, lambda: len(home.receipts(FIRE)) >= len(fires)))
+    record_property("slip_seconds", within(SLIP_SECONDS, began, home.slips))
+
+
+def test_status_says_healthy_and_a_second_start_changes_nothing(home: Home) -> None:
+    before = json.loads(home.service("status").stdout)
+    assert before["healthy"] is True
+    assert before["running"] == ["api-server", "scheduler", "dag-processor", "triggerer"]
+    assert home.service("up").returncode == 0
+    assert json.loads(home.service("status").stdout) == before
+
+
+def test_nothing_listens_beyond_this_machine(home: Home) -> None:
+    listening = [
+        connection.laddr.ip
+        for pid in home.processes()
+        for connection in psutil.Process(pid).net_connections(kind="inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert set(listening) == {"127.0.0.1"}
+
+
+def test_secrets_are_for_the_owner_only(home: Home) -> None:
+    airflow = home.root / "airflow"
+    assert airflow.stat().st_mode & 0o077 == 0
+    assert {(airflow / name).stat().st_mode & 0o777 for name in ("secrets.json", "passwords.json")} == {0o600}
+
+
+def test_pages_begin_in_chinese(home: Home) -> None:
+    from urllib.request import urlopen
+
+    address = json.loads(home.service("status").stdout)["address"]
+    with urlopen(address) as page:
+        text = page.read().decode()
+    assert "localStorage.setItem('i18nextLng','zh-CN')" in text
+    assert text.index("zh-CN") < text.index("<script type=")
+
+
+def test_no_identity_number_in_any_log(home: Home) -> None:
+    """Logs of all components and tasks: counts, codes and rules, never a person's number."""
+    import re
+
+    number = re.compile(rb"(?<![0-9a-f-])\d{17}[\dXx](?![0-9a-f-])")
+    logs = [path for path in (home.root / "airflow" / "logs").rglob("*.log*") if path.is_file()]
+    assert logs
+    assert [path.name for path in logs if number.search(path.read_bytes())] == []
