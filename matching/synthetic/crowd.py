@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Literal
 
+from matching.calendar import period_of
+from matching.contracts import Cadence
 from matching.district import District
 from matching.synthetic.households import Builder, Household, Person
 from matching.synthetic.places import Places
@@ -17,6 +19,8 @@ from matching.synthetic.rolls import Rolls
 
 Group = Literal["any", "adult", "elder", "pupil", "head"]
 AGES: dict[Group, tuple[int, int]] = {"any": (1, 95), "adult": (18, 75), "elder": (60, 95), "pupil": (6, 21), "head": (25, 85)}
+QUIET = 0.06
+"""Share of a sender's weeks or months in which it has nothing to report."""
 AGAIN = 0.15
 """Share of the drawn people whom something has struck before in the year."""
 
@@ -122,7 +126,13 @@ class World:
         """How many rows that makes, at least two."""
         return max(2, round(self.people * per_thousand / 1000))
 
-    def day(self, rng: Random, last: date | None = None) -> date:
-        """A day of the year, up to `last`."""
-        first = date(self.year, 1, 1)
-        return first + timedelta(days=rng.randrange(((last or date(self.year, 12, 31)) - first).days + 1))
+    def day(self, rng: Random) -> date:
+        """A day of the year."""
+        return date(self.year, 1, 1) + timedelta(days=rng.randrange((date(self.year + 1, 1, 1) - date(self.year, 1, 1)).days))
+
+    def busy_day(self, rng: Random, cadence: Cadence, sender: str) -> date:
+        """A day of the year outside the sender's quiet periods, for which it will send a zero report."""
+        while True:
+            day = self.day(rng)
+            if Random(f"{self.seed}/quiet/{sender}/{period_of(cadence, day)}").random() >= QUIET:
+                return day

@@ -1,55 +1,22 @@
 """What each error does to a row: one function a kind.
 
-Belongs here: the damage. Does not belong here: how often it strikes (matching.synthetic.rates). A function
-returns whether it could do its damage to this row; if not, the row is as it was.
+Belongs here: the damage to names, telephones, places, dates and amounts. Does not belong here: identity numbers
+(matching.synthetic.damage_numbers) and how often it strikes (matching.synthetic.rates). A function returns
+whether it could do its damage to this row; if not, the row is as it was.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from random import Random
-from typing import Any
 
-from matching.contracts import TableContract
-from matching.synthetic.households import Person
+from matching.synthetic.damage_numbers import NUMBER_DAMAGE
+from matching.synthetic.draft import Draft
 from matching.synthetic.lookalikes import replace_one
 from matching.synthetic.names import GIVEN, RARE, surname_of
-from matching.synthetic.numbers import fifteen
-from matching.synthetic.places import Places
 
-FULL_WIDTH = str.maketrans("0123456789Xx", "０１２３４５６７８９Ｘｘ")
 BAD_DATES = ("不详", "2026.13.45", "2月30日", "待核实", "2026-02-31", "//")
 BAD_ENUMS = ("详见附件", "？", "未填写", "待定类")
 BAD_AMOUNTS = ("约两万多", "待核", "见票据", "—")
 LOST = "?？*□"
-
-
-@dataclass(slots=True)
-class Draft:
-    """A row before it is spelled: the contract's columns with their values, and whose row it is."""
-
-    contract: TableContract
-    person: Person
-    values: dict[str, Any]
-    places: Places
-    rng: Random
-    excel: bool
-
-    def column(self, field: str) -> str | None:
-        """The contract's column of a field of the person shape."""
-        return self.contract.person.used().get(field)
-
-    def text(self, field: str) -> str | None:
-        """The value of a field of the person shape, if it is there as text."""
-        value = self.values.get(self.column(field) or "")
-        return value if isinstance(value, str) and value else None
-
-    def put(self, field: str, value: Any) -> bool:
-        column = self.column(field)
-        if column is None:
-            return False
-        self.values[column] = value
-        return True
 
 
 def _rename(draft: Draft, name: str | None) -> bool:
@@ -104,81 +71,6 @@ def _name_rare_lost(draft: Draft) -> bool:
 
 def _name_missing(draft: Draft) -> bool:
     return draft.put("name", None)
-
-
-def _number(change: Callable[[Draft, str], str | float | None]) -> Callable[[Draft], bool]:
-    """Damage to the 18 characters of the identity number; what a disability card adds behind them stays."""
-
-    def damage(draft: Draft) -> bool:
-        written = draft.text("id_number") or ""
-        if len(written) < 18:
-            return False
-        changed = change(draft, written[:18])
-        if changed is None or changed == written[:18]:
-            return False
-        return draft.put("id_number", changed + written[18:] if isinstance(changed, str) else changed)
-
-    return damage
-
-
-def _wrong_digit(draft: Draft, number: str) -> str:
-    place = draft.rng.randrange(6, 17)
-    digit = (int(number[place]) + draft.rng.randint(1, 9)) % 10
-    return f"{number[:place]}{digit}{number[place + 1 :]}"
-
-
-def _swapped(draft: Draft, number: str) -> str | None:
-    places = [place for place in range(8, 16) if number[place] != number[place + 1]]
-    if not places:
-        return None
-    place = draft.rng.choice(places)
-    return number[:place] + number[place + 1] + number[place] + number[place + 2 :]
-
-
-def _birth_swapped_in_number(draft: Draft, number: str) -> str | None:
-    month, day = number[10:12], number[12:14]
-    return number[:10] + day + month + number[14:] if int(day) <= 12 else None
-
-
-def _masked(draft: Draft, number: str) -> str:
-    return f"{number[:6]}********{number[14:]}"
-
-
-def _fifteen(draft: Draft, number: str) -> str | None:
-    return fifteen(number) if number[6:8] == "19" and number[6:10] < "1960" else None
-
-
-def _guardian(draft: Draft, number: str) -> str | None:
-    return draft.person.guardian.id_number if draft.person.guardian and int(number[6:10]) > 2008 else None
-
-
-def _scientific(draft: Draft, number: str) -> str:
-    return f"{number[0]}.{number[1:6]}E+17"
-
-
-def _zeroed(draft: Draft, number: str) -> str | float | None:
-    if number[15:] == "000":
-        return None
-    damaged = f"{number[:15]}000"
-    return float(damaged) if draft.excel and draft.rng.random() < 0.5 else damaged
-
-
-def _id_missing(draft: Draft) -> bool:
-    return draft.text("id_number") is not None and draft.put("id_number", None)
-
-
-def _lower_x(draft: Draft, number: str) -> str | None:
-    return number.replace("X", "x") if number.endswith("X") else None
-
-
-def _full_width(draft: Draft, number: str) -> str:
-    return number.translate(FULL_WIDTH)
-
-
-def _padded(draft: Draft, number: str) -> str:
-    return draft.rng.choice(
-        (f"'{number}", f" {number}", f"{number} ", f"{number[:6]} {number[6:14]} {number[14:]}", f"\u00a0{number}")
-    )
 
 
 def _phone_missing(draft: Draft) -> bool:
@@ -247,6 +139,7 @@ def _spoilt(kind: str, spoilt: tuple[str, ...], blank: bool = False) -> Callable
 
 
 DAMAGE: dict[str, Callable[[Draft], bool]] = {
+    **NUMBER_DAMAGE,
     "name_homophone": _replaced("sound"),
     "name_lookalike": _replaced("look"),
     "name_variant": _replaced("variant"),
@@ -256,18 +149,6 @@ DAMAGE: dict[str, Callable[[Draft], bool]] = {
     "name_spaced": _name_spaced,
     "name_rare_lost": _name_rare_lost,
     "name_missing": _name_missing,
-    "id_missing": _id_missing,
-    "id_wrong_digit": _number(_wrong_digit),
-    "id_swapped": _number(_swapped),
-    "id_birth_swapped": _number(_birth_swapped_in_number),
-    "id_masked": _number(_masked),
-    "id_15": _number(_fifteen),
-    "id_guardian": _number(_guardian),
-    "id_scientific": _number(_scientific),
-    "id_zeroed": _number(_zeroed),
-    "id_lower_x": _number(_lower_x),
-    "id_full_width": _number(_full_width),
-    "id_padded": _number(_padded),
     "phone_missing": _phone_missing,
     "phone_wrong": _phone_wrong,
     "phone_spaced": _phone_spaced,

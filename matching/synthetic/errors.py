@@ -3,7 +3,8 @@
 Belongs here: drawing errors. Does not belong here: the rates (rates) and what each error does (damage).
 """
 
-from matching.synthetic.damage import DAMAGE, Draft
+from matching.synthetic.damage import DAMAGE
+from matching.synthetic.draft import Draft
 from matching.synthetic.rates import FAMILIES, RATES
 
 

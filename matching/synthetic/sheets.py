@@ -12,10 +12,10 @@ from typing import Any
 
 from matching.contracts import Column, TableContract
 from matching.synthetic.crowd import Happening
-from matching.synthetic.damage import Draft
+from matching.synthetic.draft import Draft
 from matching.synthetic.errors import corrupt
 from matching.synthetic.formats import Sheet, encodable
-from matching.synthetic.habits import HABITS, FileFormat, Habit
+from matching.synthetic.habits import EXTRAS, HABITS, FileFormat, Habit
 from matching.synthetic.households import Person
 from matching.synthetic.places import Places
 from matching.synthetic.spelling import Cell, spell_date, spell_money
@@ -66,6 +66,7 @@ class Composer:
 
     def __init__(self, contract: TableContract, places: Places, template: Template) -> None:
         self._contract, self._places, self._template = contract, places, template
+        self._fields = contract.person.used()
         self._columns = {column.name: column for column in contract.columns}
 
     def compose(
@@ -134,7 +135,7 @@ class Composer:
     def _row(self, happening: Happening, file_format: FileFormat, rng: Random, day: date) -> tuple[list[Cell], list[str]]:
         excel = file_format in ("xlsx", "xls")
         values = fill_person(self._contract, happening.person, self._places, rng, day)
-        draft = Draft(self._contract, happening.person, {**values, **happening.values}, self._places, rng, excel)
+        draft = Draft(self._contract, self._fields, happening.person, {**values, **happening.values}, self._places, rng, excel)
         errors = corrupt(draft)
         name = draft.text("name")
         if name and not encodable(name, file_format):
@@ -160,7 +161,7 @@ def _undeclared(heading: str, rng: Random) -> Cell:
     """A cell of a column that no contract knows; the numbering is filled in when the row finds its place."""
     if heading.endswith("账号"):
         return f"6299{rng.randrange(10**15):015d}"
-    return None if not heading or rng.random() < 0.4 else rng.choice(("有", "无", "已核", str(rng.randint(1, 99))))
+    return rng.choice(EXTRAS[heading]) if heading in EXTRAS else None
 
 
 def _spell_value(column: Column, value: str, rng: Random) -> str:

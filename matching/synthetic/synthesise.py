@@ -64,6 +64,7 @@ def synthesise(
     What an earlier call left under those names is replaced, all at once at the end; other things in `out` stay.
     `progress(stage, done, total)` is told how far each stage is. Raises ConfigurationError.
     """
+    out = out.resolve()
     aside = out.with_name(f".{out.name}.tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from matching.contracts import Cadence
 from matching.synthetic.crowd import Happening, World
 from matching.synthetic.households import Person
 from matching.synthetic.rolls import DISABILITY_KINDS, DISABILITY_LEVELS, SPELLINGS
@@ -26,7 +27,7 @@ def newly_disabled(world: World) -> list[Happening]:
     rng, happenings = world.rng("disabled"), []
     seen: set[Person] = set()
     for number in range(world.count(DISABLED)):
-        day = world.day(rng)
+        day = world.busy_day(rng, Cadence.WEEKLY, "disability_new")
         person = world.crowd.draw(rng, "elder" if rng.random() < 0.45 else "any", roll=0.18, outside=0.01)
         if person in seen or person in world.rolls.disability:
             continue
@@ -111,7 +112,7 @@ def newly_enrolled(world: World) -> list[Happening]:
         kind = rng.choices(tuple(NEW_BENEFITS), tuple(NEW_BENEFITS.values()))[0]
         person = _candidate(world, rng, kind)
         members = houses[person.household_id or ""] if kind == "低保" else [person]
-        category, day = _category(world, person, kind), world.day(rng)
+        category, day = _category(world, person, kind), world.busy_day(rng, Cadence.WEEKLY, "civil_affairs_new")
         spelling, monthly = rng.choice(SPELLINGS[category]), Decimal(rng.randint(20, 120) * 10 * len(members))
         for member in members:
             if member in seen or world.rolls.of(member):

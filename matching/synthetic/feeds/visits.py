@@ -5,6 +5,7 @@ Belongs here: feeds of visits. Does not belong here: people who asked by themsel
 
 from datetime import date
 
+from matching.contracts import Cadence
 from matching.synthetic.crowd import Happening, World
 from matching.synthetic.feeds.texts import FOUND, OUTCOMES
 from matching.synthetic.names import draw_given, draw_surname
@@ -44,7 +45,8 @@ def patrols(world: World) -> list[Happening]:
     """Townships: finds of the month; some were sent by themselves the day they were found."""
     rng, happenings = world.rng("patrols"), []
     for number in range(world.count(PATROLS)):
-        day, person = world.day(rng), world.crowd.draw(rng, "adult", roll=0.22)
+        person = world.crowd.draw(rng, "adult", roll=0.22)
+        day = world.busy_day(rng, Cadence.MONTHLY, person.home.unit or "")
         event, hardship = f"patrol-{number:05d}", rng.choice(FOUND)
         shared = {"hardship": hardship, "found_on": day, "found_by": rng.choices(WAYS, (60, 12, 24, 4))[0]}
         if rng.random() < SINGLE and day < date(world.year, 12, 28):
