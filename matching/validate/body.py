@@ -21,9 +21,11 @@ FOOTER = re.compile(
 )
 FOOTER_START = r"^[\s*]*(合|总|小|共|累|填|报|制|审|复|经|负|单|分|主|联|以|本|备|注|说)"
 ENDS = re.compile(r"^[(]+|[)。.!]+$")
+ZERO_REPORT = re.compile(r"零报[告送]|0报告|无数据")
 NOTHING = re.compile(
-    r"(?:本|上|该|今)?(?:周|月|年度?|季度?|日|期)?(?:为|系)?(?:零报[告送]|0报告|无数据)|(?:本|上|该|今)?(?:周|月|年度?|季度?|日|期)?(?:暂|均|确)?(?:无|没有)(?:新增|符合|相关|此类|上述)?[^,。]{0,14}"
+    r"(?:本|上|该|今)?(?:周|月|年度?|季度?|日|期)?(?:暂|均|确)?(?:无(?!名)|没有)(?:新增|符合|相关|此类|上述)?[^,。]{0,14}"
 )
+LONGEST_SENTENCE = 30
 
 
 def data_rows(sheet: Sheet, heading: Heading, contract: TableContract) -> np.ndarray:
@@ -69,18 +71,21 @@ def _is_data(row: tuple[str, ...], heading: Heading, contract: TableContract) ->
 
 
 def _is_footer(row: tuple[str, ...], heading: Heading, contract: TableContract) -> bool:
-    """A row that begins like a footer and names nobody."""
+    """A row that begins like a footer and names nobody: where the name should stand is nothing, a number or the same word."""
     cells = [cell for cell in row if cell]
     if not cells or not FOOTER.match(narrow(cells[0])):
         return False
-    name = heading.columns.get(contract.person.name or "")
-    return name is None or row[name] in ("", cells[0]) or bool(FOOTER.match(narrow(row[name])))
+    name = row[heading.columns[contract.person.name]] if contract.person.name in heading.columns else ""
+    return name == cells[0] or not any(map(str.isalpha, name)) or bool(FOOTER.match(narrow(name)))
 
 
 def says_nothing(cells: list[str]) -> bool:
     """True if the filled cells all say one thing, and that is: nothing to report."""
     words = {ENDS.sub("", narrow(cell)) for cell in cells}
-    return len(words) == 1 and NOTHING.fullmatch(words.pop()) is not None
+    if len(words) != 1:
+        return False
+    word = words.pop()
+    return NOTHING.fullmatch(word) is not None or (len(word) <= LONGEST_SENTENCE and ZERO_REPORT.search(word) is not None)
 
 
 def says_zero_report(sheet: Sheet) -> bool:
