@@ -71,9 +71,14 @@ REJECTED = frozenset(
         "id_scientific",
         "id_zeroed",
         "below_threshold",
+        "row_twice",
     }
 )
-"""Errors with which a row cannot be accepted; below_threshold is no slip: the stay did cost a cent less."""
+"""Errors with which a row cannot be accepted. row_twice marks the second copy; below_threshold is no slip of a clerk: the
+stay did cost a cent less."""
+
+NOTED = ("below_threshold", "date_short")
+"""Kinds that no rate draws: they follow from the bill, and from a date typed as 05/03/26, which a reader may refuse."""
 
 
 def _read(table: str) -> dict[str, dict[str, float]]:

@@ -18,7 +18,7 @@ from matching.synthetic.formats import Sheet, encodable
 from matching.synthetic.habits import EXTRAS, HABITS, FileFormat, Habit
 from matching.synthetic.households import Person
 from matching.synthetic.places import Places
-from matching.synthetic.spelling import Cell, spell_date, spell_money
+from matching.synthetic.spelling import SHORT_DATE, Cell, spell_date, spell_money
 
 ZERO_WORDS = ("零报告", "本期无新增人员,零报告", "无")
 HIDDEN_ROWS: list[list[Cell]] = [["性别", "代码"], ["男", 1], ["女", 2]]
@@ -142,6 +142,8 @@ class Composer:
             errors.append("name_rare_lost")
         layout = zip(self._template.headings, self._template.columns, strict=True)
         cells = [self._cell(name, draft.values, excel, rng) if name else _undeclared(heading, rng) for heading, name in layout]
+        if any(isinstance(cell, str) and SHORT_DATE.fullmatch(cell) for cell in cells):
+            errors.append("date_short")
         return cells, errors
 
     def _cell(self, name: str, values: dict[str, Any], excel: bool, rng: Random) -> Cell:

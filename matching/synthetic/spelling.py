@@ -4,6 +4,7 @@ Belongs here: spellings that keep the value. Does not belong here: spellings tha
 (matching.synthetic.errors).
 """
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
@@ -12,6 +13,8 @@ from matching.contracts import Cadence
 from matching.synthetic.habits import DateStyle, MoneyStyle
 
 Cell = str | int | float | date | None
+SHORT_DATE = re.compile(r"\d\d/\d\d/\d\d")
+"""05/03/26: month first, two digits of the year; ambiguous up to the 12th."""
 EXCEL_EPOCH = date(1899, 12, 30)
 OTHER_STYLES: tuple[DateStyle, ...] = ("iso", "slash", "dot", "compact", "chinese", "short_us")
 DEVIATION = 0.04

@@ -15,6 +15,7 @@ from io import StringIO
 from pathlib import Path
 from random import Random
 
+from matching.errors import UsageError
 from matching.installation import Installation
 from matching.run import write_text
 from matching.synthetic import truth
@@ -29,6 +30,7 @@ from matching.synthetic.rolls import CATEGORIES, Benefit, Rolls, enrol, roll_val
 from matching.synthetic.sheets import Composer, Template, TruthRow, make_template
 
 Progress = Callable[[str, int, int], None]
+FEWEST = 200
 ACCOUNT = "一卡通账号"
 DROPS_COLUMNS = ("path", "feed", "unit", "period", "arrives_on", "rows", "format")
 
@@ -62,8 +64,11 @@ def synthesise(
     """Write a district of `people` people into `out`: rolls/, drops/, drops.csv and truth/.
 
     What an earlier call left under those names is replaced, all at once at the end; other things in `out` stay.
-    `progress(stage, done, total)` is told how far each stage is. Raises ConfigurationError.
+    `progress(stage, done, total)` is told how far each stage is. Raises ConfigurationError,
+    and UsageError for fewer people than it takes to fill sixteen feeds.
     """
+    if people < FEWEST:
+        raise UsageError(f"a synthetic district needs at least {FEWEST} people")
     out = out.resolve()
     aside = out.with_name(f".{out.name}.tmp")
     shutil.rmtree(aside, ignore_errors=True)

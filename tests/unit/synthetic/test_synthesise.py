@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+import pytest
 
 from matching.calendar import period_end
 from matching.contracts import Cadence
+from matching.errors import UsageError
 from matching.run import sha256_tree
 from matching.synthetic import synthesise
 from matching.synthetic.deliveries import rehearsal_calendar
@@ -22,6 +24,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from matching.installation import open_installation
+from matching.errors import UsageError
 from matching.run import sha256_tree
 from matching.synthetic import synthesise
 synthesise(open_installation(), Path(sys.argv[1]), people=600, seed=3, year=2026)
@@ -56,6 +59,18 @@ def test_an_earlier_district_is_replaced_and_other_files_stay(tmp_path: Path, in
     assert not (tmp_path / "out" / "drops" / "old.xlsx").exists()
     assert (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert [item.name for item in tmp_path.iterdir()] == ["out"]
+
+
+def test_too_few_people_are_refused_before_anything_is_written(tmp_path: Path, installation: Any) -> None:
+    with pytest.raises(UsageError):
+        synthesise(installation, tmp_path / "out", people=199)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_year_whose_next_calendar_nobody_knows_still_works(tmp_path: Path, installation: Any) -> None:
+    summary = synthesise(installation, tmp_path / "out", people=200, year=2027)
+    assert set(summary.drops_by_feed) == set(installation.feeds)
+    assert max(drop["arrives_on"] for drop in listing(tmp_path / "out")) > "2027-12-31"
 
 
 def test_progress_ends_every_stage(tmp_path: Path, installation: Any) -> None:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from matching.synthetic.numbers import HOME_COUNTY, OTHER_COUNTY, is_valid
-from matching.synthetic.rates import FAMILIES, KINDS, REJECTED
+from matching.synthetic.rates import FAMILIES, KINDS, NOTED, REJECTED
 
 Read = Callable[[Path, str], list[list[Any]]]
 
@@ -89,7 +89,7 @@ def test_all_kinds_of_errors_occur(district: Any, rows: list[Any]) -> None:
     found = {error for row in rows for error in row["errors"]} | {
         error for row in table(district.out, "rolls") for error in row["errors"]
     }
-    assert found == {*KINDS, "below_threshold"}
+    assert found == {*KINDS, *NOTED}
     assert {kind for family in FAMILIES for kind in family} == set(KINDS)
 
 
