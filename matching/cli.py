@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -102,7 +103,7 @@ def synth(
 
     with _progress() as report:
         summary = synthesise(open_installation(), target, people=people, seed=seed, year=year, progress=report)
-    _emit(summary.as_dict(), as_json, _pairs(summary.as_dict()))
+    _emit(asdict(summary), as_json, _pairs(asdict(summary)))
 
 
 @rolls_app.command("load")

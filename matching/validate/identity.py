@@ -65,7 +65,7 @@ def classify(number: str) -> IdStatus:
 
 
 def _eighteen(number: str) -> IdStatus:
-    if calc_check_digit(number[:17]) != number[17]:
+    if calc_check_digit(number) != number[17]:
         return IdStatus.DAMAGED if LOST_DIGITS.match(number) else IdStatus.CHECKSUM
     return IdStatus.VALID if _is_day(number[6:14]) else IdStatus.MALFORMED
 
