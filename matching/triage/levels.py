@@ -67,7 +67,7 @@ def _condition(rule: Rule) -> str:
 
 def _tell(rule: Rule | DefaultRule, rules: TriageRules, row: dict[str, Any]) -> str:
     told = fill(rule.reason, lambda place: _say(row.get(place)))
-    return f"【{rule.level.value}】{told}(依据:{rules.clauses[rule.clause]};规则:{rule.name})"
+    return f"【{rule.level.value}】{told}(依据:{rules.policy}{rules.clauses[rule.clause]};规则:{rule.name})"
 
 
 def _say(value: Any) -> str:

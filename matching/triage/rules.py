@@ -76,8 +76,10 @@ class DefaultRule(Strict):
 class TriageRules(Strict):
     """schemas/triage.yml."""
 
+    policy: str
+    """Number of the policy document."""
     clauses: dict[str, str]
-    """Policy clauses in short own words, by key."""
+    """Its clauses in short own words, by key."""
     plea_feeds: tuple[str, ...]
     """Feeds in which the person, or somebody for the person, asks for help."""
     default: DefaultRule

@@ -65,7 +65,7 @@ def test_the_highest_level_counts_and_every_reason_stays(bench):
     clue = bench.clues()["R1"]
     assert (clue["level"], clue["level_rule"]) == ("红", "HOUSEHOLD_ON_DIBAO_STRUCK")
     assert rules_that_fired(clue) == ["HOUSEHOLD_ON_DIBAO_STRUCK", "FIRE_LOSS_20K", "AGED_80"]
-    assert clue["reasons"][1].startswith("【橙】火灾损失23,000.00元,达到2万元档(依据:博政办字〔2021〕27号二(二)2,")
+    assert clue["reasons"][1].startswith("【橙】火灾损失23,000.00元,达到2万元档(依据:博政办字〔2021〕27号二(二)2火灾较大经济损失;规则:FIRE_LOSS_20K)")
     assert clue["aid"] == ["临时救助"]
 
 

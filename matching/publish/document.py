@@ -1,0 +1,153 @@
+"""Filling the Word template of the slips, and refusing one that cannot be filled.
+
+Belongs here: template in, one document with a page a slip out. Does not belong here: what a slip says
+(matching.publish.slips) and how the default template looks (matching.publish.template).
+docxtpl turns the Word file into a Jinja template; the batch is then rendered straight into the zip, because
+taking thousands of pages apart again, as docxtpl's own render does, costs minutes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matching.errors import ConfigurationError
+from matching.publish.package import save_package
+from matching.publish.slips import Slip
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATE = Path("templates") / "线索转办单.docx"
+"""Inside schemas/."""
+TOP_NAMES = frozenset({"slips", "district", "centre", "run_id"})
+"""What a template may name outside a slip."""
+SLIP_NAMES = frozenset(field.name for field in fields(Slip))
+"""What a template may name of a slip."""
+PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+@dataclass(frozen=True)
+class SlipTemplate:
+    """A template that passed the check. Made by `read_template`."""
+
+    path: Path
+    document: Any
+    parts: dict[str, str]
+    """Body, headers and footers as Jinja source, by name of the part."""
+
+
+@cache
+def read_template(path: Path) -> SlipTemplate:
+    """Open and check a template.
+
+    Raises ConfigurationError with the file, the fault and the words of the line where it stands: not a Word file, broken
+    Jinja, a name that a slip does not have, no loop over the slips.
+    """
+    template = _open(path)
+    names = {name for source in template.parts.values() for name in _check(path, source)}
+    if "slips" not in names:
+        raise ConfigurationError(f"{path}: has no line {{%p for slip in slips %}}")
+    _try_out(template)
+    return template
+
+
+def write_slips(template: SlipTemplate, slips: Sequence[Slip], about: dict[str, str], day: date, out: Path) -> Path:
+    """One document with a page a slip. `about`: district, centre, run_id. Raises ConfigurationError naming the file."""
+    parts = _render(template, slips, about)
+    save_package(
+        template.document, out, title=f"{about['district']}困难群众线索转办单", author=about["centre"], day=day, parts=parts
+    )
+    return out
+
+
+def _open(path: Path) -> SlipTemplate:
+    from zipfile import BadZipFile
+
+    from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate
+
+    try:
+        template = DocxTemplate(path)
+        template.init_docx()
+    except (OSError, KeyError, ValueError, BadZipFile, PackageNotFoundError) as error:
+        raise ConfigurationError(f"{path}: cannot be opened as a Word document (.docx)") from error
+    xml = {"word/document.xml": template.xml_to_string(template.docx._element)}
+    for uri in (template.HEADER_URI, template.FOOTER_URI):
+        for _, part in template.get_headers_footers(uri):
+            xml[str(part.partname).lstrip("/")] = template.get_part_xml(part)
+    lined = {name: re.sub(r"<w:p([ >])", r"\n<w:p\1", text) for name, text in xml.items()}
+    return SlipTemplate(path, template.docx, {name: template.patch_xml(text) for name, text in lined.items()})
+
+
+def _render(template: SlipTemplate, slips: Sequence[Slip], about: dict[str, str]) -> dict[str, Iterator[str]]:
+    """The parts of the document as text that is made while it is written."""
+    context = {**about, "slips": [asdict(slip) for slip in slips]}
+    environment = _environment()
+    return {name: _stream(template.path, environment, source, context) for name, source in template.parts.items()}
+
+
+def _stream(path: Path, environment: "Environment", source: str, context: dict[str, Any]) -> Iterator[str]:
+    from jinja2 import TemplateError
+
+    yield PROLOGUE
+    try:
+        stream = environment.from_string(source).stream(context)
+        stream.enable_buffering(500)
+        yield from stream
+    except TemplateError as error:
+        raise ConfigurationError(f"{path}: {error}") from error
+
+
+def _try_out(template: SlipTemplate) -> None:
+    """Fill the template for two slips of nobody and see that it is still a document."""
+    from xml.etree import ElementTree
+
+    blank = Slip(**dict.fromkeys(SLIP_NAMES, "<样&张>\n"))
+    for name, text in _render(template, [blank, blank], dict.fromkeys(TOP_NAMES, "样")).items():
+        try:
+            ElementTree.fromstring("".join(text).encode())
+        except ElementTree.ParseError as error:
+            raise ConfigurationError(f"{template.path}: {name}: a tag that stands across paragraphs: {error}") from error
+
+
+def _environment() -> "Environment":
+    from jinja2 import StrictUndefined, Undefined
+    from jinja2.sandbox import SandboxedEnvironment
+    from markupsafe import Markup, escape
+
+    def as_text(value: Any) -> Any:
+        """A value as text of a run, its line breaks as Word's."""
+        if isinstance(value, Undefined | Markup):
+            return value
+        return escape(value).replace("\n", Markup('</w:t><w:br/><w:t xml:space="preserve">'))
+
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=as_text)
+
+
+def _check(path: Path, source: str) -> set[str]:
+    """The names that a part asks for. Raises ConfigurationError on broken grammar and on names that nobody gives."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    lines = source.split("\n")
+    try:
+        tree = _environment().parse(source)
+    except TemplateSyntaxError as error:
+        raise ConfigurationError(f"{path}: 「{_place(lines, error.lineno)}」: {error.message}") from error
+    names = {node.name: node.lineno for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+    faults = [(line, name) for name, line in names.items() if name not in TOP_NAMES | {"slip", "loop"}]
+    for node in tree.find_all(nodes.Getattr):
+        if isinstance(node.node, nodes.Name) and node.node.name == "slip" and node.attr not in SLIP_NAMES:
+            faults.append((node.lineno, f"slip.{node.attr}"))
+    if faults:
+        told = "; ".join(f"「{_place(lines, line)}」: no such field: {name}" for line, name in sorted(faults))
+        raise ConfigurationError(f"{path}: {told}")
+    return set(names)
+
+
+def _place(lines: Sequence[str], number: int) -> str:
+    """The words of a line without its markup."""
+    return re.sub(r"<[^>]*>", "", lines[number - 1]).strip()[:80]

@@ -1,0 +1,115 @@
+"""The lists as data: schemas/outputs/*.yml as frozen models.
+
+Belongs here: which columns a list has, how wide, and which a person fills in. Does not belong here: what stands
+in a field (matching.publish.rows) and how it is drawn (matching.publish.workbook).
+"""
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from matching.contracts import Strict, read_model
+from matching.errors import ConfigurationError
+from matching.publish import rows
+
+KINDS: dict[str, frozenset[str]] = {
+    "clue": rows.CLUE_FIELDS,
+    "outcome": rows.OUTCOME_FIELDS,
+    "slip": rows.SLIP_FIELDS,
+}
+"""What a row may be, and the fields each kind has."""
+
+
+WORDS = frozenset({"unit", "day", "run_id", "count", "cadence", "district", "centre", "due"})
+"""What a title or a note may name."""
+
+
+def places(text: str) -> list[str]:
+    """The {places} of a title or note."""
+    return re.findall(r"\{(\w*)\}", text)
+
+
+class FillIn(Strict):
+    """A column that the recipient fills in: a date, one of some words, one of the units, or free text."""
+
+    kind: Literal["text", "date", "choice", "units"] = "text"
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+    @model_validator(mode="after")
+    def _choices_fit(self) -> "FillIn":
+        if (self.kind == "choice") != bool(self.choices):
+            raise ValueError("choices are for kind choice, and a choice needs them")
+        if len(",".join(self.choices)) > 255:
+            raise ValueError("choices: a drop-down holds 255 characters")
+        return self
+
+
+class ListColumn(Strict):
+    """One column: what our row says (`field`), or what the recipient fills in (`fill`)."""
+
+    header: str
+    field: str | None = None
+    fill: FillIn | None = None
+    width: float = Field(gt=0, le=80)
+    format: Literal["text", "number", "centre", "level", "integer"] = "text"
+    """number: an identity or telephone number, kept as text; level: coloured."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "ListColumn":
+        if (self.field is None) == (self.fill is None):
+            raise ValueError(f"column {self.header}: either field or fill")
+        return self
+
+
+class ListLayout(Strict):
+    """One sheet. `title` and `note` may name the WORDS in {}."""
+
+    sheet: str = Field(max_length=31)
+    title: str
+    note: str
+    of: Literal["clue", "outcome", "slip"]
+    frozen_columns: int = Field(ge=0)
+    protected: bool = False
+    """Only the columns to fill in can be changed."""
+    columns: tuple[ListColumn, ...]
+
+    @model_validator(mode="after")
+    def _columns_agree(self) -> "ListLayout":
+        words = set(places(self.title + self.note)) - WORDS
+        if words:
+            raise ValueError(f"title and note: no such word: {sorted(words)}")
+        headers = [column.header for column in self.columns]
+        twice = {header for header in headers if headers.count(header) > 1}
+        if twice:
+            raise ValueError(f"headers used twice: {sorted(twice)}")
+        lost = {column.field for column in self.columns if column.field} - KINDS[self.of]
+        if lost:
+            raise ValueError(f"fields that a {self.of} does not have: {sorted(lost)}")
+        return self
+
+
+NAMES = (
+    "clue_list",
+    "enrolled",
+    "feedback",
+    "centre_clues",
+    "review",
+    "centre_enrolled",
+    "roll_changes",
+    "merged",
+    "outside",
+    "unlocated",
+)
+"""The lists we make: schemas/outputs/<name>.yml."""
+
+
+def read_outputs(schemas: Path) -> dict[str, ListLayout]:
+    """All list layouts by name. Raises ConfigurationError naming file and key; a file nobody uses fails too."""
+    folder = schemas / "outputs"
+    unused = {path.stem for path in folder.glob("*.yml")} - set(NAMES)
+    if unused:
+        raise ConfigurationError(f"{folder}: no list is named {sorted(unused)}")
+    return {name: read_model(folder / f"{name}.yml", ListLayout) for name in NAMES}

@@ -1,0 +1,126 @@
+"""The rows of the lists: what stands in each field that schemas/outputs/*.yml may name.
+
+Belongs here: turning clues, outcomes and slips into text for officials. Does not belong here: which columns a
+list shows (schemas/outputs) and drawing (matching.publish.workbook). A feed's sensitive columns are not read
+here: what a list may tell of them is the hardship sentence.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from matching.district import District
+from matching.installation import Installation
+from matching.publish.wording import DASH, UNIT_FROM, clean, say_day, typeset
+from matching.run import Run
+
+Row = dict[str, Any]
+
+LEVELS = ("红", "橙", "黄", "蓝")
+CLUE_FIELDS = frozenset(
+    {"count", "slip_no", "clue_id", "level", "level_rule", "kind", "name", "sex", "age", "birth", "id_number", "phone", "address",
+     "register_address", "residence", "hardship", "event_date", "amount", "reasons", "aid", "household", "benefits", "context", "basis",
+     "source", "unit", "unit_from", "departments", "evidence", "opened_on", "due_on"}
+)  # fmt: skip
+SLIP_FIELDS = CLUE_FIELDS | {"role", "recipient", "issued_on"}
+OUTCOME_FIELDS = frozenset(
+    {"count", "record_id", "source", "level", "name", "sex", "birth", "id_number", "phone", "address", "register_address", "unit",
+     "unit_from", "hardship", "reason", "rule", "clue_id", "answer_by", "roll_name", "roll_sex", "roll_birth", "roll_id_number",
+     "roll_phone", "roll_address", "roll_category", "roll_unit"}
+)  # fmt: skip
+
+
+class RowMaker:
+    """Makes the rows of one run."""
+
+    def __init__(self, run: Run, installation: Installation) -> None:
+        self._run = run
+        self._installation = installation
+        self._district: District = installation.district
+        limits = installation.district.limits
+        self._answer_by = say_day(installation.calendar.add(run.as_of, limits.review_working_days))
+
+    def unit(self, code: str | None) -> str:
+        return self._district.unit(code).name if code else ""
+
+    def clue(self, clue: Row, slip_no: str | None) -> Row:
+        """The fields of a clue, with the number of its lead slip."""
+        address, register = clean(clue["address"]), clean(clue["register_address"])
+        differs = [f"户籍：{register}"] if register and register != address else []
+        return {
+            **{
+                name: clean(clue[name])
+                for name in ("clue_id", "level", "level_rule", "kind", "name", "sex", "age", "id_number", "phone")
+            },
+            **{name: typeset(clue[name]) for name in ("hardship", "household", "benefits", "basis")},
+            **{name: say_day(clue[name]) for name in ("birth", "event_date", "opened_on", "due_on")},
+            "slip_no": slip_no or "",
+            "address": address,
+            "register_address": register,
+            "residence": "\n".join([address or DASH, *differs]),
+            "amount": clean(clue["amount"]),
+            "reasons": "\n".join(map(typeset, clue["reasons"])),
+            "aid": "、".join(clue["aid"]) or DASH,
+            "context": "\n".join(dict.fromkeys([typeset(clue["household"]), typeset(clue["benefits"])])),
+            "source": typeset(clue["source"]).replace("；", "\n"),
+            "unit": self.unit(clue["unit"]),
+            "unit_from": UNIT_FROM.get(clue["unit_from"], ""),
+            "departments": "、".join(self._district.department(key).name for key in clue["departments"]) or DASH,
+            "evidence": str(len(clue["evidence"])),
+        }
+
+    def slip(self, slip: Row, clue: Row) -> Row:
+        """The fields of a slip: its clue's and its own."""
+        is_unit = slip["recipient_kind"] == "unit"
+        recipient = self.unit(slip["recipient"]) if is_unit else self._district.department(slip["recipient"]).name
+        days = {"issued_on": say_day(slip["issued_on"]), "due_on": say_day(slip["due_on"])}
+        return {**self.clue(clue, slip["slip_no"]), **days, "role": slip["role"], "recipient": recipient}
+
+    def outcome(self, outcome: Row, record: Row, person: Row, roll: Row | None) -> Row:
+        """The fields of an outcome that is no clue of its own; roll_*: the roll's person beside it."""
+        contract = self._installation.feeds[outcome["feed"]]
+        roll = roll or {}
+        sender = self.unit(record["source_unit"]) if contract.per_unit else self._district.department(contract.department).name
+        return {
+            "record_id": clean(outcome["record_id"]),
+            "source": f"{sender}《{contract.title}》第{record['row']}行",
+            "level": clean(outcome["level"]),
+            "name": clean(person["name_clean"] or person["name"]),
+            "sex": clean(person["sex_clean"]),
+            "birth": say_day(person["birth"]),
+            "id_number": clean(person["id_clean"]),
+            "phone": clean(person["phone_clean"] or person["phone"]),
+            "address": clean(person["address"] or "".join(filter(None, (person["township"], person["village"])))),
+            "register_address": clean(person["register_address"]),
+            "unit": self.unit(outcome["unit"]),
+            "unit_from": UNIT_FROM.get(outcome["unit_from"], ""),
+            "hardship": typeset(outcome["hardship"]),
+            "reason": typeset(outcome["reason"]),
+            "rule": clean(outcome["rule"]),
+            "clue_id": clean(outcome["clue_id"]),
+            "answer_by": self._answer_by,
+            **{f"roll_{name}": clean(roll.get(name)) for name in ("name", "sex", "id_number", "phone", "address", "category")},
+            "roll_birth": say_day(roll.get("birth_date")),
+            "roll_unit": clean(roll.get("township")),
+        }
+
+
+def numbered(rows: Iterable[Row]) -> list[Row]:
+    """The rows with `count`, from 1."""
+    return [{**row, "count": number} for number, row in enumerate(rows, start=1)]
+
+
+def by_level(row: Row) -> tuple[int, str, str]:
+    """Sorting key: the most pressing first, then in order of slip, clue or record."""
+    level = row["level"]
+    return (
+        LEVELS.index(level) if level in LEVELS else len(LEVELS),
+        row.get("slip_no", ""),
+        row.get("clue_id", "") + row.get("record_id", ""),
+    )
+
+
+def rows_by(table: pa.Table, key: str) -> Mapping[str, Row]:
+    """The rows of a table by a column that names each once."""
+    return {row[key]: row for row in table.to_pylist()}

@@ -1,0 +1,66 @@
+"""How single values are written in lists and slips.
+
+Belongs here: cleaning, neutralising, days, names of codes. Does not belong here: sentences (matching.triage) and
+layout.
+"""
+
+import re
+import unicodedata
+from datetime import date
+
+FORMULA_STARTS = "=+-@＝＋－＠"
+LONGEST = 600
+"""Characters of a cell: a plea may be long, and a row must fit a page."""
+UNIT_FROM = {
+    "township": "来源填报镇街",
+    "address": "居住地址",
+    "village": "所在村居",
+    "register": "户籍地",
+    "source": "来源单位",
+    "roll": "名册",
+}
+DASH = "—"
+CHINESE = "[\u3001-\u303f\u4e00-\u9fff\uff08-\uff1b]"
+WIDE = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
+
+
+def clean(text: str | None, longest: int = LONGEST) -> str:
+    """One line without characters that a document cannot hold; "" for nothing; cut with … if too long."""
+    visible = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in text or "")
+    line = " ".join(visible.split()).replace("\ufffe", "").replace("\uffff", "")
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def neutral(text: str) -> str:
+    """The text with an apostrophe before what a spreadsheet could take for a formula."""
+    return f"'{text}" if text[:1] and text[0] in FORMULA_STARTS + "\t\r" else text
+
+
+def number_text(text: str) -> str:
+    """An identity or telephone number as text: digits, a sign and blanks stay as they are, anything else is neutralised."""
+    return text if all(char in "0123456789+-*xX ()" for char in text) else neutral(text)
+
+
+def typeset(text: str | None) -> str:
+    """The text on one line with Chinese punctuation: , ; : and brackets become full-width beside a Chinese character."""
+    line = clean(text)
+    marks = {match.start() for match in re.finditer(f"(?<={CHINESE})[,;:]|[,;:](?={CHINESE})", line)}
+    opened: list[int] = []
+    for place, char in enumerate(line):
+        if char == "(":
+            opened.append(place)
+        elif char == ")" and opened:
+            pair = (opened.pop(), place)
+            marks |= set(pair) if re.search(CHINESE, line[pair[0] : pair[1]]) else set()
+    return "".join(WIDE[char] if place in marks else char for place, char in enumerate(line))
+
+
+def say_day(day: str | date | None) -> str:
+    """A day as 2026年5月3日; "" for none; text that is no ISO date stays as it is."""
+    if not day:
+        return ""
+    try:
+        day = date.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        return str(day)
+    return f"{day.year}年{day.month}月{day.day}日"

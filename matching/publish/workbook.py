@@ -1,0 +1,142 @@
+"""Drawing lists into workbooks: one look for all of them, the same bytes every time.
+
+Belongs here: fonts, borders, colours, printing, drop-downs, protection. Does not belong here: columns
+(schemas/outputs) and what stands in them (matching.publish.rows).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import xlsxwriter
+
+from matching.publish.outputs import FillIn, ListColumn, ListLayout
+from matching.publish.rows import Row
+from matching.publish.wording import neutral, number_text
+
+CONSTANT_MEMORY_ROWS = 5_000
+"""From so many rows on, a workbook is written row by row to disk; below, shared strings make a smaller file."""
+HEADER_ROW = 2
+"""Title, note, headings; data follow."""
+A4, FONT, HEAD_FONT, TITLE_FONT = 9, "宋体", "黑体", "方正小标宋简体"
+LEVEL_COLOURS = {
+    "红": ("#C00000", "#FFFFFF"),
+    "橙": ("#ED7D31", "#FFFFFF"),
+    "黄": ("#FFD966", "#000000"),
+    "蓝": ("#9DC3E6", "#000000"),
+}
+LOCKED_COLOUR, HEAD_COLOUR, FILL_HEAD_COLOUR = "#F2F2F2", "#D9E2F3", "#E2EFDA"
+
+
+class Book:
+    """One workbook, open for writing. Use in a `with`."""
+
+    def __init__(self, path: Path, *, title: str, author: str, run_id: str, day: date, units: Sequence[str], rows: int) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        options = {"constant_memory": rows > CONSTANT_MEMORY_ROWS, "strings_to_formulas": False, "strings_to_urls": False}
+        self.path = path
+        self.book = xlsxwriter.Workbook(str(path), options)
+        noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 (a workbook's dates have no zone)
+        self.book.set_properties({"title": title, "author": author, "created": noon, "comments": f"批次 {run_id}"})
+        self._run_id, self._day, self._units = run_id, day, units
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.book.close()
+
+    def format(self, **look: Any) -> Any:
+        """A cell format, made once."""
+        look = {"font_name": FONT, "font_size": 10, "valign": "vcenter", **look}
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(look)
+        return self._formats[key]
+
+    def add_sheet(self, name: str) -> Any:
+        """A new sheet set up for printing: A4 landscape, one page wide, page numbers."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.center_horizontally()
+        sheet.set_footer(f"&L&8{self._run_id}&C&9第 &P 页  共 &N 页&R&8{self._day}")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def add_list(self, layout: ListLayout, rows: Sequence[Row], words: Mapping[str, str]) -> None:
+        """One sheet with title, note, headings and a row for each of `rows`."""
+        sheet = self.add_sheet(layout.sheet)
+        last_row, last_column = HEADER_ROW + len(rows), len(layout.columns) - 1
+        for number, column in enumerate(layout.columns):
+            sheet.set_column(number, number, column.width)
+        words = {**words, "count": str(len(rows))}
+        sheet.set_row(0, 34)
+        sheet.merge_range(
+            0, 0, 0, last_column, layout.title.format(**words), self.format(font_name=TITLE_FONT, font_size=18, align="center")
+        )
+        sheet.set_row(1, 18)
+        sheet.merge_range(1, 0, 1, last_column, layout.note.format(**words), self.format(align="center", font_color="#595959"))
+        sheet.set_row(HEADER_ROW, 30)
+        for number, column in enumerate(layout.columns):
+            sheet.write_string(HEADER_ROW, number, column.header, self._head(column))
+        for place, row in enumerate(rows, start=HEADER_ROW + 1):
+            for number, column in enumerate(layout.columns):
+                self._write(sheet, place, number, column, row, layout.protected)
+        self._help(sheet, layout, last_row)
+        sheet.freeze_panes(HEADER_ROW + 1, layout.frozen_columns)
+        sheet.autofilter(HEADER_ROW, 0, last_row, last_column)
+        sheet.repeat_rows(HEADER_ROW)
+        sheet.print_area(0, 0, last_row, last_column)
+        if layout.protected:
+            sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+
+    def _head(self, column: ListColumn) -> Any:
+        colour = FILL_HEAD_COLOUR if column.fill else HEAD_COLOUR
+        return self.format(font_name=HEAD_FONT, align="center", text_wrap=True, border=1, bg_color=colour)
+
+    def _write(self, sheet: Any, place: int, number: int, column: ListColumn, row: Row, protected: bool) -> None:
+        if column.field is None:
+            look = {"num_format": "yyyy-mm-dd"} if column.fill and column.fill.kind == "date" else {}
+            sheet.write_blank(place, number, None, self.format(text_wrap=True, border=1, locked=False, **look))
+            return
+        shade: dict[str, Any] = {"bg_color": LOCKED_COLOUR} if protected else {}
+        value = row[column.field]
+        match column.format:
+            case "integer":
+                sheet.write_number(place, number, value, self.format(align="center", border=1, **shade))
+            case "number":
+                form = self.format(num_format="@", align="center", text_wrap=True, border=1, **shade)
+                sheet.write_string(place, number, number_text(value), form)
+            case "level":
+                back, front = LEVEL_COLOURS.get(value, (LOCKED_COLOUR, "#000000"))
+                shade = {"bg_color": back, "font_color": front, "bold": True} if value else shade
+                sheet.write_string(place, number, value, self.format(align="center", border=1, **shade))
+            case "centre":
+                sheet.write_string(place, number, neutral(value), self.format(align="center", text_wrap=True, border=1, **shade))
+            case "text":
+                sheet.write_string(place, number, neutral(value), self.format(text_wrap=True, border=1, **shade))
+
+    def _help(self, sheet: Any, layout: ListLayout, last_row: int) -> None:
+        """Drop-downs, date checks and hints over the columns to fill in."""
+        for number, column in enumerate(layout.columns):
+            if column.fill and last_row > HEADER_ROW:
+                rule = self._rule(column.fill) | {"input_title": column.header[:32], "input_message": column.fill.hint}
+                sheet.data_validation(HEADER_ROW + 1, number, last_row, number, rule)
+
+    def _rule(self, fill: FillIn) -> dict[str, Any]:
+        match fill.kind:
+            case "choice":
+                return {"validate": "list", "source": list(fill.choices), "error_message": "请从下拉框选择"}
+            case "units":
+                return {"validate": "list", "source": list(self._units), "error_message": "请从下拉框选择"}
+            case "date":
+                first = date(self._day.year, 1, 1)
+                return {"validate": "date", "criteria": ">=", "value": first, "error_message": "请填写日期，如 2026-05-12"}
+            case "text":
+                return {"validate": "any"}
