@@ -118,11 +118,14 @@ class Gazetteer:
     def _unit_at_start(self, text: str) -> str | None:
         """The longest unit name the text begins with; a short name only where it cannot be part of another."""
         for name in self._units:
-            if text.startswith(name):
-                rest = text[len(name) :]
-                if name.endswith(LONG_ENDINGS) or not rest.startswith(self._words.not_a_unit_before):
-                    return name
+            if text.startswith(name) and (name.endswith(LONG_ENDINGS) or not self._names_another(text[len(name) :])):
+                return name
         return None
+
+    def _names_another(self, rest: str) -> bool:
+        """Whether a short unit name goes on as something else: 城东小区 and 城东大街, but not 城东大街社区 where 大街社区 is a community."""
+        community = self._village_at_start(rest, at_least=3)
+        return rest.startswith(self._words.not_a_unit_before) and not (community and community.endswith(VILLAGE_ENDINGS))
 
     def _village_at_start(self, text: str, at_least: int) -> str | None:
         """The longest village name of so many characters that the text begins with."""

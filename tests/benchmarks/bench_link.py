@@ -17,9 +17,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-sys.path.insert(0, str(Path(__file__).parent))
 
-from district import make_district
+from tests.benchmarks.district import make_district
 
 from matching.installation import open_installation
 from matching.pipeline.match import match_files
@@ -46,9 +45,13 @@ def judge(decisions: pa.Table, truth: dict[str, str | None]) -> dict[str, Any]:
         "review_share": round(len(review) / len(rows), 5),
         "review_right": round(seen / max(len(review), 1), 4),
         "rules": dict(sorted(Counter(row["rule"] for row in rows).items())),
-        "wrong_by_rule": dict(sorted(Counter(row["rule"] for row in matched if row["person_id"] != truth[row["record_id"]]).items())),
+        "wrong_by_rule": dict(
+            sorted(Counter(row["rule"] for row in matched if row["person_id"] != truth[row["record_id"]]).items())
+        ),
         "missed_by_rule": dict(
-            sorted(Counter(row["rule"] for row in rows if row["decision"] == "new" and truth[row["record_id"]] is not None).items())
+            sorted(
+                Counter(row["rule"] for row in rows if row["decision"] == "new" and truth[row["record_id"]] is not None).items()
+            )
         ),
     }
 

@@ -29,7 +29,24 @@ ERRORS = {
     "address_missing": 0.25, "address_moved": 0.06, "address_short": 0.2, "township_missing": 0.5, "sex_missing": 0.5,
 }  # fmt: skip
 
-LOOKS = ("晴睛", "未末", "宣宜", "杨扬", "陈阵", "莹荧", "昌晶", "宇字", "海梅", "祥详", "佳住", "芳芬", "静睁", "丽两", "建健", "志忘")
+LOOKS = (
+    "晴睛",
+    "未末",
+    "宣宜",
+    "杨扬",
+    "陈阵",
+    "莹荧",
+    "昌晶",
+    "宇字",
+    "海梅",
+    "祥详",
+    "佳住",
+    "芳芬",
+    "静睁",
+    "丽两",
+    "建健",
+    "志忘",
+)
 
 
 @dataclass
@@ -197,7 +214,9 @@ class Clerk:
         return phone[:5] + str((int(phone[5]) + 1) % 10) + phone[6:] if self._errs("phone_digit") else phone
 
 
-def make_district(installation: Installation, feed: int, rolls: int, seed: int) -> tuple[pa.Table, pa.Table, dict[str, str | None]]:
+def make_district(
+    installation: Installation, feed: int, rolls: int, seed: int
+) -> tuple[pa.Table, pa.Table, dict[str, str | None]]:
     """Feed rows, roll rows, and record_id → person_id (None: on no roll). The town is eight times as large as the larger table."""
     rng = Random(seed)
     town = Town(installation, rng)
