@@ -1,6 +1,8 @@
 """The whole way of a file without the scheduler: from the drop folder to the outbox, and again."""
 
+import csv
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -28,7 +30,8 @@ def take(installation: Installation) -> list[dict]:
 def ready(installation: Installation, roll_file: Path, drop_fire: Callable[..., Path]) -> Installation:
     """Roll loaded, five fire rows received."""
     assert reception.load_roll(installation, roll_file, MOMENT)["verdict"] == "accepted"
-    drop_fire(installation.settings.inbox)
+    path = drop_fire(installation.settings.inbox)
+    shutil.copy2(path, roll_file.parent / path.name)
     (answer,) = take(installation)
     assert (answer["verdict"], answer["rows_in"], answer["rows_accepted"]) == ("accepted", 5, 5)
     return installation
@@ -91,13 +94,12 @@ def test_the_same_person_again_joins_the_open_clue(
     assert first["clues"] == 1
 
 
-def test_identical_bytes_make_no_second_record_and_still_get_an_answer(
-    ready: Installation, drop_fire: Callable[..., Path]
-) -> None:
+def test_identical_bytes_make_no_second_record_and_still_get_an_answer(ready: Installation, roll_file: Path) -> None:
     with duckdb.connect(str(ready.settings.ledger), read_only=True) as ledger:
         before = ledger.execute("SELECT count(*) FROM records").fetchone()
     receipts = set(ready.settings.receipts.rglob("*.xlsx"))
-    drop_fire(ready.settings.inbox, name="再报一次.xlsx")
+    folder = ready.settings.inbox / "区消防救援大队" / "火灾损失人员"
+    shutil.copy2(roll_file.parent / "火灾损失人员_20261216.xlsx", folder / "再报一次.xlsx")
     assert take(ready) == []
     with duckdb.connect(str(ready.settings.ledger), read_only=True) as ledger:
         assert ledger.execute("SELECT count(*) FROM records").fetchone() == before
@@ -148,8 +150,6 @@ def test_two_runs_at_once_send_out_nobody_twice(
 
 
 def _commit_as_monthly(installation: Installation, columns: list[str], row: list[str]) -> dict:
-    import csv
-
     patrol = ["村(社区)", "姓名", "身份证号", "联系电话", "困难情形", "发现日期", "发现方式", "办理情况", "办理结果"]
     cells = ["麻庄村", row[2], row[3], row[4], "家中失火", "2026-12-17", "入户走访", "未办理", ""]
     path = installation.settings.inbox / "镇街" / "源泉镇" / "巡查发现" / "巡查_202612.csv"
