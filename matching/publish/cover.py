@@ -68,7 +68,7 @@ def _table(book: Book, sheet: Any, top: int, headings: Sequence[str], rows: Sequ
     total = ("合计", *(sum(row[column] for row in rows) for column in range(1, len(headings))))
     for place, row in enumerate([*rows, total], start=top + 1):
         bold = {"bold": True} if row is total else {}
-        sheet.write_string(place, 0, row[0], book.format(border=1, **bold))
+        sheet.write_string(place, 0, row[0], book.format(border=1, indent=1, **bold))
         for number, count in enumerate(row[1:], start=1):
             sheet.write_number(place, number, count, book.format(align="center", border=1, num_format="#,##0;;0", **bold))
     return top + len(rows) + 2

@@ -74,6 +74,10 @@ class ListLayout(Strict):
     frozen_columns: int = Field(ge=0)
     protected: bool = False
     """Only the columns to fill in can be changed."""
+    pages_wide: int = Field(default=1, ge=1, le=3)
+    """Printed pages side by side; the frozen columns are repeated on each."""
+    row_height: float = Field(default=22, gt=0, le=200)
+    """Least height of a row in points; a row with long text is higher."""
     columns: tuple[ListColumn, ...]
 
     @model_validator(mode="after")

@@ -61,12 +61,12 @@ class RowMaker:
             "residence": "\n".join([address or DASH, *differs]),
             "amount": clean(clue["amount"]),
             "reasons": "\n".join(map(typeset, clue["reasons"])),
-            "aid": "、".join(clue["aid"]) or DASH,
+            "aid": "\n".join(clue["aid"]) or DASH,
             "context": "\n".join(dict.fromkeys([typeset(clue["household"]), typeset(clue["benefits"])])),
             "source": typeset(clue["source"]).replace("；", "\n"),
             "unit": self.unit(clue["unit"]),
             "unit_from": UNIT_FROM.get(clue["unit_from"], ""),
-            "departments": "、".join(self._district.department(key).name for key in clue["departments"]) or DASH,
+            "departments": "\n".join(self._district.department(key).name for key in clue["departments"]) or DASH,
             "evidence": str(len(clue["evidence"])),
         }
 

@@ -4,14 +4,12 @@ Belongs here: the words of a slip and their share of the page. Does not belong h
 (schemas/templates/线索转办单.docx) and lists (matching.publish.rows).
 """
 
-import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from matching.district import District
-from matching.publish.wording import clean, say_day, typeset
+from matching.publish.wording import clean, lines_of, say_day, typeset, width
 
 Row = dict[str, Any]
 
@@ -123,19 +121,9 @@ def _reasons(reasons: Sequence[str], lines: int) -> str:
     for shown in range(len(reasons), 0, -1):
         more = [f"另有{len(reasons) - shown}条理由，见线索清单"] if shown < len(reasons) else []
         text = "\n".join([*reasons[:shown], *more])
-        if lines_of(text) <= lines:
+        if lines_of(text, LINE_CHARS) <= lines:
             return text
     return fit(reasons[0], lines)
-
-
-def width(text: str) -> float:
-    """Width in Chinese characters; Latin letters and digits take half."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.6 for char in text)
-
-
-def lines_of(text: str, chars: int = LINE_CHARS) -> int:
-    """Lines that a text takes; an empty one takes one."""
-    return sum(max(1, math.ceil(width(line) / chars)) for line in text.split("\n"))
 
 
 def fit(text: str | None, lines: int, chars: int = LINE_CHARS) -> str:

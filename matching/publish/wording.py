@@ -4,6 +4,7 @@ Belongs here: cleaning, neutralising, days, names of codes. Does not belong here
 layout.
 """
 
+import math
 import re
 import unicodedata
 from datetime import date
@@ -20,7 +21,7 @@ UNIT_FROM = {
     "roll": "名册",
 }
 DASH = "—"
-CHINESE = "[\u3001-\u303f\u4e00-\u9fff\uff08-\uff1b]"
+CHINESE = "[\u3001-\u303f\u4e00-\u9fff]"
 WIDE = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
 
 
@@ -44,7 +45,8 @@ def number_text(text: str) -> str:
 def typeset(text: str | None) -> str:
     """The text on one line with Chinese punctuation: , ; : and brackets become full-width beside a Chinese character."""
     line = clean(text)
-    marks = {match.start() for match in re.finditer(f"(?<={CHINESE})[,;:]|[,;:](?={CHINESE})", line)}
+    runs = re.finditer(f"(?<={CHINESE})[,;:]+|[,;:]+(?={CHINESE})", line)
+    marks = {place for run in runs for place in range(run.start(), run.end())}
     opened: list[int] = []
     for place, char in enumerate(line):
         if char == "(":
@@ -64,3 +66,13 @@ def say_day(day: str | date | None) -> str:
     except ValueError:
         return str(day)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def width(text: str) -> float:
+    """Width in Chinese characters; Latin letters and digits take half."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.6 for char in text)
+
+
+def lines_of(text: str, chars: float) -> int:
+    """Lines that a text takes at so many Chinese characters a line; an empty one takes one."""
+    return sum(max(1, math.ceil(width(line) / chars)) for line in text.split("\n"))

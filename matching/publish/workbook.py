@@ -14,13 +14,16 @@ import xlsxwriter
 
 from matching.publish.outputs import FillIn, ListColumn, ListLayout
 from matching.publish.rows import Row
-from matching.publish.wording import neutral, number_text
+from matching.publish.wording import lines_of, neutral, number_text
 
 CONSTANT_MEMORY_ROWS = 5_000
 """From so many rows on, a workbook is written row by row to disk; below, shared strings make a smaller file."""
 HEADER_ROW = 2
 """Title, note, headings; data follow."""
 A4, FONT, HEAD_FONT, TITLE_FONT = 9, "宋体", "黑体", "方正小标宋简体"
+LINE_POINTS, PADDING_POINTS, HIGHEST_POINTS = 13.5, 9, 400
+CHINESE_WIDTH = 1.9
+"""Column widths that a Chinese character of ten points takes."""
 LEVEL_COLOURS = {
     "红": ("#C00000", "#FFFFFF"),
     "橙": ("#ED7D31", "#FFFFFF"),
@@ -57,41 +60,45 @@ class Book:
             self._formats[key] = self.book.add_format(look)
         return self._formats[key]
 
-    def add_sheet(self, name: str) -> Any:
-        """A new sheet set up for printing: A4 landscape, one page wide, page numbers."""
+    def add_sheet(self, name: str, pages_wide: int = 1) -> Any:
+        """A new sheet set up for printing: A4 landscape, so many pages wide, page numbers."""
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(pages_wide, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.center_horizontally()
-        sheet.set_footer(f"&L&8{self._run_id}&C&9第 &P 页  共 &N 页&R&8{self._day}")
+        sheet.set_footer(f"&L&8 {self._run_id}&C&9 第 &P 页  共 &N 页&R&8 {self._day}")
         sheet.hide_gridlines(2)
         return sheet
 
     def add_list(self, layout: ListLayout, rows: Sequence[Row], words: Mapping[str, str]) -> None:
         """One sheet with title, note, headings and a row for each of `rows`."""
-        sheet = self.add_sheet(layout.sheet)
+        sheet = self.add_sheet(layout.sheet, layout.pages_wide)
         last_row, last_column = HEADER_ROW + len(rows), len(layout.columns) - 1
         for number, column in enumerate(layout.columns):
             sheet.set_column(number, number, column.width)
         words = {**words, "count": str(len(rows))}
         sheet.set_row(0, 34)
+        across = {"align": "center"} if layout.pages_wide == 1 else {"align": "left", "indent": 1}
         sheet.merge_range(
-            0, 0, 0, last_column, layout.title.format(**words), self.format(font_name=TITLE_FONT, font_size=18, align="center")
+            0, 0, 0, last_column, layout.title.format(**words), self.format(font_name=TITLE_FONT, font_size=18, **across)
         )
         sheet.set_row(1, 18)
-        sheet.merge_range(1, 0, 1, last_column, layout.note.format(**words), self.format(align="center", font_color="#595959"))
+        sheet.merge_range(1, 0, 1, last_column, layout.note.format(**words), self.format(font_color="#595959", **across))
         sheet.set_row(HEADER_ROW, 30)
         for number, column in enumerate(layout.columns):
             sheet.write_string(HEADER_ROW, number, column.header, self._head(column))
         for place, row in enumerate(rows, start=HEADER_ROW + 1):
+            sheet.set_row(place, _height(layout, row))
             for number, column in enumerate(layout.columns):
                 self._write(sheet, place, number, column, row, layout.protected)
         self._help(sheet, layout, last_row)
         sheet.freeze_panes(HEADER_ROW + 1, layout.frozen_columns)
         sheet.autofilter(HEADER_ROW, 0, last_row, last_column)
         sheet.repeat_rows(HEADER_ROW)
+        if layout.pages_wide > 1 and layout.frozen_columns:
+            sheet.repeat_columns(0, layout.frozen_columns - 1)
         sheet.print_area(0, 0, last_row, last_column)
         if layout.protected:
             sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
@@ -140,3 +147,9 @@ class Book:
                 return {"validate": "date", "criteria": ">=", "value": first, "error_message": "请填写日期，如 2026-05-12"}
             case "text":
                 return {"validate": "any"}
+
+
+def _height(layout: ListLayout, row: Row) -> float:
+    """The height a row needs in points: not every spreadsheet program finds it by itself."""
+    lines = max(lines_of(str(row[column.field]), (column.width - 1) / CHINESE_WIDTH) for column in layout.columns if column.field)
+    return min(HIGHEST_POINTS, max(layout.row_height, lines * LINE_POINTS + PADDING_POINTS))

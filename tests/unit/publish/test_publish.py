@@ -1,0 +1,236 @@
+"""The published tree, every file opened again: who gets what, ids as text, formulas neutralised, the same bytes twice."""
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from matching.errors import ConfigurationError, ProcessingError
+from matching.publish import publish, read_outputs
+
+RUN_ID = "event-2026-05-11-01"
+ENDING = "即时_2026-05-11"
+SECRETS = ("恶性肿瘤秘密", "秘密医院", "ZY秘密001", "98765.43", "98,765.43")
+
+
+def unit_file(out: Path, unit: str, name: str) -> Path:
+    return out / "镇街" / unit / RUN_ID / f"{name}_{ENDING}.{'docx' if name == '线索转办单' else 'xlsx'}"
+
+
+def centre_file(out: Path) -> Path:
+    return out / "中心" / RUN_ID / f"线索总表_{ENDING}.xlsx"
+
+
+def table(path: Path, sheet: str) -> list[dict]:
+    """The rows of a list, by heading."""
+    rows = list(load_workbook(path)[sheet].iter_rows(min_row=3, values_only=True))
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def all_text(path: Path) -> str:
+    with zipfile.ZipFile(path) as package:
+        return "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
+
+
+def test_the_tree(small_run, tmp_path):
+    files = publish(small_run.batch(), tmp_path)
+    assert [path.relative_to(tmp_path).as_posix() for path in files] == [
+        f"中心/{RUN_ID}/线索总表_{ENDING}.xlsx",
+        f"区医保分局/{RUN_ID}/反馈表_{ENDING}.xlsx",
+        f"区医保分局/{RUN_ID}/线索转办单_{ENDING}.docx",
+        f"镇街/城东街道/{RUN_ID}/反馈表_{ENDING}.xlsx",
+        f"镇街/城东街道/{RUN_ID}/线索清单_{ENDING}.xlsx",
+        f"镇街/城东街道/{RUN_ID}/线索转办单_{ENDING}.docx",
+        f"镇街/域城镇/{RUN_ID}/反馈表_{ENDING}.xlsx",
+        f"镇街/域城镇/{RUN_ID}/线索清单_{ENDING}.xlsx",
+        f"镇街/域城镇/{RUN_ID}/线索转办单_{ENDING}.docx",
+    ]
+    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == files
+
+
+def test_the_same_run_gives_the_same_bytes(small_run, tmp_path):
+    first, second = publish(small_run.batch(), tmp_path / "a"), publish(small_run.batch(), tmp_path / "b")
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_a_unit_gets_its_own_people_and_no_others(small_run, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    units = {clue["clue_id"]: clue["unit"] for clue in small_run.clues}
+    seen: list[str] = []
+    for name, code in (("城东街道", "370304001"), ("域城镇", "370304102")):
+        ids = [row["线索编号"] for row in table(unit_file(tmp_path, name, "线索清单"), "线索清单")]
+        assert {units[clue_id] for clue_id in ids} == {code}
+        seen += ids
+    assert sorted(seen) == sorted(units)
+
+
+def test_identity_numbers_are_text_of_eighteen_digits(small_run, numbers, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    rows = table(unit_file(tmp_path, "城东街道", "线索清单"), "线索清单")
+    assert {row["身份证号"] for row in rows} == {numbers(n) for n in range(0, 12, 2)}
+    sheet = load_workbook(unit_file(tmp_path, "城东街道", "反馈表"))["反馈表"]
+    cells = [cell for row in sheet.iter_rows(min_row=4) for cell in row if sheet.cell(3, cell.column).value == "身份证号"]
+    assert {(cell.data_type, cell.number_format, len(cell.value)) for cell in cells} == {("s", "@", 18)}
+
+
+def test_lists_are_ready_to_print_and_to_filter(small_run, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    sheet = load_workbook(unit_file(tmp_path, "城东街道", "线索清单"))["线索清单"]
+    assert sheet["A1"].value == "城东街道困难群众线索清单"
+    assert "2026年5月18日前反馈" in sheet["A2"].value
+    assert sheet.freeze_panes == "F4"
+    assert sheet.auto_filter.ref == "A3:P9"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == ("landscape", 9, 0)
+    assert sheet.print_title_rows == "$3:$3"
+    assert "&P" in sheet.oddFooter.center.text
+    colours = {row[1].value: row[1].fill.fgColor.rgb for row in sheet.iter_rows(min_row=4)}
+    assert colours == {"红": "FFC00000", "黄": "FFFFD966"}
+    levels = [row[1].value for row in sheet.iter_rows(min_row=4)]
+    assert levels == sorted(levels, key="红橙黄蓝".index)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "＝"])
+def test_what_a_spreadsheet_could_run_is_neutralised(paper, tmp_path, start):
+    paper.add(name=f"{start}HYPERLINK(0)", hardship=f"{start}1+1", phone=f"{start}cmd|calc")
+    publish(paper.batch(), tmp_path)
+    row = table(unit_file(tmp_path, "城东街道", "线索清单"), "线索清单")[0]
+    for value in (row["姓名"], row["困难情形"], row["联系电话"]):
+        assert value.startswith("'")
+    for path in tmp_path.rglob("*.xlsx"):
+        assert "<f>" not in all_text(path)
+
+
+def test_a_telephone_number_keeps_its_plus(paper, tmp_path):
+    paper.add(phone="+8613800000001")
+    publish(paper.batch(), tmp_path)
+    assert table(unit_file(tmp_path, "城东街道", "线索清单"), "线索清单")[0]["联系电话"] == "+8613800000001"
+
+
+def test_sensitive_columns_are_nowhere(small_run, tmp_path):
+    for path in publish(small_run.batch(), tmp_path):
+        text = all_text(path)
+        assert not [secret for secret in SECRETS if secret in text], path.name
+
+
+def test_every_record_is_in_one_sheet_of_the_centre(small_run, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    path = centre_file(tmp_path)
+    counts = {sheet: len(table(path, sheet)) for sheet in load_workbook(path).sheetnames if sheet != "封面"}
+    assert counts == {"线索总表": 12, "疑似在册": 2, "在册增困": 2, "名册变更": 1, "并入": 2, "非本区": 2, "待定": 2}
+    assert sum(counts.values()) == len(small_run.records)
+
+
+def test_the_cover_counts_feeds_buckets_and_units(small_run, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    sheet = load_workbook(centre_file(tmp_path))["封面"]
+    rows = {row[0]: row[1:] for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]}
+    assert RUN_ID in sheet["A2"].value
+    assert rows["来源"] == ("接收", "已在册", "疑似在册", "新增线索", "并入", "非本区", "待定")
+    assert rows["区医保分局《参保人住院高额费用人员》"] == (22, 2, 2, 12, 2, 2, 2)
+    assert rows["区民政局《新纳入救助对象》"] == (1, 1, 0, 0, 0, 0, 0)
+    assert rows["域城镇"][:6] == (6, 0, 3, 0, 3, 1)
+    assert len(sheet._charts) == 1
+
+
+def test_a_doubtful_pair_stands_side_by_side_with_a_drop_down(small_run, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    row = table(centre_file(tmp_path), "疑似在册")[0]
+    assert row["来源身份证号"] == row["名册身份证号"]
+    assert (row["名册救助类型"], row["比对说明"], row["判定期限"]) == ("农村低保", "比对说明", "2026年5月14日")
+    sheet = load_workbook(centre_file(tmp_path))["疑似在册"]
+    assert '"同一人,不是同一人,无法判定"' in {rule.formula1 for rule in sheet.data_validations.dataValidation}
+
+
+def test_enrolled_people_are_listed_with_the_new_hardship(small_run, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    [row] = table(unit_file(tmp_path, "域城镇", "线索清单"), "在册增困")
+    assert (row["在享救助"], row["新增困难情形"]) == ("农村低保", "2026年4月20日出院，单次住院个人负担合规费用52,300.00元")
+
+
+def test_a_unit_without_clues_still_gets_its_enrolled_people(paper, tmp_path):
+    paper.add("enrolled")
+    files = publish(paper.batch(), tmp_path)
+    assert [path.name for path in files] == [f"线索总表_{ENDING}.xlsx", f"线索清单_{ENDING}.xlsx"]
+
+
+def test_the_feedback_form_locks_who_and_opens_what_is_asked(small_run, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    sheet = load_workbook(unit_file(tmp_path, "城东街道", "反馈表"))["反馈表"]
+    assert sheet.protection.sheet
+    headings = {cell.value: cell.column for cell in sheet[3]}
+    locked = {heading for heading, column in headings.items() if sheet.cell(4, column).protection.locked}
+    assert locked == {"序号", "文号", "线索编号", "姓名", "身份证号", "等级", "办理时限"}
+    choices = next(rule for rule in sheet.data_validations.dataValidation if rule.type == "list")
+    assert choices.formula1 == '"纳入低保,纳入特困,临时救助,专项救助,不符合条件,已在册,查无此人,转外区"'
+    assert [row[1].value for row in sheet.iter_rows(min_row=4)] == [f"博救转〔2026〕{n:04d}号" for n in range(1, 13, 2)]
+
+
+def test_what_waits_for_a_unit_has_a_drop_down_of_units(small_run, installation, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    sheet = load_workbook(centre_file(tmp_path))["待定"]
+    rules = {rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
+    assert rules == {'"' + ",".join(unit.name for unit in installation.district.units) + '"'}
+
+
+def test_a_workbook_says_when_it_was_made_by_the_run_not_by_the_clock(small_run, tmp_path):
+    publish(small_run.batch(), tmp_path)
+    properties = load_workbook(centre_file(tmp_path)).properties
+    assert properties.created.date() == date(2026, 5, 11)
+    assert properties.creator == small_run.installation.district.centre
+
+
+def test_an_empty_run_is_a_cover_of_zeros(paper, tmp_path):
+    [path] = publish(paper.batch(), tmp_path)
+    assert path == centre_file(tmp_path)
+    assert table(path, "线索总表") == []
+
+
+def test_a_slip_without_a_clue_is_refused(small_run, tmp_path):
+    batch = small_run.batch()
+    orphan = type(batch)(**{**vars(batch), "clues": batch.clues.slice(0, 3)})
+    with pytest.raises(ProcessingError, match="slips without a clue"):
+        publish(orphan, tmp_path)
+
+
+def test_many_rows_are_written_row_by_row_with_the_same_content(paper, tmp_path, monkeypatch):
+    for _ in range(6):
+        paper.add()
+    publish(paper.batch(), tmp_path / "a")
+    monkeypatch.setattr("matching.publish.workbook.CONSTANT_MEMORY_ROWS", 1)
+    publish(paper.batch(), tmp_path / "b")
+    assert table(centre_file(tmp_path / "a"), "线索总表") == table(centre_file(tmp_path / "b"), "线索总表")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "told"),
+    [
+        ("field: hardship", "field: diagnosis", "fields that a clue does not have: \\['diagnosis'\\]"),
+        ("header: 等级", "header: 序号", "headers used twice"),
+        ("frozen_columns", "frozen_colums", "frozen_colums"),
+        ("{run_id}", "{runid}", "no such word: \\['runid'\\]"),
+        ("field: level, width", "width", "either field or fill"),
+    ],
+)
+def test_a_typo_in_a_layout_fails_with_file_and_key(small_run, tmp_path, text, fault, told):
+    settings = small_run.installation.settings
+    project = tmp_path / "project"
+    (project / "schemas").mkdir(parents=True)
+    for path in settings.schemas.rglob("*"):
+        if path.is_file():
+            copy = project / "schemas" / path.relative_to(settings.schemas)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    layout = project / "schemas" / "outputs" / "clue_list.yml"
+    assert text in layout.read_text(encoding="utf-8")
+    layout.write_text(layout.read_text(encoding="utf-8").replace(text, fault, 1), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=f"clue_list.yml.*{told}"):
+        read_outputs(project / "schemas")
+
+
+def test_a_layout_nobody_uses_fails(small_run, tmp_path):
+    (tmp_path / "outputs").mkdir()
+    (tmp_path / "outputs" / "extra.yml").write_text("sheet: x", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="extra"):
+        read_outputs(tmp_path)
