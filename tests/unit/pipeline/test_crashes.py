@@ -74,7 +74,8 @@ def state(installation: Installation) -> dict[str, Any]:
     settings = installation.settings
     with duckdb.connect(str(settings.ledger), read_only=True) as ledger:
         tables = [row[0] for row in ledger.execute("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()]
-        rows = {table: sorted(map(str, ledger.execute(f'SELECT * FROM "{table}"').fetchall())) for table in tables}
+        clock = {table: " EXCLUDE (ctime_ns)" if table in ("drops", "repeats") else "" for table in tables}
+        rows = {table: sorted(map(str, ledger.execute(f'SELECT *{clock[table]} FROM "{table}"').fetchall())) for table in tables}
     return {
         **rows,
         "outbox": {folder.name: sha256_tree(folder) for folder in settings.outbox.iterdir() if folder.name != "中心"},
