@@ -59,7 +59,13 @@ class NameTables:
 
 
 def read_name_tables(readings: Path, look_alikes: Path, surnames: Path) -> NameTables:
-    """Raises ConfigurationError naming file and key."""
+    """Raises ConfigurationError naming file and key. A file that did not change is read once in a process."""
+    paths = (readings, look_alikes, surnames)
+    return _read(*paths, tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths))
+
+
+@lru_cache(maxsize=4)
+def _read(readings: Path, look_alikes: Path, surnames: Path, _stamp: tuple[int, ...]) -> NameTables:
     return NameTables(read_model(readings, Readings), read_model(look_alikes, LookAlikes), read_model(surnames, Surnames))
 
 

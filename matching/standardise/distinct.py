@@ -22,23 +22,30 @@ def over_distinct(column: pa.ChunkedArray, work: Callable[[pa.Array], Mapping[st
     return {name: pc.take(values, encoded.indices) for name, values in work(encoded.dictionary).items()}
 
 
-def query(text: str, threads: int, **tables: pa.Table) -> pa.Table:
-    """Run one SQL statement over Arrow tables in a DuckDB of its own. The statement orders its rows itself."""
-    connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
-    try:
+class Database:
+    """A DuckDB in memory for the statements of one call. Statements order their rows themselves."""
+
+    def __init__(self, threads: int) -> None:
+        self._connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
+
+    def query(self, text: str, **tables: pa.Table) -> pa.Table:
+        """Run one SQL statement over Arrow tables."""
         for name, table in tables.items():
-            connection.register(name, table)
-        return connection.sql(text).to_arrow_table()
-    finally:
-        connection.close()
+            self._connection.register(name, table)
+        result = self._connection.sql(text).to_arrow_table()
+        for name in tables:
+            self._connection.unregister(name)
+        return result
 
+    def cells(self, text: str) -> Callable[[pa.Array], dict[str, pa.Array]]:
+        """A `work` that runs a statement over the table `cells` (position, raw in NFKC); its rows come in order of position."""
 
-def by_sql(text: str, threads: int) -> Callable[[pa.Array], dict[str, pa.Array]]:
-    """A `work` that runs an SQL statement over the table `cells` (position, raw); its rows come in order of position."""
+        def work(values: pa.Array) -> dict[str, pa.Array]:
+            position = pa.array(range(len(values)), pa.int64())
+            result = self.query(text, cells=pa.table({"position": position, "raw": pc.utf8_normalize(values, form="NFKC")}))
+            return {name: result[name].combine_chunks() for name in result.column_names}
 
-    def work(values: pa.Array) -> dict[str, pa.Array]:
-        cells = pa.table({"position": pa.array(range(len(values)), pa.int64()), "raw": pc.utf8_normalize(values, form="NFKC")})
-        result = query(text, threads, cells=cells)
-        return {name: result[name].combine_chunks() for name in result.column_names}
+        return work
 
-    return work
+    def close(self) -> None:
+        self._connection.close()

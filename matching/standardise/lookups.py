@@ -4,6 +4,7 @@ Belongs here: their shape and reading. Does not belong here: what is done with t
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import RootModel, model_validator
@@ -49,9 +50,22 @@ class Lookups:
     villages: dict[str, tuple[str, ...]]
 
 
+FILES = ("names.yml", "places.yml", "villages.yml")
+
+
+def stamp(schemas: Path) -> tuple[int, ...]:
+    """Changes whenever one of the files of this stage does; 0 for one that is not there."""
+    paths = [schemas / "lookups" / name for name in FILES]
+    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+
+
 def read_lookups(schemas: Path) -> Lookups:
     """All word lists of this stage. Raises ConfigurationError naming file and key. villages.yml may be missing."""
-    folder = schemas / "lookups"
+    return _read(schemas / "lookups", stamp(schemas))
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, _stamp: tuple[int, ...]) -> Lookups:
     villages = folder / "villages.yml"
     return Lookups(
         names=read_model(folder / "names.yml", NameWords),

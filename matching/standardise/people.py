@@ -4,16 +4,19 @@ Belongs here: which rule cleans which column, and which of two sources a value i
 the rules (names, places, sql/standardise/).
 """
 
-from functools import partial
+from contextlib import closing
+from functools import lru_cache, partial
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.district import District
 from matching.installation import Installation
 from matching.ledger import statement
 from matching.shapes import RAW_PEOPLE, STANDARD
-from matching.standardise.distinct import by_sql, over_distinct, query
-from matching.standardise.lookups import read_lookups
+from matching.standardise.distinct import Database, over_distinct
+from matching.standardise.lookups import read_lookups, stamp
 from matching.standardise.names import clean_names
 from matching.standardise.places import Gazetteer, read_places
 
@@ -26,20 +29,26 @@ def standardise(people: pa.Table, installation: Installation) -> pa.Table:
     The same person shape gives the same result whoever sent it; the sending unit is not used.
     """
     people = people.select(RAW_PEOPLE.names).cast(RAW_PEOPLE).combine_chunks()
-    lookups = read_lookups(installation.settings.schemas)
+    schemas = installation.settings.schemas
     columns = {name: people[name] for name in RAW_PEOPLE.names}
-    columns |= over_distinct(people["name"], partial(clean_names, words=lookups.names))
-    columns |= _who(people, installation)
-    columns |= _where(people, installation, Gazetteer(installation.district, lookups))
+    columns |= over_distinct(people["name"], partial(clean_names, words=read_lookups(schemas).names))
+    with closing(Database(installation.settings.threads)) as database:
+        columns |= _who(people, installation, database)
+        columns |= _where(people, installation, database, _gazetteer(installation.district, schemas, stamp(schemas)))
     return pa.table({field.name: columns[field.name] for field in STANDARD}).cast(STANDARD)
 
 
-def _who(people: pa.Table, installation: Installation) -> Columns:
+@lru_cache(maxsize=4)
+def _gazetteer(district: District, schemas: Path, _stamp: tuple[int, ...]) -> Gazetteer:
+    return Gazetteer(district, read_lookups(schemas))
+
+
+def _who(people: pa.Table, installation: Installation, database: Database) -> Columns:
     """Number, birth, sex and phones."""
-    threads, sql = installation.settings.threads, installation.settings.sql
+    sql = installation.settings.sql
 
     def clean(column: str, rule: str) -> Columns:
-        return over_distinct(people[column], by_sql(statement(sql, f"standardise/{rule}"), threads))
+        return over_distinct(people[column], database.cells(statement(sql, f"standardise/{rule}")))
 
     number, guardian = clean("id_number", "clean_numbers"), clean("guardian_id", "clean_numbers")
     born, sex = clean("birth_date", "clean_dates")["day"], clean("sex", "clean_sexes")["sex"]
@@ -59,7 +68,7 @@ def _who(people: pa.Table, installation: Installation) -> Columns:
     }
 
 
-def _where(people: pa.Table, installation: Installation, gazetteer: Gazetteer) -> Columns:
+def _where(people: pa.Table, installation: Installation, database: Database, gazetteer: Gazetteer) -> Columns:
     """Residence and household register."""
     read = partial(read_places, gazetteer=gazetteer)
     places = {source: over_distinct(people[source], read) for source in ("township", "address", "village", "register_address")}
@@ -67,7 +76,7 @@ def _where(people: pa.Table, installation: Installation, gazetteer: Gazetteer) -
     for source in ("township", "address", "village"):
         named |= {f"{source}_{field}": places[source][field] for field in ("unit", "area", "village")}
     rule = statement(installation.settings.sql, "standardise/choose_places")
-    chosen = query(rule, installation.settings.threads, named=pa.table(named))
+    chosen = database.query(rule, named=pa.table(named))
     register = places["register_address"]
     return {
         "unit": chosen["unit"],

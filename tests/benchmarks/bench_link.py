@@ -7,7 +7,6 @@ hidden: share of the people on no roll whom a decision matches to somebody; the 
 import argparse
 import json
 import resource
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -17,11 +16,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-
-from tests.benchmarks.district import make_district
-
 from matching.installation import open_installation
 from matching.pipeline.match import match_files
+from tests.benchmarks.district import make_district
 
 
 def judge(decisions: pa.Table, truth: dict[str, str | None]) -> dict[str, Any]:

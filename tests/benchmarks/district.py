@@ -167,7 +167,7 @@ class Clerk:
         if self._errs("name_sound"):
             return self._sounds.misheard(name, self._rng)
         if self._errs("name_look"):
-            pairs = {a: b for a, b in (*LOOKS, *(pair[::-1] for pair in LOOKS))}
+            pairs = dict((*LOOKS, *(pair[::-1] for pair in LOOKS)))
             return "".join(pairs.get(character, character) if place else character for place, character in enumerate(name))
         if self._errs("name_lost") and len(name) > 2:
             return name[:-1]

@@ -1,5 +1,6 @@
 """Synthetic people for tests of standardising and linking: numbers of the unallocated county 370399 only."""
 
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from matching.standardise import standardise
 Row = dict[str, Any]
 
 
+@cache
 def installation(threads: int = 1) -> Installation:
     """The project's own configuration."""
     return open_installation(Settings(threads=threads))

@@ -44,19 +44,22 @@ def cases() -> list[Any]:
     return [pytest.param(dict(zip(head, row, strict=True)), id=row[0]) for row in body]
 
 
-@pytest.mark.parametrize("case", cases())
-def test_pair(case: dict[str, str]) -> None:
+def pair_of(case: dict[str, str]) -> tuple[Row, list[Row]]:
+    """The record and the people on the roll that a row of the table speaks of."""
     record: Row = {"record_id": "a", "name": case["报送姓名"], "id_number": NUMBERS[case["报送号码"]]}
     person: Row = {"record_id": "p", "name": case["名册姓名"], "id_number": NUMBERS[case["名册号码"]]}
     for kind in case["佐证"].split():
         record |= EVIDENCE[kind][0]
         person |= EVIDENCE[kind][1]
-    people = [person]
-    if case["报送号码"] == "户主":
-        people = [
-            person | {"household_id": "户1"},
-            {"record_id": "q", "name": "孙大海", "id_number": NUMBERS["户主"], "household_id": "户1"},
-        ]
+    if case["报送号码"] != "户主":
+        return record, [person]
+    householder = {"record_id": "q", "name": "孙大海", "id_number": NUMBERS["户主"], "household_id": "户1"}
+    return record, [person | {"household_id": "户1"}, householder]
+
+
+@pytest.mark.parametrize("case", cases())
+def test_pair(case: dict[str, str]) -> None:
+    record, people = pair_of(case)
     linked = link_people(standard([record]), standard(people), read_linkage(installation().settings.schemas))
     (decision,) = linked.decisions.to_pylist()
     assert (decision["decision"], decision["rule"]) == (VERDICTS[case["结论"]], case["规则"])

@@ -5,16 +5,17 @@ import pytest
 from stdnum.cn import ric
 
 from matching.ledger import statement
-from matching.standardise.distinct import by_sql
+from matching.standardise.distinct import Database
 from tests.spec.people import installation, number
 
 SQL = installation().settings.sql
+DATABASE = Database(threads=1)
 WHOLE = number("19680305", 123)
 WITH_X = next(number("19680305", sequence) for sequence in range(1, 99, 2) if number("19680305", sequence).endswith("X"))
 
 
 def run(rule: str, text: str) -> dict[str, str | None]:
-    found = by_sql(statement(SQL, f"standardise/{rule}"), 1)(pa.array([text]))
+    found = DATABASE.cells(statement(SQL, f"standardise/{rule}"))(pa.array([text]))
     return {name: column[0].as_py() for name, column in found.items()}
 
 
