@@ -1,0 +1,153 @@
+"""The command line: what people see, what machines read, what the exit code says."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from matching.cli import main
+from matching.settings import PROJECT
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ZHAOREN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ZHAOREN_BUSINESS_DATE", "2026-12-18")
+    monkeypatch.setenv("ZHAOREN_STABLE_SECONDS", "0.05")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def zhaoren(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Call the command: zhaoren("status", "--json") → (exit code, what it printed, what it said beside)."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zhaoren", *words])
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 0
+        else:
+            code = 0
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def test_the_whole_way_on_the_command_line(zhaoren: Any, home: Path, roll_file: Path, drop_fire: Any) -> None:
+    code, said, _ = zhaoren("rolls", "load", str(roll_file), "--json")
+    assert (code, json.loads(said)["verdict"]) == (0, "accepted")
+    drop_fire(home / "inbox")
+    code, said, beside = zhaoren("intake", "--json")
+    (answer,) = json.loads(said)
+    assert code == 0
+    assert answer | {"findings": None, "receipt": None} == {
+        "drop_id": answer["drop_id"], "file": "火灾损失人员_20261216.xlsx", "feed": "fire_loss", "period": answer["period"], "sheet": "Sheet1",
+        "verdict": "accepted", "rows_in": 5, "rows_accepted": 5, "rows_rejected": 0, "roll": {}, "corrections": None, "findings": None, "receipt": None,
+    }  # fmt: skip
+    assert (home / answer["receipt"]).is_file()
+    assert "赵春生" not in beside
+    assert "370399" not in beside
+    code, said, beside = zhaoren("run", "--cadence", "event", "--as-of", "2026-12-18", "--json")
+    first = json.loads(said)
+    counts = first["feeds"]["fire_loss"]
+    assert code == 0
+    assert (
+        counts["rows_in"]
+        == sum(counts[bucket] for bucket in ("enrolled", "review", "new", "merged", "outside", "unlocated"))
+        == 5
+    )
+    assert "赵春生" not in beside + said
+    code, said, _ = zhaoren("run", "--cadence", "event", "--as-of", "2026-12-18", "--json")
+    assert json.loads(said)["output_sha256"] == first["output_sha256"]
+    code, said, _ = zhaoren("run", "--cadence", "event", "--as-of", "2026-12-18")
+    assert "火灾损失人员" in said
+    code, said, _ = zhaoren("status", "--json")
+    status = json.loads(said)
+    assert status["units"]["源泉镇"] == {first["run_id"]: 1}
+    assert status["roll"]["people"] == 3
+    assert zhaoren("status")[1].count("源泉镇") == 1
+
+
+def test_a_refused_roll_is_the_senders_to_mend(zhaoren: Any, home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "名册.csv"
+    file.write_text("姓名,备注\n张三,无\n", encoding="utf-8")
+    code, _, beside = zhaoren("rolls", "load", str(file), "--json")
+    assert code == 10
+    assert "receipts/" in beside
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("rolls", "load", "nowhere.xlsx"), 2),
+        (("match", "--feed", "a", "--rolls", "b", "--out", "c"), 2),
+        (("run", "--cadence", "daily"), 2),
+        (("no-such-command",), 2),
+    ],
+)
+def test_a_wrong_call_is_exit_code_2(zhaoren: Any, words: tuple[str, ...], code: int) -> None:
+    assert zhaoren(*words)[0] == code
+
+
+def test_a_broken_configuration_is_ours_to_mend(zhaoren: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("schemas", "expectations", "sql"):
+        shutil.copytree(PROJECT / folder, tmp_path / folder)
+    monkeypatch.setenv("ZHAOREN_PROJECT", str(tmp_path))
+    assert zhaoren("contracts", "check")[0] == 0
+    feed = tmp_path / "schemas" / "feeds" / "fire_loss.yml"
+    feed.write_text(feed.read_text(encoding="utf-8").replace("cadence:", "cadense:"), encoding="utf-8")
+    code, _, beside = zhaoren("contracts", "check")
+    assert code == 20
+    assert "fire_loss.yml" in beside
+    assert "cadense" in beside
+
+
+def test_contracts_check_prints_a_line_a_table(zhaoren: Any) -> None:
+    code, said, _ = zhaoren("contracts", "check", "--json")
+    lines = json.loads(said)
+    assert code == 0
+    assert len(lines) == 17
+    assert all(line["expectations"] > 0 for line in lines)
+    assert "火灾损失人员" in zhaoren("contracts", "check")[1]
+
+
+def test_match_links_two_tables_without_a_ledger(zhaoren: Any, home: Path, tmp_path: Path, fire_rows: list[list[str]]) -> None:
+    columns = ("name", "sex", "birth_date", "id_number", "phone", "township", "address")
+    feed = [
+        dict.fromkeys(columns) | {"record_id": str(n), "feed": "fire_loss", "name": row[2], "id_number": row[3]}
+        for n, row in enumerate(fire_rows)
+    ]
+    roll = [
+        dict.fromkeys(columns)
+        | {"person_id": "P1", "household_id": "H", "category": "低保", "name": fire_rows[0][2], "id_number": fire_rows[0][3]}
+    ]
+    schema = pa.schema([(name, pa.string()) for name in ("record_id", "feed", *columns)])
+    pq.write_table(pa.Table.from_pylist(feed, schema), tmp_path / "f.parquet")
+    roll_schema = pa.schema([(name, pa.string()) for name in ("person_id", "household_id", "category", *columns)])
+    pq.write_table(pa.Table.from_pylist(roll, roll_schema), tmp_path / "r.parquet")
+    out = tmp_path / "out"
+    code, _, _ = zhaoren(
+        "match", "--feed", str(tmp_path / "f.parquet"), "--rolls", str(tmp_path / "r.parquet"), "--out", str(out), "--json"
+    )
+    assert code == 0
+    decisions = {
+        row["record_id"]: (row["decision"], row["person_id"], row["rule"])
+        for row in pq.read_table(out / "decisions.parquet").to_pylist()
+    }
+    assert decisions["0"] == ("match", "P1", "EXACT_ID")
+    assert {decisions[key][0] for key in "234"} == {"new"}
+    assert pq.read_table(out / "pairs.parquet").num_rows >= 1
+    assert not home.exists()
+
+
+def test_synth_writes_a_district(zhaoren: Any, tmp_path: Path) -> None:
+    code, said, _ = zhaoren("synth", "--people", "300", "--seed", "2", "--out", str(tmp_path / "district"), "--json")
+    assert code == 0
+    assert json.loads(said)["people"] >= 300
+    assert (tmp_path / "district" / "drops.csv").is_file()
