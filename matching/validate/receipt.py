@@ -78,7 +78,6 @@ def _paths(verdict: Verdict, drop: Drop, folder: Path) -> tuple[Path, Path]:
     moment = f"{drop.received_at.astimezone(BUSINESS_TIME):%Y%m%d-%H%M}"
     stem = OUR_SUFFIX.sub("", OUR_PREFIX.sub("", Path(drop.name).stem))
     stem = UNSAFE_NAME.sub("_", mask_numbers(stem)).strip("._")[:STEM] or "文件"
-    stem = stem.replace("*", "")
     below = folder / drop.folder
     key = drop.drop_id[:6]
     return below / f"回执_{moment}_{stem}_{verdict.chinese}_{key}.xlsx", below / f"待更正_{moment}_{stem}_{key}.xlsx"

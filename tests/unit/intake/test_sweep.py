@@ -1,0 +1,92 @@
+"""What is found in the drop folders, and what is left alone."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from matching.intake.places import Place
+from matching.intake.sweep import Found, find, is_temporary, printable, settled
+
+PLACES = {"区残联/新认定残疾人员": Place("区残联/新认定残疾人员", "disability_new")}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "区残联" / "新认定残疾人员"
+    made.mkdir(parents=True)
+    return made
+
+
+def test_files_are_found_in_order_with_their_place(tmp_path: Path, folder: Path) -> None:
+    (folder / "b.xlsx").write_bytes(b"12")
+    (folder / "a.xlsx").write_bytes(b"1")
+    (tmp_path / "区残联" / "散落.xlsx").write_bytes(b"1")
+    (tmp_path / "z.csv").write_bytes(b"")
+    found = find(tmp_path, PLACES)
+    assert [(item.name, item.folder, item.place and item.place.table, item.size) for item in found] == [
+        ("z.csv", "", None, 0),
+        ("散落.xlsx", "区残联", None, 1),
+        ("a.xlsx", "区残联/新认定残疾人员", "disability_new", 1),
+        ("b.xlsx", "区残联/新认定残疾人员", "disability_new", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["~$名单.xlsx", "~名单.tmp", ".~lock.a.ods#", ".hidden", "a.TMP", "a.xlsx.part", "a.crdownload", "Thumbs.db", "desktop.ini"],
+)
+def test_temporary_names_are_passed_over(tmp_path: Path, folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"x")
+    assert is_temporary(name)
+    assert find(tmp_path, PLACES) == []
+
+
+def test_links_are_never_followed(tmp_path: Path, folder: Path) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    (outside / "secret.xlsx").write_bytes(b"x")
+    (folder / "link.xlsx").symlink_to(outside / "secret.xlsx")
+    (folder / "folder").symlink_to(outside, target_is_directory=True)
+    os.mkfifo(folder / "pipe.xlsx")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "x.xlsx").write_bytes(b"x")
+    assert find(tmp_path, PLACES) == []
+
+
+def test_an_inbox_that_is_gone_holds_nothing(tmp_path: Path) -> None:
+    assert find(tmp_path / "nowhere", PLACES) == []
+
+
+def test_names_of_other_systems_become_text(tmp_path: Path, folder: Path) -> None:
+    raw = os.fsencode(folder) + b"/" + "名单.xlsx".encode("gb18030")
+    Path(os.fsdecode(raw)).write_bytes(b"x")
+    (folder / "一\n行.xlsx").write_bytes(b"x")
+    assert sorted(item.name for item in find(tmp_path, PLACES)) == ["一_行.xlsx", "名单.xlsx"]
+    assert printable(os.fsdecode(b"\xff\xfe\xfa")).encode()
+
+
+def test_a_file_that_still_grows_waits(tmp_path: Path, folder: Path) -> None:
+    for name in ("still", "grows", "vanishes"):
+        (folder / f"{name}.xlsx").write_bytes(b"x")
+
+    def meanwhile(seconds: float) -> None:
+        assert seconds == 2.0
+        with (folder / "grows.xlsx").open("ab") as stream:
+            stream.write(b"y")
+        (folder / "vanishes.xlsx").unlink()
+
+    stable, moving = settled(find(tmp_path, PLACES), 2.0, meanwhile)
+    assert [item.name for item in stable] == ["still.xlsx"]
+    assert [(item.name, item.size) for item in moving] == [("grows.xlsx", 2)]
+
+
+def test_nothing_found_is_not_waited_for() -> None:
+    def never(_: float) -> None:
+        raise AssertionError
+
+    assert settled([], 60, never) == ([], [])
+
+
+def test_found_is_a_plain_value(folder: Path) -> None:
+    assert Found(folder, "", None, 1, 2) == Found(folder, "", None, 1, 2)

@@ -1,0 +1,90 @@
+"""Workbooks that unfold without bounds are refused before anything is built from them."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from matching.validate import workbooks
+from matching.validate.reading import read
+from matching.validate.sheets import Refused
+
+
+def _xlsx(path: Path, sheet: bytes) -> Path:
+    """A workbook whose only sheet has this XML."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    book.add_worksheet("x").write(0, 0, "甲")
+    book.close()
+    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            target.writestr(part.filename, sheet if part.filename.endswith("sheet1.xml") else source.read(part))
+    return path
+
+
+def _refusal(path: Path) -> str:
+    with pytest.raises(Refused) as refused:
+        read(path)
+    return refused.value.finding.rule
+
+
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="1"><c r="XFD1048576"><v>1</v></c></row>',
+        b'<row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>',
+        b"<row r='1048576'><c r='A1048576'><v>1</v></c></row>",
+    ],
+)
+def test_a_far_corner_is_not_unfolded(tmp_path: Path, rows: bytes) -> None:
+    assert _refusal(_xlsx(tmp_path / "far.xlsx", SHEET % rows)) == "FILE_TOO_LARGE"
+
+
+def test_a_bomb_of_blanks_is_refused_by_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "MAX_UNPACKED", 1 << 20)
+    assert _refusal(_xlsx(tmp_path / "bomb.xlsx", SHEET % (b" " * (2 << 20)))) == "FILE_TOO_LARGE"
+
+
+def test_a_part_that_lies_about_itself_is_broken(tmp_path: Path) -> None:
+    path = _xlsx(tmp_path / "lie.xlsx", SHEET % b"")
+    raw = bytearray(path.read_bytes())
+    at = raw.rindex(b"xl/worksheets/sheet1.xml") - 46 + 24
+    raw[at : at + 4] = (10).to_bytes(4, "little")
+    path.write_bytes(bytes(raw))
+    assert _refusal(path) == "FILE_BROKEN"
+
+
+def test_repeated_cells_of_ods_are_counted(tmp_path: Path) -> None:
+    row = (
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="1000"'
+        ' office:value-type="string"/></table:table-row>'
+    )
+    with zipfile.ZipFile(tmp_path / "x.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", row)
+    assert _refusal(tmp_path / "x.ods") == "FILE_TOO_LARGE"
+
+
+def test_other_zips_are_no_tables(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    assert _refusal(tmp_path / "x.xlsx") == "FILE_FORMAT"
+
+
+def test_macros_do_not_run_and_are_told(tmp_path: Path) -> None:
+    path = _xlsx(tmp_path / "m.xlsm", SHEET % b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>')
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    assert [notice.rule for notice in read(path).notices] == ["MACROS_IGNORED"]
+
+
+def test_a_text_file_with_nul_characters_is_read_and_told(tmp_path: Path) -> None:
+    (tmp_path / "n.csv").write_bytes("姓名,电话\n张\x00三,1\n".encode())
+    book = read(tmp_path / "n.csv")
+    assert book.sheets[0].rows(1, 2) == [["张三", "1"]]
+    assert [notice.rule for notice in book.notices] == ["NUL_CHARACTERS"]

@@ -1,0 +1,138 @@
+"""Every spelling of domain practice, one line each."""
+
+import pytest
+
+from matching.contracts import Column
+from matching.validate.values import (
+    clean,
+    is_blank,
+    read_date,
+    read_enum,
+    read_integer,
+    read_money,
+    read_month,
+    read_phone,
+    spellings,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-05-03", "2026-05-03"),
+        ("2026.5.3", "2026-05-03"),
+        ("20260503", "2026-05-03"),
+        ("2026年5月3日", "2026-05-03"),
+        ("2026 年 5 月 3 日", "2026-05-03"),
+        ("2026年5月3号", "2026-05-03"),
+        ("2026-5-3", "2026-05-03"),
+        ("2026/5/3", "2026-05-03"),
+        ("２０２６－５－３", "2026-05-03"),
+        ("44319", "2021-05-03"),
+        ("44319.0", "2021-05-03"),
+        ("2026-05-03 14:22:00", "2026-05-03"),
+        ("2026-05-03T14:22:00+08:00", "2026-05-03"),
+        ("2026/5/3 下午 2:30", "2026-05-03"),
+        ("2026年5月3日14时22分", "2026-05-03"),
+        ("20260503142200", "2026-05-03"),
+        ("5/13/2026", "2026-05-13"),
+        ("13/5/2026", "2026-05-13"),
+        ("5/5/2026", "2026-05-05"),
+    ],
+)
+def test_dates(text: str, day: str) -> None:
+    assert read_date(text) == (day, None)
+
+
+@pytest.mark.parametrize("text", ["05/03/26", "03/04/26", "26.5.3", "5/3/2026", "13/05/26"])
+def test_a_date_of_two_readings_is_no_guess(text: str) -> None:
+    assert read_date(text) == (None, "DATE_AMBIGUOUS")
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "20261301", "2月30日", "2026年5月", "202605", "昨天", "20265.3", "9999", "3026-01-01"]
+)
+def test_what_is_no_date(text: str) -> None:
+    assert read_date(text) == (None, "DATE_UNREADABLE")
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-05", "2026.5", "202605", "2026年5月", "2026年5月份", "2026/05/01", "20260531", "2026 - 5"]
+)
+def test_months(text: str) -> None:
+    assert read_month(text) == ("2026-05", None)
+
+
+def test_months_that_may_be_two() -> None:
+    assert read_month("2026.1").problem == "MONTH_AMBIGUOUS"
+    assert read_month("2026.10").text == "2026-10"
+    assert read_month("5/6/2026").problem == "MONTH_AMBIGUOUS"
+    assert read_month("2026-13").problem == "MONTH_UNREADABLE"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("2.3万", "23000"),
+        ("2.3万元", "23000"),
+        ("23,000元", "23000"),
+        ("￥23,000.00", "23000"),
+        ("¥ 23000", "23000"),
+        ("人民币23000元整", "23000"),
+        ("2,3000", "23000"),
+        ("２３０００", "23000"),
+        ("20000.005", "20000.01"),
+        ("19999.99", "19999.99"),
+        ("0.1", "0.10"),
+        ("-500", "-500"),
+        ("(500)", "-500"),
+        ("-0", "0"),
+        ("1.2亿", "120000000"),
+    ],
+)
+def test_money(text: str, amount: str) -> None:
+    assert read_money(text) == (amount, None)
+
+
+def test_the_headings_unit_counts_where_the_cell_names_none() -> None:
+    assert read_money("2.3", 10_000).text == "23000"
+    assert read_money("2.3万", 10_000).text == "23000"
+    assert read_money("23000元", 10_000).text == "23000"
+
+
+@pytest.mark.parametrize("text", ["约5万", "2,30", "1e5", ".", "外科", "元", "1.2.3", "99999999999999999"])
+def test_what_is_no_money(text: str) -> None:
+    assert read_money(text) == (None, "MONEY_UNREADABLE")
+
+
+def test_whole_numbers() -> None:
+    assert [read_integer(text).text for text in ("3", "3人", "3.0", "45岁", "３")] == ["3", "3", "3", "45", "3"]
+    assert read_integer("3.5").problem == "INTEGER_UNREADABLE"
+    assert read_integer("三").problem == "INTEGER_UNREADABLE"
+
+
+def test_enums_by_any_spelling() -> None:
+    column = Column(name="level", header="残疾等级", type="enum", values={"一级": ("1级", "1"), "二级": ("2级", "2")})
+    known = spellings(column)
+    assert [read_enum(text, known).text for text in ("一级", "１级", " 2 ", "二级")] == ["一级", "一级", "二级", "二级"]
+    assert read_enum("五级", known).problem == "ENUM_UNKNOWN"
+
+
+def test_phones_keep_their_digits() -> None:
+    assert read_phone("１３８ 0000 0000").text == "13800000000"
+    assert read_phone("0533-4181234").text == "0533-4181234"
+    assert read_phone("13800000000.0").text == "13800000000"
+
+
+def test_cleaning_takes_off_what_kept_a_spreadsheet_from_counting() -> None:
+    assert clean("'370399") == "370399"
+    assert clean('="0012"') == "0012"
+    assert clean("'-500") == "-500"
+    assert clean("'甲") == "'甲"
+    assert clean(" 第一行\n第二行 ") == "第一行 第二行"
+
+
+def test_strokes_are_blank_and_no_words_only_outside_free_text() -> None:
+    assert is_blank("--", free_text=True)
+    assert is_blank("无", free_text=False)
+    assert not is_blank("无", free_text=True)
