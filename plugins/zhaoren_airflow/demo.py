@@ -17,22 +17,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from matching.contracts import Cadence
 from matching.errors import ProcessingError, ZhaorenError
 from matching.installation import Installation, open_installation
 from matching.settings import Settings
+from matching.synthetic import synthesise
 from zhaoren_airflow import rehearsal, service, showing
 from zhaoren_airflow.api import Client, Unreachable
+from zhaoren_airflow.steps import Steps
 
 BUSINESS_DATE = date(2026, 12, 18)
-PEOPLE = 12000
+PEOPLE = 40000
 SEED = 1
 DROPPED = {"weekly": "2026-W50", "monthly": "2026-11", "annual": "2026"}
 """Cadence → the period whose drops are delivered: one week, one month-end, the year-end."""
 EVENTS = ("fire_loss", "traffic_accident")
 """The youngest drop of each of these event feeds is delivered too."""
-DAGS = ("intake", "clues_event", "clues_weekly", "clues_monthly", "clues_annual")
+DAGS = {"intake": "收件"} | {f"clues_{cadence.value}": f"找人·{cadence.chinese}" for cadence in Cadence}
 BY_SCHEDULER = ("scheduled", "asset_triggered")
 PATIENCE = 900.0
 
@@ -55,8 +57,8 @@ def main() -> int:
         rehearsal.clear(settings)
         installation = open_installation(settings)
         try:
-            with _bars(console) as bars:
-                runs = play(installation, bars)
+            with Steps(console) as steps:
+                runs = play(installation, steps)
         finally:
             left = service.down(settings, lambda words: None)
         rehearsal.close(installation)
@@ -69,28 +71,33 @@ def main() -> int:
     return 0
 
 
-def play(installation: Installation, bars: Progress) -> list[dict[str, Any]]:
+def play(installation: Installation, steps: Steps) -> list[dict[str, Any]]:
     """Make the district, start Airflow, drop the roll, then the files; wait until all is done. Returns Airflow's runs."""
     settings = installation.settings
     district = settings.root / "synthetic"
-    _synthesise(installation, district, bars)
-    step = bars.add_task("启动 Airflow", total=1)
-    state = service.up(settings, lambda words: bars.update(step, description=f"启动 Airflow: {words}"))
-    bars.update(step, completed=1, description=f"Airflow 已启动 {state.address}")
-    access = service.client(settings, state)
+    synthesise(
+        installation,
+        district,
+        people=PEOPLE,
+        seed=SEED,
+        year=BUSINESS_DATE.year,
+        progress=lambda stage, done, total: steps.at(f"虚构一个区: {stage}", done, total),
+    )
+    steps.at("启动 Airflow", 0, 1)
+    state = service.up(settings, lambda words: steps.at("启动 Airflow", 0, 1, words))
+    steps.at("启动 Airflow", 1, 1, state.address)
     rolls = sorted((district / "rolls").iterdir())
     department = installation.district.department(installation.roll.department).name
     for roll in rolls:
         put(roll, settings.inbox / department / installation.roll.title / roll.name)
-    step = bars.add_task("名册收件", total=len(rolls))
-    _await_receipts(installation, len(rolls), lambda count: bars.update(step, completed=count), "名册的回执")
+    _await(lambda: _all_checked(installation, steps, "名册收件", 0, len(rolls)), "名册的回执")
     drops = chosen(district)
     for drop in drops:
         put(district / "drops" / drop.path, settings.inbox / drop.path)
-    step = bars.add_task("报送收件", total=len(drops))
-    total = len(rolls) + len(drops)
-    _await_receipts(installation, total, lambda count: bars.update(step, completed=count - len(rolls)), "报送文件的回执")
-    return _await_runs(access, bars)
+    _await(lambda: _all_checked(installation, steps, "报送收件", len(rolls), len(drops)), "报送文件的回执")
+    access, runs = service.client(settings, state), Runs()
+    _await(lambda: runs.finished(access, steps), "全部流程结束")
+    return runs.seen
 
 
 def chosen(district: Path) -> list[Drop]:
@@ -115,26 +122,10 @@ def put(source: Path, target: Path) -> None:
     aside.replace(target)
 
 
-def _synthesise(installation: Installation, district: Path, bars: Progress) -> None:
-    from matching.synthetic import synthesise
-
-    steps: dict[str, TaskID] = {}
-
-    def told(stage: str, done: int, total: int) -> None:
-        if stage not in steps:
-            steps[stage] = bars.add_task(f"生成虚构的区: {stage}", total=total)
-        bars.update(steps[stage], completed=done, total=total)
-
-    synthesise(installation, district, people=PEOPLE, seed=SEED, year=BUSINESS_DATE.year, progress=told)
-
-
-def _await_receipts(installation: Installation, wanted: int, show: Callable[[int], None], what: str) -> None:
-    def done() -> bool:
-        count = rehearsal.checked_drops(installation)
-        show(count)
-        return count >= wanted
-
-    _await(done, what)
+def _all_checked(installation: Installation, steps: Steps, step: str, before: int, wanted: int) -> bool:
+    count = rehearsal.checked_drops(installation) - before
+    steps.at(step, count, wanted)
+    return count >= wanted
 
 
 def _await(done: Callable[[], bool], what: str) -> None:
@@ -146,29 +137,23 @@ def _await(done: Callable[[], bool], what: str) -> None:
         time.sleep(2)
 
 
-def _await_runs(access: Client, bars: Progress) -> list[dict[str, Any]]:
-    """Wait until every DAG has a run that the scheduler made, and none is under way any more."""
-    steps = {dag: bars.add_task(f"流程 {dag}", total=1) for dag in DAGS}
-    runs: list[dict[str, Any]] = []
+class Runs:
+    """Airflow's runs, as last seen."""
 
-    def done() -> bool:
-        nonlocal runs
+    def __init__(self) -> None:
+        self.seen: list[dict[str, Any]] = []
+
+    def finished(self, access: Client, steps: Steps) -> bool:
+        """True if an asset woke every DAG (a run by the clock alone may have found nothing) and none is under way."""
         try:
-            runs = access.runs()
+            self.seen = access.runs()
         except Unreachable:
             return False
-        busy = {run["dag_id"] for run in runs if run["state"] in ("queued", "running")}
-        for dag in set(DAGS) - busy:
-            bars.update(steps[dag], completed=int(_by_wake(runs, dag)))
-        return not busy and all(_by_wake(runs, dag) for dag in DAGS)
-
-    _await(done, "全部流程结束")
-    return runs
-
-
-def _by_wake(runs: list[dict[str, Any]], dag: str) -> bool:
-    """True if an asset woke that DAG: a run by the clock alone may have found nothing to do."""
-    return any(run["dag_id"] == dag and run["run_type"] == "asset_triggered" for run in runs)
+        busy = {run["dag_id"] for run in self.seen if run["state"] in ("queued", "running")}
+        woken = {run["dag_id"] for run in self.seen if run["run_type"] == "asset_triggered"}
+        for dag, title in DAGS.items():
+            steps.at(f"流程 {title}", int(dag in woken - busy), 1)
+        return not busy and woken.issuperset(DAGS)
 
 
 def _verify(installation: Installation, runs: list[dict[str, Any]], left: list[int]) -> None:
@@ -183,16 +168,6 @@ def _verify(installation: Installation, runs: list[dict[str, Any]], left: list[i
     ]
     if problems:
         raise ProcessingError("; ".join(problems))
-
-
-def _bars(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(),
-        console=console,
-    )
 
 
 if __name__ == "__main__":

@@ -25,14 +25,24 @@ WARM = (
     "airflow.providers.standard.decorators.python",
     "zhaoren_airflow.assets",
     "great_expectations",
+    "docxtpl",
+    "duckdb",
+    "opencc",
     "pandas",
     "pyarrow.parquet",
-    "duckdb",
+    "pypinyin",
     "matching.pipeline.reception",
     "matching.pipeline.runs",
+    "matching.pipeline.waking",
+    "matching.validate.check",
+    "matching.validate.receipt",
+    "matching.standardise",
+    "matching.link",
+    "matching.triage",
+    "matching.publish",
 )
 """Imported once in the process that all task processes are forked from: a task then starts in about a second, where
-importing great_expectations alone would cost it eight to fifteen."""
+importing great_expectations alone would cost it eight to fifteen. Imports only: configuration is read by each task."""
 
 
 def prepare_environment(settings: Settings, port: int) -> dict[str, str]:

@@ -25,7 +25,8 @@ def show(installation: Installation, console: Console) -> None:
         table.add_column(heading, overflow="fold", justify="right" if heading == "转办单" else "left")
     for name, slips in {**found["units"], **found["departments"]}.items():
         if slips:
-            table.add_row(name, str(sum(slips.values())), str((outbox / name).relative_to(installation.settings.root)))
+            folder = _folder(outbox, name, name in found["units"])
+            table.add_row(name, str(sum(slips.values())), str(folder.relative_to(installation.settings.root)))
     console.print(table)
     console.print(f"以上文件夹都在 {installation.settings.root}; 回执在 receipts/, 中心总表在 outbox/中心/", highlight=False)
 
@@ -34,7 +35,7 @@ def _runs_table(runs: list[dict[str, Any]]) -> Table:
     table = Table(title="找到的人", title_justify="left")
     table.add_column("频次")
     for heading in ("运行", "人次", *(bucket.chinese for bucket in Bucket), "线索", "转办单"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for cadence in Cadence:
         of_cadence = [run for run in runs if run["cadence"] == cadence.value]
         buckets = [sum(feed[bucket.value] for run in of_cadence for feed in run["feeds"].values()) for bucket in Bucket]
@@ -47,11 +48,17 @@ def missing(installation: Installation) -> list[str]:
     """Chinese sentences, one for each thing a full rehearsal must leave and this one did not."""
     found = _status(installation)
     worked = {run["cadence"] for run in found["runs"] if run["rows_in"]}
-    served = [name for name in found["units"] if _has_papers(installation.settings.outbox / name)]
+    served = [name for name in found["units"] if _has_papers(_folder(installation.settings.outbox, name, True))]
     return [
         *(f"{cadence.chinese}没有比对任何人" for cadence in Cadence if cadence.value not in worked),
         *([f"只有 {len(served)} 个镇街有清单和转办单, 应至少 {LEAST_UNITS} 个"] if len(served) < LEAST_UNITS else []),
     ]
+
+
+def _folder(outbox: Path, name: str, unit: bool) -> Path:
+    from matching.publish.batch import UNITS
+
+    return outbox / UNITS / name if unit else outbox / name
 
 
 def _has_papers(folder: Path) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from zhaoren_airflow import processes
+from zhaoren_airflow.processes import Leader
 
 from matching.installation import open_installation
 from matching.settings import Settings
@@ -48,17 +50,9 @@ class Home:
     def slips(self) -> list[Path]:
         return sorted(path for path in (self.root / "outbox").rglob("*.docx") if not any(p.startswith(".") for p in path.parts))
 
-    def processes(self) -> list[int]:
-        """Processes that belong to this home."""
-        mark = str(self.root)
-        return [one.pid for one in psutil.process_iter() if _says(one, mark) and one.pid != os.getpid()]
-
-
-def _says(process: psutil.Process, mark: str) -> bool:
-    try:
-        return process.environ().get("ZHAOREN_HOME") == mark
-    except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
-        return False
+    def leaders(self) -> list[Leader]:
+        """The first processes of the components, while they run."""
+        return [Leader.model_validate(one) for one in json.loads((self.root / "airflow" / "service.json").read_text())["leaders"]]
 
 
 def within(seconds: float, since: float, done: Callable[[], object]) -> float:
@@ -84,11 +78,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     started = made.service("up")
     try:
         assert started.returncode == 0, started.stdout + started.stderr
+        leaders = made.leaders()
+        assert all(processes.members(leader) for leader in leaders)
         yield made
     finally:
         stopped = made.service("down")
         assert stopped.returncode == 0, stopped.stdout
-        assert made.processes() == []
+        assert [pid for leader in leaders for pid in processes.members(leader)] == []
 
 
 def test_from_drop_to_slip(home: Home, district: Path, record_property: Callable[[str, object], None]) -> None:
@@ -113,7 +109,8 @@ def test_status_says_healthy_and_a_second_start_changes_nothing(home: Home) -> N
 def test_nothing_listens_beyond_this_machine(home: Home) -> None:
     listening = [
         connection.laddr.ip
-        for pid in home.processes()
+        for leader in home.leaders()
+        for pid in processes.members(leader)
         for connection in psutil.Process(pid).net_connections(kind="inet")
         if connection.status == psutil.CONN_LISTEN
     ]
