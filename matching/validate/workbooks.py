@@ -20,6 +20,7 @@ BLOCK = 20_000
 MAX_UNPACKED = 1 << 30
 MAX_CELLS = 25_000_000
 READ = 1 << 20
+OVERLAP = 4096
 WIDE_CELL = re.compile(rb"[\"']([A-Z]{2,3})\d+[\"']")
 LOW_CELL = re.compile(rb"[\"'][A-Z]{1,3}(\d{6,7})[\"']")
 ROW = re.compile(rb"<(?:\w+:)?row[^>]{0,200}?\sr\s*=\s*[\"'](\d+)")
@@ -47,11 +48,11 @@ def guard_zip(archive: zipfile.ZipFile) -> None:
 
 
 def _blocks(stream: Any) -> Iterator[bytes]:
-    """The stream in blocks that overlap a little, so that no cell reference is cut."""
+    """The stream in blocks that overlap a little, so that no tag is cut."""
     tail = b""
     while block := stream.read(READ):
         yield tail + block
-        tail = block[-64:]
+        tail = block[-OVERLAP:]
 
 
 def _guard_area(blocks: Iterator[bytes]) -> None:
@@ -102,12 +103,7 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
 
 
 def _read_sheet(book: CalamineWorkbook, name: str) -> Sheet:
-    try:
-        sheet = book.get_sheet_by_name(name)
-    except CalamineError as error:
-        if "chart" in str(error).lower():
-            return sheet_of(name, [])
-        raise
+    sheet = book.get_sheet_by_name(name)
     rows = sheet.to_python(skip_empty_area=False)
     _spread(rows, sheet.merged_cell_ranges or [])
     blocks = (rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from python_calamine import PasswordError
 
 from matching.validate import workbooks
 from matching.validate.reading import read
@@ -88,3 +89,50 @@ def test_a_text_file_with_nul_characters_is_read_and_told(tmp_path: Path) -> Non
     book = read(tmp_path / "n.csv")
     assert book.sheets[0].rows(1, 2) == [["张三", "1"]]
     assert [notice.rule for notice in book.notices] == ["NUL_CHARACTERS"]
+
+
+def test_a_chart_sheet_holds_nothing(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "c.xlsx"))
+    book.add_worksheet("数据").write(0, 0, "1")
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=数据!$A$1:$A$1"})
+    book.add_chartsheet("图").set_chart(chart)
+    book.close()
+    assert [(sheet.name, sheet.cells.num_rows) for sheet in read(tmp_path / "c.xlsx").sheets] == [("数据", 1), ("图", 0)]
+
+
+class PanicException(BaseException):
+    """What the reader's engine raises when it gives up."""
+
+
+@pytest.mark.parametrize(("error", "rule"), [(PanicException(), "FILE_BROKEN"), (PasswordError(), "FILE_PASSWORD")])
+def test_an_engine_that_gives_up_is_a_broken_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, rule: str
+) -> None:
+    class Engine:
+        @staticmethod
+        def from_path(path: str) -> None:
+            raise error
+
+    monkeypatch.setattr(workbooks, "CalamineWorkbook", Engine)
+    assert _refusal(_xlsx(tmp_path / "x.xlsx", SHEET % b"")) == rule
+
+
+def test_an_interrupt_is_not_taken_for_a_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Engine:
+        @staticmethod
+        def from_path(path: str) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(workbooks, "CalamineWorkbook", Engine)
+    with pytest.raises(KeyboardInterrupt):
+        read(_xlsx(tmp_path / "x.xlsx", SHEET % b""))
+
+
+def test_overlapping_merged_areas_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "MAX_CELLS", 50)
+    rows = [["甲", ""], ["", ""]]
+    workbooks._spread(rows, [((0, 0), (9, 0)), ((5, 5), (9, 9))])
+    assert rows == [["甲", ""], ["甲", ""]]
+    with pytest.raises(Refused):
+        workbooks._spread(rows, [((0, 0), (1, 1))] * 20)
