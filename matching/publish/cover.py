@@ -20,7 +20,7 @@ WIDTHS = (32, 11, 11, 11, 11, 11, 11, 11)
 
 def add_cover(book: Book, run: Run, installation: Installation, outcomes: Sequence[Row], clues: Sequence[Row]) -> None:
     """Run, day, records per feed and bucket, clues per unit and level, with a chart."""
-    sheet = book.add_sheet(SHEET)
+    sheet = book.add_sheet(SHEET, pages_tall=1)
     for number, width in enumerate(WIDTHS):
         sheet.set_column(number, number, width)
     last = len(WIDTHS) - 1
@@ -90,5 +90,5 @@ def _chart(book: Book, sheet: Any, top: int, end: int) -> None:
     chart.set_title({"name": "各单位新增线索（按风险等级）", "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-    chart.set_size({"width": 860, "height": 260})
+    chart.set_size({"width": 780, "height": 260})
     sheet.insert_chart(end + 1, 0, chart)

@@ -60,12 +60,12 @@ class Book:
             self._formats[key] = self.book.add_format(look)
         return self._formats[key]
 
-    def add_sheet(self, name: str, pages_wide: int = 1) -> Any:
-        """A new sheet set up for printing: A4 landscape, so many pages wide, page numbers."""
+    def add_sheet(self, name: str, pages_wide: int = 1, pages_tall: int = 0) -> Any:
+        """A new sheet set up for printing: A4 landscape, so many pages wide and tall (0: as many as it takes), page numbers."""
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(A4)
-        sheet.fit_to_pages(pages_wide, 0)
+        sheet.fit_to_pages(pages_wide, pages_tall)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.center_horizontally()
         sheet.set_footer(f"&L&8 {self._run_id}&C&9 第 &P 页  共 &N 页&R&8 {self._day}")
