@@ -15,7 +15,7 @@ from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.validate.body import data_rows, says_zero_report
-from matching.validate.checked import Checked, Failing, FailingRow
+from matching.validate.checked import HINT, Checked, Failing, FailingRow
 from matching.validate.choose import Choice, choose, elsewhere, missing_columns
 from matching.validate.frame import Frame, build_frame
 from matching.validate.period import period_by_rows, period_of_file
@@ -131,7 +131,7 @@ def _failing(choice: Choice, findings: tuple[Finding, ...]) -> Failing:
     for item in findings:
         if item.row is not None and item.row in bad:
             n = place.get(item.column or "", -1)
-            told = f"{item.message}。{item.cure}" if item.cure else item.message
+            told = f"{HINT if item.severity is Severity.WARNING else ''}{item.message}。{item.cure}"
             faults[item.row][n] = f"{faults[item.row][n]}\n{told}" if n in faults[item.row] else told
     numbers = sorted(faults)
     columns = [column.take(pa.array([n - 1 for n in numbers], pa.int64())).to_pylist() for column in choice.sheet.cells.columns]

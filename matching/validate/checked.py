@@ -10,6 +10,9 @@ import pyarrow as pa
 from matching.findings import Finding, Verdict
 from matching.shapes import RECORDS
 
+HINT = "提示："
+"""Begins what a row need not be corrected for."""
+
 
 @dataclass(frozen=True)
 class FailingRow:

@@ -8,13 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from matching.validate.checked import Failing, FailingRow
+from matching.validate.checked import HINT, Failing, FailingRow
 from matching.validate.headers import ADDED_TITLES
 from matching.validate.pages import safe, width_of, workbook
 
+LINE = 17
+"""Height of a line of text in points."""
+REASON_CHARACTERS = 28
+"""Chinese characters that fit a line of the last column."""
 HOW = (
     "一、本文件只含需要更正的行，其余各行不必再报。",
-    "二、标红的单元格有问题，鼠标停在上面可看到原因；最后一列也写明了原因。",
+    "二、标红的单元格必须更正，标黄的请核对；鼠标停在上面可看到原因，最后一列也写明了原因。",
     "三、请直接在「待更正」工作表中改正。单元格已设为文本格式，身份证号等长数字可直接填写。",
     "四、改好后保存，把本文件放回原来的报送文件夹即可。「原行号」「退回原因」两列不必删除。",
 )
@@ -45,8 +49,17 @@ def write_corrections(failing: Failing, path: Path, created: datetime) -> None:
 def _write_row(page: Any, line: int, row: FailingRow, formats: dict[str, Any]) -> None:
     width = len(row.cells)
     for n, text in enumerate(row.cells):
-        page.write_string(line, n, safe(text), formats["fault" if n in row.faults else "plain"])
+        page.write_string(line, n, safe(text), formats[_style(row.faults.get(n))])
         if n in row.faults:
             page.write_comment(line, n, row.faults[n], {"x_scale": 2, "author": "找人"})
     page.write_string(line, width, str(row.row), formats["plain"])
-    page.write_string(line, width + 1, "\n".join(row.faults[n] for n in sorted(row.faults)), formats["reason"])
+    reasons = "\n".join(row.faults[n] for n in sorted(row.faults)).split("\n")
+    page.set_row(line, LINE * sum(1 + len(reason) // REASON_CHARACTERS for reason in reasons))
+    page.write_string(line, width + 1, "\n".join(reasons), formats["reason"])
+
+
+def _style(fault: str | None) -> str:
+    """Red for what must be corrected, yellow for what should be looked at."""
+    if fault is None:
+        return "plain"
+    return "hint" if all(line.startswith(HINT) for line in fault.split("\n")) else "fault"

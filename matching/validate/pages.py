@@ -30,6 +30,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "todo": {"border": 1, "bold": True, "text_wrap": True, "bg_color": "#FFF9E5", "num_format": "@"},
     "plain": {"num_format": "@", "border": 1},
     "fault": {"num_format": "@", "border": 1, "bg_color": "#FFC7CE"},
+    "hint": {"num_format": "@", "border": 1, "bg_color": "#FFEB9C"},
     "reason": {"num_format": "@", "border": 1, "text_wrap": True, "font_color": "#9C0006"},
     "head": {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "align": "center", "num_format": "@"},
 }

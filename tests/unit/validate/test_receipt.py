@@ -89,6 +89,18 @@ def test_the_correction_workbook_holds_just_the_failing_rows(
     assert (len(identity.value), identity.data_type) == (18, "s")
 
 
+def test_red_must_be_corrected_and_yellow_looked_at(
+    health: FeedContract, installation: Installation, table: Make, write: Write, judge: Judge, drop_of: Callable[..., Drop]
+) -> None:
+    checked = judge(write(table(health, 2, {(1, "burden"): "1", (1, "phone"): "123"})), health)
+    drop = drop_of(health)
+    page = openpyxl.load_workbook(write_receipt(checked, drop, health, installation, installation.settings.receipts)[1])["待更正"]
+    colours = {page.cell(1, cell.column).value: cell.fill.start_color.rgb for cell in page[2] if cell.comment}
+    assert colours == {"个人负担合规费用": "FFFFC7CE", "联系电话": "FFFFEB9C"}
+    assert "提示：电话号码的位数不对" in page.cell(2, page.max_column).value
+    assert page.row_dimensions[2].height >= 34
+
+
 def test_corrected_rows_come_back_whole(
     partly: tuple[Checked, Drop, list[Path]], health: FeedContract, judge: Judge, table: Make, write: Write
 ) -> None:
