@@ -81,7 +81,7 @@ sex_clean    男 | 女, from a valid number, else from the column
 unit         unit code where the person lives, from township, address or village; unit_from: township | address | village
 area         inside | outside | undecided | unknown: whether the residence lies in the district (undecided: an old name whose land was divided)
 register_*   the same for the household register (户籍地); an identity number alone never says where a person lives
-*_stated     birth and sex from the row's own columns only: they show a number that belongs to somebody else (a guardian's)
+*_stated     birth and sex from the row's own columns (or a title behind the name) only: they show a number that belongs to somebody else (a guardian's)
 village_clean, house   the residence in parts for comparing: village, road or compound; numbers of building, unit and room (12-3-401)"""
 
 DECISIONS = pa.schema(

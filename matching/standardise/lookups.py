@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import RootModel, model_validator
+from pydantic import Field, RootModel, model_validator
 
 from matching.contracts import Strict, read_model
+
+
+class Titles(Strict):
+    """Forms of address, by the sex they tell."""
+
+    male: tuple[str, ...] = Field(alias="男")
+    female: tuple[str, ...] = Field(alias="女")
+    either: tuple[str, ...]
 
 
 class NameWords(Strict):
     """schemas/lookups/names.yml."""
 
-    titles: tuple[str, ...]
+    titles: Titles
     hidden: str
     unwritable: str
     no_name: tuple[str, ...]

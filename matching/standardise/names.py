@@ -19,13 +19,26 @@ JUNK = r"[0-9、,。;:.\-_/\\'\"`|~!@#$%^&+=<>(){}\[\]【】〔〕·]"
 
 
 def clean_names(values: pa.Array, words: NameWords) -> dict[str, pa.Array]:
-    """Distinct names → name_clean (masks as *, unwritable characters as □; null if nothing is left) and name_key."""
-    text = _masked(_tidied(values), words)
-    titles = "|".join(re.escape(title) for title in words.titles)
-    text = pc.replace_substring_regex(text, rf"^(.+?)(?:{titles}|{JUNK})+$", r"\1")
+    """Distinct names → name_clean (masks as *, unwritable characters as □; null if nothing is left), name_key, and
+    name_sex (what a title behind the name says)."""
+    tidied = _tidied(values)
+    text = _shortened(_masked(_shortened(tidied, words), words), words)
     nothing = pc.or_(pc.equal(text, ""), pc.is_in(text, pa.array(words.no_name)))
     clean = pc.if_else(nothing, pa.scalar(None, pa.string()), text)
-    return {"name_clean": clean, "name_key": fold(clean, words)}
+    return {"name_clean": clean, "name_key": fold(clean, words), "name_sex": _titled(tidied, words)}
+
+
+def _shortened(text: pa.Array, words: NameWords) -> pa.Array:
+    """Titles and junk behind the name off."""
+    titles = "|".join((*words.titles.male, *words.titles.female, *words.titles.either))
+    return pc.replace_substring_regex(text, rf"^(.+?)(?:{titles}|{JUNK})+$", r"\1")
+
+
+def _titled(text: pa.Array, words: NameWords) -> pa.Array:
+    """男 or 女 where a title behind a name says so."""
+    male = pc.match_substring_regex(text, rf"^.+(?:{'|'.join(words.titles.male)}){JUNK}*$")
+    female = pc.match_substring_regex(text, rf"^.+(?:{'|'.join(words.titles.female)}){JUNK}*$")
+    return pc.if_else(male, "男", pc.if_else(female, "女", pa.scalar(None, pa.string())))
 
 
 def _tidied(values: pa.Array) -> pa.Array:

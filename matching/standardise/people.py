@@ -31,9 +31,10 @@ def standardise(people: pa.Table, installation: Installation) -> pa.Table:
     people = people.select(RAW_PEOPLE.names).cast(RAW_PEOPLE).combine_chunks()
     schemas = installation.settings.schemas
     columns = {name: people[name] for name in RAW_PEOPLE.names}
-    columns |= over_distinct(people["name"], partial(clean_names, words=read_lookups(schemas).names))
+    names = over_distinct(people["name"], partial(clean_names, words=read_lookups(schemas).names))
+    columns |= names
     with closing(Database(installation.settings.threads)) as database:
-        columns |= _who(people, installation, database)
+        columns |= _who(people, installation, database, names["name_sex"])
         columns |= _where(people, installation, database, _gazetteer(installation.district, schemas, stamp(schemas)))
     return pa.table({field.name: columns[field.name] for field in STANDARD}).cast(STANDARD)
 
@@ -43,15 +44,15 @@ def _gazetteer(district: District, schemas: Path, _stamp: tuple[int, ...]) -> Ga
     return Gazetteer(district, read_lookups(schemas))
 
 
-def _who(people: pa.Table, installation: Installation, database: Database) -> Columns:
-    """Number, birth, sex and phones."""
+def _who(people: pa.Table, installation: Installation, database: Database, titled: pa.Array) -> Columns:
+    """Number, birth, sex (the column's, else what a title behind the name says: `titled`) and phones."""
     sql = installation.settings.sql
 
     def clean(column: str, rule: str) -> Columns:
         return over_distinct(people[column], database.cells(statement(sql, f"standardise/{rule}")))
 
     number, guardian = clean("id_number", "clean_numbers"), clean("guardian_id", "clean_numbers")
-    born, sex = clean("birth_date", "clean_dates")["day"], clean("sex", "clean_sexes")["sex"]
+    born, sex = clean("birth_date", "clean_dates")["day"], pc.coalesce(clean("sex", "clean_sexes")["sex"], titled)
     valid = pc.is_valid(number["id_birth"])
     birth = pc.coalesce(number["id_birth"], born)
     source = pc.if_else(valid, "id", pc.if_else(pc.is_valid(born), "column", pa.scalar(None, pa.string())))

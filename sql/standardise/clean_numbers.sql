@@ -5,7 +5,7 @@ WITH squeezed AS (
     SELECT position,
            regexp_replace(
                regexp_replace(upper(raw), '[\s\p{Z}\p{Cc}\p{Cf}''’‘`"“”´,;:()\-–—_/\\]', '', 'g'),
-               '\.0*$', '') AS text
+               '(\.0*)+$', '') AS text
     FROM cells
 ),
 hidden AS (

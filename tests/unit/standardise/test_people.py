@@ -52,6 +52,17 @@ def test_order_of_sources_for_the_residence() -> None:
     assert place(register_address="博山区城东街道") == (None, None, "unknown")
 
 
+def test_a_title_tells_the_sex_where_the_column_does_not() -> None:
+    rows = standard(
+        [
+            {"record_id": "a", "name": "王女士"},
+            {"record_id": "b", "name": "王先生", "sex": "女"},
+            {"record_id": "c", "name": "王师傅"},
+        ]
+    )
+    assert rows["sex_stated"].to_pylist() == ["女", "女", None]
+
+
 def test_register_has_columns_of_its_own() -> None:
     (row,) = standard(
         [{"record_id": "a", "name": "王伟", "address": "张店区柳泉路", "register_address": "博山区城东街道"}]

@@ -1,0 +1,80 @@
+"""The model file: strict, and readable as a table."""
+
+from math import isclose, log2
+from pathlib import Path
+
+import pytest
+
+from matching.errors import ConfigurationError
+from matching.link import link_people, read_linkage, read_model_file
+from tests.spec.people import installation, standard
+
+SCHEMAS = installation().settings.schemas
+TEXT = (SCHEMAS / "linkage.yml").read_text(encoding="utf-8").replace("lookups/", f"{SCHEMAS}/lookups/")
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    assert old in TEXT
+    path = tmp_path / "linkage.yml"
+    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_the_shipped_model() -> None:
+    model = read_linkage(SCHEMAS)
+    level = model.comparison("name").levels[1]
+    assert level.m is not None
+    assert level.u is not None
+    assert isclose(level.weight, log2(level.m / level.u))
+    assert model.comparison("name").levels[0].weight == 0
+    assert isclose(model.prior_weight, log2(model.prior / (1 - model.prior)))
+    assert [rule.name for rule in model.must if rule.decisive] == ["EXACT_ID"], "only an exact number is decisive"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("review_weight:", "review_wieght:", "review_wieght"),
+        ("prior: 0.00004", "prior: 4", "prior"),
+        ("{identity: [same], name: [same, variant]}", "{identity: [same], nome: [same, variant]}", "nome has no level"),
+        ("{identity: [same], name: [same, variant]}", "{identity: [same], name: [same, varient]}", "varient"),
+        ("name: ID_TYPO_NAME", "name: EXACT_ID", "EXACT_ID"),
+        ("name: NAME_DIFFERENT", "name: TIE", "TIE"),
+        ("decision: review", "decision: match", "decision"),
+        ("level: variant", "level: same", "named twice"),
+        ("left: [id_clean], right: [id_clean]", "left: [id_clean], right: []", "right"),
+        ("left: [id_clean], right: [id_clean]", "left: [id_clean, birth], right: [id_clean]", "as many keys"),
+        ("m: 0.88, u: 0.00005", "m: 0.88", "m and u"),
+        ("m: 0.88, u: 0.00005", "m: 1.88, u: 0.00005", "m"),
+    ],
+)
+def test_a_typo_fails_with_file_and_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"(?s)linkage\.yml.*{told}"):
+        read_model_file(changed(tmp_path, old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("l.name_clean = r.name_clean", "l.nome_clean = r.name_clean", "comparisons.*nome_clean"),
+        ("left: [name_key, born]", "left: [name_kee, born]", "blocking NAME_BIRTH.*name_kee"),
+        ("number_visible: length(", "number_visible: lenght(", "features.*lenght"),
+        ("number_visible: length(", "name_clean: length(", "name_clean.*columns already"),
+        ("{column: phone_clean,", "{column: fone,", "distances phone_distance.*fone"),
+        ("enough: id_clean IS", "enough: id_klean IS", "enough.*id_klean"),
+    ],
+)
+def test_a_typo_in_a_test_fails_when_it_is_run(tmp_path: Path, old: str, new: str, told: str) -> None:
+    model = read_model_file(changed(tmp_path, old, new))
+    nobody = standard([])
+    with pytest.raises(ConfigurationError, match=told):
+        link_people(nobody, nobody, model)
+
+
+def test_a_lookup_that_names_a_character_twice_fails(tmp_path: Path) -> None:
+    looks = tmp_path / "look_alikes.yml"
+    looks.write_text("groups: [未末, 末本]\n", encoding="utf-8")
+    model = read_model_file(changed(tmp_path, f"{SCHEMAS}/lookups/look_alikes.yml", str(looks)))
+    nobody = standard([])
+    with pytest.raises(ConfigurationError, match="末"):
+        link_people(nobody, nobody, model)
