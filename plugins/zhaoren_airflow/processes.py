@@ -17,6 +17,9 @@ import psutil  # type: ignore[import-untyped]
 
 from matching.contracts import Strict
 
+REAPING = 10.0
+"""Seconds within which the system's first process has taken the dead off its list."""
+
 
 class Leader(Strict):
     """The first process of a session."""
@@ -45,6 +48,16 @@ def start(name: str, command: Sequence[str], environment: dict[str, str], folder
     return Leader(name=name, pid=process.pid, made=psutil.Process(process.pid).create_time())
 
 
+def _listed(leader: Leader) -> bool:
+    """True while the process table still names it, if only as a zombie; our own children are reaped by asking."""
+    with suppress(ChildProcessError):
+        os.waitpid(leader.pid, os.WNOHANG)
+    try:
+        return bool(abs(psutil.Process(leader.pid).create_time() - leader.made) < 1)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def alive(leader: Leader) -> bool:
     """True if that very process runs (a zombie does not)."""
     try:
@@ -71,10 +84,10 @@ def _in_session(process: psutil.Process, session: int) -> bool:
         return False
 
 
-def stop(leaders: Sequence[Leader], patience: float, told: Callable[[str], None] = lambda name: None) -> list[int]:
+def stop(leaders: Sequence[Leader], patience: float) -> list[int]:
     """Ask the leaders to end, give them `patience` seconds, then end what is left of their sessions.
 
-    Calls `told` with the name of each leader that has ended; returns the ids of processes that would not end."""
+    Returns the ids of processes that would not end."""
     for leader in leaders:
         if alive(leader):
             _signal(leader.pid, signal.SIGTERM)
@@ -84,8 +97,7 @@ def stop(leaders: Sequence[Leader], patience: float, told: Callable[[str], None]
             _signal(pid, how)
         if _wait(lambda: not _all(leaders), seconds):
             break
-    for leader in leaders:
-        told(leader.name)
+    _wait(lambda: not any(_listed(leader) for leader in leaders), REAPING)
     return _all(leaders)
 
 
@@ -99,7 +111,7 @@ def _signal(pid: int, how: signal.Signals) -> None:
 
 
 def _wait(done: Callable[[], bool], seconds: float) -> bool:
-    """Wait until `done`, reaping our own children meanwhile; True if it came true in time."""
+    """Wait until `done`; True if it came true in time."""
     end = time.monotonic() + seconds
     while not done():
         if time.monotonic() > end:
