@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from matching.contracts import TableContract
+from matching.contracts import RollContract, TableContract
 from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
@@ -18,6 +18,7 @@ from matching.validate.body import data_rows, says_zero_report
 from matching.validate.checked import HINT, Checked, Failing, FailingRow
 from matching.validate.choose import Choice, choose, elsewhere, missing_columns
 from matching.validate.frame import Frame, build_frame
+from matching.validate.headers import ADDED_TITLES
 from matching.validate.period import period_by_rows, period_of_file
 from matching.validate.reading import read
 from matching.validate.records import make_records
@@ -26,6 +27,13 @@ from matching.validate.sheets import Book, Refused
 from matching.validate.suites import broken_rules, findings_of, read_suite
 
 REPEATED = "DUPLICATE_ROW"
+PART_OF_ROLL = Finding(
+    "PART_OF_ROLL",
+    Severity.FILE,
+    "这是名册的待更正表，只含部分人员；名册须整份报送，否则其余人员会被当作已退出",
+    "请在完整的名册中更正这些行，再整份重新报送",
+)
+"""A roll replaces the one before: a part of it, taken for the whole, would end everybody else's benefits."""
 ZERO_WORDS = ("零报告", "零报送", "0报告", "无新增", "无数据")
 
 
@@ -42,6 +50,8 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
         return Checked(Verdict.MISPLACED, _period(drop, contract), (*book.notices, misplaced))
     if choice is None or choice.heading.missing:
         return _without_table(book, choice, drop, contract)
+    if isinstance(contract, RollContract) and set(ADDED_TITLES) <= set(choice.heading.titles):
+        return _refused(drop, contract, (*book.notices, PART_OF_ROLL))
     rows = data_rows(choice.sheet, choice.heading, contract)
     notices = (*book.notices, *choice.notices)
     if not len(rows):

@@ -23,14 +23,21 @@ HOW = (
     "四、改好后保存，把本文件放回原来的报送文件夹即可。「原行号」「退回原因」两列不必删除。",
 )
 
+HOW_WHOLE = (
+    "一、本文件列出名册中需要更正的行，仅供对照，请勿单独报送。",
+    "二、标红的单元格必须更正，标黄的请核对；鼠标停在上面可看到原因，最后一列也写明了原因。",
+    "三、请在完整的名册中更正这些行（「原行号」是名册中的行号），再把名册整份放回原来的报送文件夹。",
+)
 
-def write_corrections(failing: Failing, path: Path, created: datetime) -> None:
-    """Write the rows set aside to `path`, every cell as text, offending cells coloured and commented."""
+
+def write_corrections(failing: Failing, path: Path, created: datetime, whole: bool = False) -> None:
+    """Write the rows set aside to `path`, every cell as text, offending cells coloured and commented.
+    `whole`: the table must be delivered whole (a roll), so these rows are corrected in the sender's own file."""
     with workbook(path, created) as (book, formats):
         page = book.add_worksheet("待更正")
         how = book.add_worksheet("填写说明")
         how.set_column(0, 0, 100)
-        for n, sentence in enumerate(HOW):
+        for n, sentence in enumerate(HOW_WHOLE if whole else HOW):
             how.write_string(n, 0, sentence)
         titles = [*failing.titles, *ADDED_TITLES]
         for n, title in enumerate(titles):

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from matching.contracts import TableContract
+from matching.contracts import RollContract, TableContract
 from matching.drops import BUSINESS_TIME, Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
@@ -28,6 +28,7 @@ TODO = {
     Verdict.MISPLACED: "这个文件放错了文件夹，未接收任何数据。请按下面的说明放入正确的文件夹。",
 }
 CORRECT = "请打开同一文件夹里的「{book}」，改好标红的单元格，保存后放回报送文件夹「{folder}」。"
+CORRECT_WHOLE = "请对照同一文件夹里的「{book}」，在完整的名册中更正这些行，再把名册整份放回报送文件夹「{folder}」。"
 ONLY_REPEATED = "与表内其他行重复，无需处理。"
 COLOURS = {
     Verdict.ACCEPTED: "good",
@@ -49,10 +50,10 @@ def write_receipt(checked: Checked, drop: Drop, contract: TableContract, install
     receipt, corrections = _paths(checked.verdict, drop, folder)
     written = [receipt]
     if checked.failing.rows:
-        write_corrections(checked.failing, corrections, drop.received_at)
+        write_corrections(checked.failing, corrections, drop.received_at, isinstance(contract, RollContract))
         written.append(corrections)
     facts = _facts(drop, contract.title, installation) + _counts(checked)
-    _draw(receipt, checked, drop, facts, _todo(checked, corrections.name, drop.folder))
+    _draw(receipt, checked, drop, facts, _todo(checked, corrections.name, drop, contract))
     return written
 
 
@@ -64,7 +65,7 @@ def write_notice(
     receipt, _ = _paths(verdict, drop, folder)
     table = installation.tables.get(drop.table or "")
     checked = Checked(verdict, "", findings)
-    _draw(receipt, checked, drop, _facts(drop, table.title if table else "", installation), _todo(checked, "", drop.folder))
+    _draw(receipt, checked, drop, _facts(drop, table.title if table else "", installation), _todo(checked, "", drop, table))
     return [receipt]
 
 
@@ -110,8 +111,9 @@ def _counts(checked: Checked) -> list[tuple[str, str]]:
     return facts
 
 
-def _todo(checked: Checked, corrections: str, folder: str) -> str:
-    correct = CORRECT.format(book=corrections, folder=folder) if checked.failing.rows else ONLY_REPEATED
+def _todo(checked: Checked, corrections: str, drop: Drop, contract: TableContract | None) -> str:
+    words = CORRECT_WHOLE if isinstance(contract, RollContract) else CORRECT
+    correct = words.format(book=corrections, folder=drop.folder) if checked.failing.rows else ONLY_REPEATED
     if checked.verdict is Verdict.REJECTED and checked.failing.rows:
         return f"所有行都未接收。{correct}"
     return TODO[checked.verdict].format(accepted=checked.rows_accepted, rejected=checked.rows_rejected, correct=correct)

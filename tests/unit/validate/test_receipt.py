@@ -162,6 +162,19 @@ def test_a_townships_receipt_lies_in_its_own_folder(
     assert ["报送单位", "域城镇"] in _texts(path, "回执")
 
 
+def test_a_roll_is_corrected_in_the_whole_roll(
+    installation: Installation, table: Make, write: Write, judge: Judge, drop_of: Callable[..., Drop], tmp_path: Path
+) -> None:
+    roll = installation.roll
+    checked = judge(write(table(roll, 2, {(0, "id_number"): "3.70399E+17"})), roll)
+    receipt, part = write_receipt(checked, drop_of(roll), roll, installation, tmp_path)
+    assert "再把名册整份放回" in _all(receipt)
+    assert "请勿单独报送" in "".join(text for line in _texts(part, "填写说明") for text in line)
+    again = judge(part, roll)
+    assert (again.verdict, again.rows_accepted) == (Verdict.REJECTED, 0)
+    assert [item.rule for item in again.findings] == ["PART_OF_ROLL"]
+
+
 def test_a_refused_file_needs_no_correction_workbook(
     health: FeedContract, installation: Installation, drop_of: Callable[..., Drop], tmp_path: Path
 ) -> None:
