@@ -2,14 +2,15 @@
 
 import csv
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from matching.contracts import read_model
-from matching.errors import ConfigurationError
-from matching.triage import TriageRules, check_rules, read_rules
+from matching.errors import ConfigurationError, ProcessingError
+from matching.triage import TriageRules, check_rules, read_rules, triage
 from matching.triage.levels import combine
 from matching.triage.rules import Level, Rule
 
@@ -65,7 +66,9 @@ def test_the_highest_level_counts_and_every_reason_stays(bench):
     clue = bench.clues()["R1"]
     assert (clue["level"], clue["level_rule"]) == ("红", "HOUSEHOLD_ON_DIBAO_STRUCK")
     assert rules_that_fired(clue) == ["HOUSEHOLD_ON_DIBAO_STRUCK", "FIRE_LOSS_20K", "AGED_80"]
-    assert clue["reasons"][1].startswith("【橙】火灾损失23,000.00元,达到2万元档(依据:博政办字〔2021〕27号二(二)2火灾较大经济损失;规则:FIRE_LOSS_20K)")
+    assert clue["reasons"][1].startswith(
+        "【橙】火灾损失23,000.00元,达到2万元档(依据:博政办字〔2021〕27号二(二)2火灾较大经济损失;规则:FIRE_LOSS_20K)"
+    )
     assert clue["aid"] == ["临时救助"]
 
 
@@ -154,3 +157,12 @@ def test_a_typo_in_the_rules_fails_with_the_file_named(installation, tmp_path, t
     path.write_text(source.replace(text, fault, 1), encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"triage\.yml"):
         read_model(path, TriageRules)
+
+
+def test_a_rule_that_breaks_on_data_stops_the_run_and_is_named_without_the_data(bench):
+    bench.record("R1", "citizen_complaint", {"called_on": "2026-05-06", "content": "个人隐私"})
+    batch = bench.input()
+    rule = batch.rules.rules[0].model_copy(update={"name": "BROKEN", "feeds": (), "condition": "CAST(plea AS INTEGER) > 3"})
+    broken = replace(batch, rules=batch.rules.model_copy(update={"rules": (*batch.rules.rules, rule)}))
+    with pytest.raises(ProcessingError, match=r"triage rules broke: BROKEN$"):
+        triage(broken)
