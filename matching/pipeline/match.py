@@ -98,14 +98,14 @@ def _one_row_a_person(entries: pa.Table) -> pa.Table:
     chosen = ", ".join(f"coalesce(arg_max({name}, fullness), max({name})) AS {name}" for name in cells)
     with duckdb.connect(":memory:") as connection:
         connection.register("entries", entries)
-        return (
-            connection.sql(
-                f"WITH weighed AS (SELECT *, ({filled}, [{written}]) AS fullness FROM entries) "
-                f"SELECT record_id, {chosen} FROM weighed GROUP BY record_id ORDER BY record_id"
-            )
-            .to_arrow_table()
-            .cast(RAW_PEOPLE)
+        connection.execute("CREATE TABLE several AS SELECT record_id FROM entries GROUP BY record_id HAVING count(*) > 1")
+        query = (
+            "WITH once AS (FROM entries ANTI JOIN several USING (record_id)), "
+            f"weighed AS (SELECT *, ({filled}, [{written}]) AS fullness FROM entries SEMI JOIN several USING (record_id)), "
+            f"joined AS (SELECT record_id, {chosen} FROM weighed GROUP BY record_id) "
+            "SELECT * FROM (FROM once UNION ALL BY NAME FROM joined) ORDER BY record_id"
         )
+        return connection.sql(query).to_arrow_table().select(RAW_PEOPLE.names).cast(RAW_PEOPLE)
 
 
 def _counts(column: pa.ChunkedArray) -> dict[str, int]:
