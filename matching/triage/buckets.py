@@ -41,7 +41,7 @@ class Case:
     @property
     def exactly_joined(self) -> bool:
         """Whether the record belongs to its case by an exact number or a human's word."""
-        return self.record_id == self.case_id or self.joined_by in EXACT
+        return self.joined_by in EXACT
 
     @property
     def is_outside(self) -> bool:

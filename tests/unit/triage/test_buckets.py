@@ -118,6 +118,16 @@ def test_records_of_one_person(bench, cells):
         assert {outcomes[key]["clue_id"] for key in outcomes} == {clue_id}
 
 
+def test_a_weak_tie_to_the_first_record_carries_no_enrolment_to_it(bench):
+    """R1 is tied to R2 by name and phone, R2 to R3 by number; R3 is on a roll. R1 needs a person's word."""
+    bench.roll_person("P1")
+    for record_id, rule in (("R1", "NAME_PHONE"), ("R2", "EXACT_ID"), ("R3", "EXACT_ID")):
+        bench.record(record_id)
+        bench.clusters.append({"record_id": record_id, "cluster_id": "R1", "rule": rule})
+    bench.on_roll("R3", "match", "EXACT_ID")
+    assert [row["bucket"] for row in bench.outcomes().values()] == ["review", "enrolled", "enrolled"]
+
+
 def test_only_an_exact_number_a_human_or_the_roll_itself_enrols(bench):
     bench.roll_person("P1")
     for number, rule in enumerate(("EXACT_ID", "NAME_PHONE_HOUSE", "JUDGED", "SURNAME_AND_DOB")):
