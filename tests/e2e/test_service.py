@@ -4,15 +4,20 @@ import csv
 import json
 import os
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
-from zhaoren_airflow import processes
+from zhaoren_airflow import processes, service
 from zhaoren_airflow.processes import Leader
 
 from matching.installation import open_installation
@@ -22,6 +27,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
 DAY = "2026-12-18"
 ROLL = "区民政局/救助对象名册"
 FIRE = "区消防救援大队/火灾损失人员"
+POLICE = "公安110/警情困难线索"
+KILLED = ("sweep", "check", "link", "commit", "publish")
+"""Tasks whose process is killed, in the order in which they come."""
 RECEIPT_SECONDS, SLIP_SECONDS = 60, 240
 
 
@@ -50,16 +58,38 @@ class Home:
     def slips(self) -> list[Path]:
         return sorted(path for path in (self.root / "outbox").rglob("*.docx") if not any(p.startswith(".") for p in path.parts))
 
+    def status(self) -> dict[str, Any]:
+        """What `zhaoren status --json` says."""
+        command = [str(Path(sys.executable).with_name("zhaoren")), "status", "--json"]
+        done = subprocess.run(command, env=self._environment, cwd=self.root, capture_output=True, text=True, check=True)
+        content: dict[str, Any] = json.loads(done.stdout)
+        return content
+
+    def busy(self) -> bool:
+        """True if Airflow has a run under way, or one that failed."""
+        settings = Settings(home=self.root)
+        state = service.read_state(settings)
+        return any(run["state"] != "success" for run in service.client(settings, state).runs())
+
+    def kill_task(self, name: str) -> bool:
+        """kill -9 the process of a running task. False if that task does not run now."""
+        with closing(sqlite3.connect(f"file:{self.root}/airflow/airflow.db?mode=ro", uri=True, timeout=60)) as database:
+            query = "SELECT pid FROM task_instance WHERE task_id = ? AND state = 'running' AND pid IS NOT NULL"
+            running = [pid for (pid,) in database.execute(query, [name])]
+        for pid in running[:1]:
+            os.kill(pid, signal.SIGKILL)
+        return bool(running)
+
     def leaders(self) -> list[Leader]:
         """The first processes of the components, while they run."""
         return [Leader.model_validate(one) for one in json.loads((self.root / "airflow" / "service.json").read_text())["leaders"]]
 
 
-def within(seconds: float, since: float, done: Callable[[], object]) -> float:
+def within(seconds: float, since: float, done: Callable[[], object], pace: float = 0.5) -> float:
     """Wait for `done`; returns the seconds it took, or fails."""
     while not done():
         assert time.monotonic() - since < seconds, f"not within {seconds} s"
-        time.sleep(0.5)
+        time.sleep(pace)
     return time.monotonic() - since
 
 
@@ -96,6 +126,26 @@ def test_from_drop_to_slip(home: Home, district: Path, record_property: Callable
     began = max(home.drop(district / "drops" / path, FIRE) for path in fires)
     record_property("receipts_seconds", within(RECEIPT_SECONDS, began, lambda: len(home.receipts(FIRE)) >= len(fires)))
     record_property("slip_seconds", within(SLIP_SECONDS, began, home.slips))
+
+
+def test_tasks_killed_midway_leave_the_same_end(home: Home, district: Path) -> None:
+    """kill -9 of running task processes: the retries find the work done or do it; nobody is lost or doubled."""
+    with (district / "drops.csv").open(encoding="utf-8", newline="") as stream:
+        calls = [line["path"] for line in csv.DictReader(stream) if line["feed"] == "police_110" and line["arrives_on"] <= DAY]
+    before = home.status()
+    began = home.drop(district / "drops" / calls[0], POLICE)
+    for path in calls[1:]:
+        home.drop(district / "drops" / path, POLICE)
+    for name in KILLED:
+        within(SLIP_SECONDS, began, partial(home.kill_task, name), pace=0.02)
+    within(SLIP_SECONDS, began, lambda: len(home.receipts(POLICE)) >= len(calls))
+    within(SLIP_SECONDS, began, lambda: not home.status()["pending"] and not home.busy())
+    after = home.status()
+    taken = [line for line in after["drops"] if line["table_code"] == "police_110"]
+    assert sum(line["drops"] for line in taken) == len(calls)
+    fresh = [run for run in after["runs"] if run not in before["runs"]]
+    assert sum(run["feeds"]["police_110"]["rows_in"] for run in fresh) == sum(line["rows_accepted"] for line in taken) > 0
+    assert all(len(list((home.root / "outbox").rglob(run["run_id"]))) > 0 for run in fresh)
 
 
 def test_status_says_healthy_and_a_second_start_changes_nothing(home: Home) -> None:
