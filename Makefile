@@ -19,7 +19,7 @@ help: ## 显示这份说明
 
 setup: $(SYNCED) ## 安装: 建 .tools (uv) 和 .venv (全部依赖), 再次运行很快
 
-demo: setup ## 演示: 虚构一个区, 从报送文件一直走到转办单 (约十分钟)
+demo: setup ## 演示: 虚构一个区, 从报送文件一直走到转办单 (约四分钟)
 	@$(BIN)/python -m zhaoren_airflow.demo
 
 up: setup ## 启动 Airflow, 打印网址、用户和文件夹
@@ -38,7 +38,7 @@ lint: setup ## 代码检查
 	@$(BIN)/lint-imports --no-logo
 
 bench: setup ## 基准测试: 打印用时
-	@$(BIN)/pytest tests/benchmarks -s
+	@for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
 
 clean: ## 停止 Airflow, 删除安装的一切; data/ 不动
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m zhaoren_airflow.service down; fi
