@@ -11,7 +11,6 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,9 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from matching.errors import CheckFailed, ConfigurationError, LedgerBusy
+from matching.errors import CheckFailed, LedgerBusy
 from matching.settings import Settings
-
-
-@cache
-def statement(folder: Path, name: str) -> str:
-    """The text of sql/<name>.sql. Raises ConfigurationError if there is none."""
-    path = folder / f"{name}.sql"
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read") from error
+from matching.statements import statement
 
 
 class Ledger:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from matching.ledger import statement
 from matching.link import compile as sql
 from matching.link.engine import Engine, Progress
 from matching.link.model import LinkageModel
 from matching.settings import PROJECT
 from matching.shapes import DECISIONS
+from matching.statements import statement
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ import pyarrow as pa
 from matching.contracts import FeedContract, TableContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
-from matching.ledger import Ledger, statement
+from matching.ledger import Ledger
 from matching.pipeline.people import roll_rows
 from matching.run import sha256_file, write_table
+from matching.statements import statement
 
 
 def apply_roll(

@@ -9,7 +9,8 @@ import re
 import unicodedata
 from datetime import date
 
-FORMULA_STARTS = "=+-@＝＋－＠"
+from matching.cells import neutral
+
 LONGEST = 600
 """Characters of a cell: a plea may be long, and a row must fit a page."""
 UNIT_FROM = {
@@ -36,11 +37,6 @@ def clean(text: str | None, longest: int = LONGEST) -> str:
         line = line.replace("\ufffe", "").replace("\uffff", "")
     line = " ".join(line.split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
-
-
-def neutral(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet could take for a formula."""
-    return f"'{text}" if text[:1] and text[0] in FORMULA_STARTS + "\t\r" else text
 
 
 def number_text(text: str) -> str:

@@ -12,9 +12,10 @@ from typing import Any, Self
 
 import xlsxwriter
 
+from matching.cells import neutral
 from matching.publish.outputs import FillIn, ListColumn, ListLayout
 from matching.publish.rows import Row
-from matching.publish.wording import lines_of, neutral, number_text
+from matching.publish.wording import lines_of, number_text
 
 CONSTANT_MEMORY_ROWS = 5_000
 """From so many rows on, a workbook is written row by row to disk; below, shared strings make a smaller file."""

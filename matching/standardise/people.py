@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 
 from matching.district import District
 from matching.installation import Installation
-from matching.ledger import statement
 from matching.shapes import RAW_PEOPLE, STANDARD
 from matching.standardise.distinct import Database, over_distinct
 from matching.standardise.lookups import read_lookups, stamp
 from matching.standardise.names import clean_names
 from matching.standardise.places import Gazetteer, read_places
+from matching.statements import statement
 
 Columns = dict[str, pa.Array]
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from matching.errors import ProcessingError
 from matching.installation import Installation
-from matching.ledger import statement
 from matching.shapes import RECORDS, STANDARD
+from matching.statements import statement
 
 CONTEXT = pa.schema(
     [

@@ -13,7 +13,8 @@ from typing import Any
 
 import xlsxwriter
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+from matching.cells import neutral
+
 LONGEST = 32_000
 """Characters a spreadsheet keeps in one cell, nearly."""
 LONG_NUMBER = re.compile(r"(?<!\d)(\d{6})\d{5,}?([\dXx]{4})(?![\dXx])")
@@ -53,8 +54,7 @@ def workbook(path: Path, created: datetime) -> Iterator[tuple[Any, dict[str, Any
 
 def safe(text: str) -> str:
     """Text that a spreadsheet takes for text: what could begin a formula gets an apostrophe before it."""
-    text = text[:LONGEST]
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return neutral(text[:LONGEST])
 
 
 def mask_numbers(text: str) -> str:

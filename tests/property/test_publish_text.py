@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from matching.cells import neutral
 from matching.installation import open_installation
 from matching.publish.outputs import ListColumn, ListLayout, read_outputs
 from matching.publish.rows import numbered
 from matching.publish.slips import LEAST_ROOM, PAGE_LINES, slip_of
-from matching.publish.wording import clean, lines_of, neutral, number_text, typeset
+from matching.publish.wording import clean, lines_of, number_text, typeset
 from matching.publish.workbook import Book
 
 INSTALLATION = open_installation()

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pytest
 
 from matching.errors import CheckFailed, ConfigurationError, LedgerBusy
-from matching.ledger import copy_ledger, reading, statement, writing
+from matching.ledger import copy_ledger, reading, writing
 from matching.settings import Settings
+from matching.statements import statement
 
 SLIP = {"slip_no": "号1", "year": 2026, "number": 1, "clue_id": "XS-A", "run_id": "r", "recipient_kind": "unit", "recipient": "u", "role": "主办",
         "issued_on": date(2026, 1, 5), "due_on": date(2026, 1, 12)}  # fmt: skip
