@@ -114,7 +114,8 @@ def rolls_load(file: Path, as_of: Day = None, as_json: AsJson = False) -> None:
     installation = open_installation()
     if not file.is_file():
         raise UsageError(f"no such file: {file}")
-    result = load_roll(installation, file, _moment(installation, as_of))
+    with err.status("读取、核对、装载名册"):
+        result = load_roll(installation, file, _moment(installation, as_of))
     _emit(
         result, as_json, _pairs({key: result[key] for key in ("verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt")})
     )
@@ -158,7 +159,8 @@ def run(cadence: Annotated[Cadence, typer.Option("--cadence", help="频次")], a
     from matching.pipeline import runs
 
     installation = open_installation()
-    summary = runs.run(installation, cadence.value, _day(installation, as_of))
+    with _progress() as report:
+        summary = runs.run(installation, cadence.value, _day(installation, as_of), report)
     buckets = ("enrolled", "review", "new", "merged", "outside", "unlocated")
     table = Table("报送", "记录", "已在册", "疑似在册", "新增线索", "并入", "非本区", "待定", title=str(summary["run_id"]))
     for feed, counts in summary["feeds"].items():

@@ -7,7 +7,9 @@ counts, after it the run is found done. A record belongs to the run that committ
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ from matching.pipeline.outbox import install
 from matching.run import Run, read_manifest, sha256_file, sha256_tree, versions, write_manifest, write_table
 
 log = structlog.get_logger()
+
+Progress = Callable[[str, int, int], None]
 
 ATTEMPTS = 5
 """How often a run is linked again because another run committed clues meanwhile."""
@@ -114,22 +118,28 @@ def _manifest(installation: Installation, folder: Path, outputs: list[str], outp
     }
 
 
-def run(installation: Installation, cadence: str, as_of: date) -> dict[str, Any]:
+def run(installation: Installation, cadence: str, as_of: date, progress: Progress | None = None) -> dict[str, Any]:
     """A whole run without the scheduler. With no record waiting, the day's last run is rebuilt and compared instead.
 
-    Returns the run's summary with output_sha256; {"run_id": None} if there is nothing and never was.
+    `progress` is told (step in Chinese, steps done, steps in all). Returns the run's summary with output_sha256;
+    {"run_id": None} if there is nothing and never was.
     """
     finish(installation)
     prepared = prepare(installation, cadence, as_of)
     if prepared is None:
         return _again(installation, cadence, as_of)
     run_id = prepared["run_id"]
-    for feed in prepared["feeds"]:
-        standardise_feed(installation, run_id, feed)
-    link(installation, run_id)
-    triage(installation, run_id)
-    summary = commit(installation, run_id)
-    return summary | publish(installation, run_id)
+    steps: list[Callable[[], dict[str, Any]]] = [
+        *(partial(standardise_feed, installation, run_id, feed) for feed in prepared["feeds"]),
+        *(partial(step, installation, run_id) for step in (link, triage, commit, publish)),
+    ]
+    answers = []
+    for step in steps:
+        answers.append(step())
+        if progress:
+            progress("比对", len(answers), len(steps))
+    committed, published = answers[-2:]
+    return committed | published
 
 
 def finish(installation: Installation) -> list[str]:
