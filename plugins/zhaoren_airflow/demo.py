@@ -25,6 +25,7 @@ from matching.settings import Settings
 from matching.synthetic import synthesise
 from zhaoren_airflow import rehearsal, service, showing
 from zhaoren_airflow.api import Client, Unreachable
+from zhaoren_airflow.state import client
 from zhaoren_airflow.steps import Steps
 
 BUSINESS_DATE = date(2026, 12, 18)
@@ -95,7 +96,7 @@ def play(installation: Installation, steps: Steps) -> list[dict[str, Any]]:
     for drop in drops:
         put(district / "drops" / drop.path, settings.inbox / drop.path)
     _await(lambda: _all_checked(installation, steps, "报送收件", len(rolls), len(drops)), "报送文件的回执")
-    access, runs = service.client(settings, state), Runs()
+    access, runs = client(settings, state), Runs()
     _await(lambda: runs.finished(access, steps), "全部流程结束")
     return runs.seen
 

@@ -11,19 +11,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock
 from rich.console import Console
 
-from matching.contracts import Strict
 from matching.errors import ProcessingError, ZhaorenError
 from matching.installation import open_installation
 from matching.intake.places import make_folders
 from matching.settings import Settings
 from zhaoren_airflow import api, processes
-from zhaoren_airflow.environment import password_file, passwords, prepare_environment
-from zhaoren_airflow.processes import Leader
+from zhaoren_airflow.environment import password_file, prepare_environment
+from zhaoren_airflow.state import State, client, forget_state, read_state, write_state
 
 COMPONENTS = {
     "api-server": ["api-server"],
@@ -32,36 +32,15 @@ COMPONENTS = {
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
 PORT = 8080
+PORT_ATTEMPTS = 3
 START_SECONDS = 240.0
 STOP_SECONDS = 60.0
 """So long may running tasks take to end; those killed then are retried at the next start."""
 Say = Callable[[str], None]
 
 
-class State(Strict):
-    """What runs, as kept in $AIRFLOW_HOME/service.json."""
-
-    port: int
-    leaders: tuple[Leader, ...]
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def running(self) -> list[str]:
-        return [leader.name for leader in self.leaders if processes.alive(leader)]
-
-
-def read_state(settings: Settings) -> State | None:
-    """What was started last and not stopped; None if nothing was."""
-    path = _state_file(settings)
-    return State.model_validate_json(path.read_text(encoding="utf-8")) if path.exists() else None
-
-
-def client(settings: Settings, state: State) -> api.Client:
-    """The officer's access to the running Airflow."""
-    return api.Client(state.address, "officer", passwords(settings)["officer"])
+class PortLost(ProcessingError):
+    """Somebody else took the port between our look and our server's start."""
 
 
 def up(settings: Settings, say: Say, port: int = PORT) -> State:
@@ -75,13 +54,20 @@ def up(settings: Settings, say: Say, port: int = PORT) -> State:
             return state
         down(settings, say)
         make_folders(open_installation(settings))
-        state = _start(settings, say, _free_port(port))
-        try:
-            _await_health(settings, state, say)
-        except BaseException:
-            down(settings, say)
-            raise
-        return state
+        for _ in range(PORT_ATTEMPTS - 1):
+            with suppress(PortLost):
+                return _start_and_wait(settings, say, _free_port(port))
+        return _start_and_wait(settings, say, _free_port(port))
+
+
+def _start_and_wait(settings: Settings, say: Say, port: int) -> State:
+    state = _start(settings, say, port)
+    try:
+        _await_health(settings, state, say)
+    except BaseException:
+        down(settings, say)
+        raise
+    return state
 
 
 def _start(settings: Settings, say: Say, port: int) -> State:
@@ -94,7 +80,7 @@ def _start(settings: Settings, say: Say, port: int) -> State:
         command = [sys.executable, "-m", "airflow", *arguments]
         leader = processes.start(name, command, environment, settings.airflow, logs / f"{name}.log")
         state = State(port=port, leaders=(*state.leaders, leader))
-        _write(settings, state)
+        write_state(settings, state)
     return state
 
 
@@ -120,6 +106,8 @@ def _await_health(settings: Settings, state: State, say: Say) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         lost = [leader.name for leader in state.leaders if not processes.alive(leader)]
+        if "api-server" in lost and _free_port(state.port) != state.port:
+            raise PortLost(f"端口 {state.port} 被其他程序占用")
         if lost:
             raise ProcessingError(f"{'、'.join(lost)} 启动后退出, 请查看 {settings.airflow / 'logs' / 'service'}")
         try:
@@ -144,7 +132,7 @@ def down(settings: Settings, say: Say) -> list[int]:
     say("停止 api-server")  # last: tasks report to it
     left += processes.stop(server, STOP_SECONDS / 4)
     if not left:
-        _state_file(settings).unlink()
+        forget_state(settings)
     return left
 
 
@@ -159,24 +147,20 @@ def _free_port(wanted: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _state_file(settings: Settings) -> Path:
-    return settings.airflow / "service.json"
-
-
-def _write(settings: Settings, state: State) -> None:
-    aside = settings.airflow / ".service.json.tmp"
-    aside.write_text(state.model_dump_json(), encoding="utf-8")
-    aside.replace(_state_file(settings))
-
-
 def tell(settings: Settings, state: State, console: Console) -> None:
     """Print what a person needs to use the running Airflow."""
-    console.print(f"网址      {state.address}", highlight=False)
-    console.print(
-        f"用户      officer (数据专员), clerk (工作人员), auditor (只看); 密码见 {password_file(settings)}", highlight=False
-    )
-    for words, folder in (("收件", settings.inbox), ("回执", settings.receipts), ("清单与转办单", settings.outbox)):
-        console.print(f"{words:<6}{folder}", highlight=False)
+    lines = {
+        "网址": state.address,
+        "用户": "officer (数据专员), clerk (工作人员), auditor (只看)",
+        "密码": password_file(settings),
+        "报送文件放入": settings.inbox,
+        "回执": settings.receipts,
+        "清单与转办单": settings.outbox,
+    }
+    for words, value in lines.items():
+        console.print(f"{words}{' ' * (14 - 2 * len(words))}{value}", highlight=False, soft_wrap=True)
+    if settings.business_date:
+        console.print(f"演练日期      {settings.business_date}: 业务日期固定为这一天", highlight=False)
 
 
 def status(settings: Settings) -> dict[str, object]:

@@ -17,8 +17,9 @@ from typing import Any
 
 import psutil
 import pytest
-from zhaoren_airflow import processes, service
+from zhaoren_airflow import processes
 from zhaoren_airflow.processes import Leader
+from zhaoren_airflow.state import client, read_state
 
 from matching.installation import open_installation
 from matching.settings import Settings
@@ -68,8 +69,8 @@ class Home:
     def busy(self) -> bool:
         """True if Airflow has a run under way, or one that failed."""
         settings = Settings(home=self.root)
-        state = service.read_state(settings)
-        return any(run["state"] != "success" for run in service.client(settings, state).runs())
+        state = read_state(settings)
+        return any(run["state"] != "success" for run in client(settings, state).runs())
 
     def kill_task(self, name: str) -> bool:
         """kill -9 the process of a running task. False if that task does not run now."""
