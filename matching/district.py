@@ -38,6 +38,8 @@ class Limits(Strict):
     feedback_working_days: Annotated[int, Field(gt=0)]
     review_working_days: Annotated[int, Field(gt=0)]
     roll_stale_days: Annotated[int, Field(gt=0)]
+    roll_shrink_percent: Annotated[int, Field(ge=0, le=100)]
+    """A whole roll with so many percent fewer people than the one in force is refused."""
 
 
 class District(Strict):

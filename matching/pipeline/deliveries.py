@@ -1,7 +1,7 @@
 """Which taken files are new deliveries: the ledger's memory of drops.
 
-Belongs here: telling a new delivery from a repeat, from a leftover of a crash, and from an old empty report with the
-same bytes. Does not belong here: taking files (matching.intake) and judging them (matching.validate).
+Belongs here: telling a new delivery from a repeat and from a leftover of a crash, also where bytes that are known are a
+new delivery all the same. Does not belong here: taking files (matching.intake) and judging them (matching.validate).
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def record(installation: Installation, drops: list[Drop]) -> Sorted:
     with writing(installation.settings) as ledger:
         memory = _Memory(ledger, drops)
         for taken in drops:
-            drop = _of_its_period(installation, memory, taken)
+            drop = taken if memory.is_leftover(taken) else _named_afresh(installation, memory, taken)
             if memory.is_leftover(drop):
                 found.settled.add(path_of(drop))
             elif not memory.knows(drop):
@@ -94,15 +94,19 @@ class _Memory:
         return (drop.drop_id, drop.name, drop.ctime_ns) in self._seen
 
 
-def _of_its_period(installation: Installation, memory: _Memory, drop: Drop) -> Drop:
-    """An empty report has the same bytes every week: for another period than the first one's, the period names it too."""
+def _named_afresh(installation: Installation, memory: _Memory, drop: Drop) -> Drop:
+    """Known bytes that are a delivery all the same: an empty report for another period (it has the same bytes every week),
+    or a file that was refused before and is sent again (our configuration may have changed since)."""
     known = memory.empty_period(drop)
-    if known is None:
+    mark: str | None = None
+    if known is not None:
+        period = period_of_file(installation.tables[str(drop.table)], drop.name, drop.received_on)
+        mark = period if period != known else None
+    elif memory.verdict(drop) in (Verdict.REJECTED, Verdict.MISPLACED):
+        mark = str(drop.ctime_ns)
+    if mark is None:
         return drop
-    period = period_of_file(installation.tables[str(drop.table)], drop.name, drop.received_on)
-    if period == known:
-        return drop
-    renamed = replace(drop, drop_id=drop_id(f"{drop.folder}\0{period}", drop.sha256))
+    renamed = replace(drop, drop_id=drop_id(f"{drop.folder}\0{mark}", drop.sha256))
     memory.recall([renamed])
     return renamed
 

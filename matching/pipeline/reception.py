@@ -9,6 +9,7 @@ Every function may be repeated: a file is known by the hash of its folder and by
 import shutil
 import tempfile
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,11 @@ from matching.intake import find, make_folders, places, settled, store
 from matching.intake.sweep import Found
 from matching.ledger import writing
 from matching.pipeline.deliveries import path_of, record, waiting_drops
-from matching.pipeline.rolls import apply_roll
+from matching.pipeline.rolls import apply_roll, too_small
 from matching.settings import Settings
+from matching.shapes import RECORDS
 from matching.validate import receipt
-from matching.validate.checked import Checked
+from matching.validate.checked import Checked, Failing
 
 log = structlog.get_logger()
 
@@ -106,6 +108,14 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
 
     settings, contract = installation.settings, installation.tables[str(drop.table)]
     checked = judge(drop.archived(settings.archive), drop, contract, installation)
+    if contract is installation.roll and checked.rows_accepted and (finding := too_small(installation, checked.records)):
+        checked = replace(
+            checked,
+            verdict=Verdict.REJECTED,
+            records=RECORDS.empty_table(),
+            failing=Failing(),
+            findings=(finding, *checked.findings),
+        )
     papers = receipt.write_receipt(checked, drop, contract, installation, settings.receipts)
     moved = _enter(installation, drop, contract, checked)
     log.info("check", table=drop.table, drop=drop.drop_id, verdict=checked.verdict.value, rows=checked.rows_in)

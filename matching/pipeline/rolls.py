@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from matching.contracts import FeedContract, TableContract
 from matching.errors import ProcessingError
+from matching.findings import Finding, Severity
 from matching.installation import Installation
-from matching.ledger import Ledger
+from matching.ledger import Ledger, reading
 from matching.pipeline.people import roll_rows
 from matching.run import sha256_file, write_table
 from matching.statements import statement
@@ -36,6 +37,23 @@ def apply_roll(
     load = {"drop_id": drop_id, "kind": "full" if full else "change", "recorded_on": day, **moved}
     ledger.append("roll_loads", pa.Table.from_pylist([load]))
     return moved
+
+
+def too_small(installation: Installation, records: pa.Table) -> Finding | None:
+    """The finding that refuses a whole roll with far fewer people than the one in force; None if it may replace it.
+
+    Half a roll, loaded as if it were whole, would make everybody in the other half look new.
+    """
+    roll, limit = installation.roll, installation.district.limits.roll_shrink_percent
+    incoming = _identified(installation, roll_rows(records, roll, roll.benefit_from, roll.benefit_to, roll.amount))
+    people = len(set(incoming["person_id"].to_pylist()))
+    with reading(installation.settings) as ledger:
+        known: int = ledger.query("status/count_roll")["people"][0].as_py()
+    if people * 100 >= known * (100 - limit):
+        return None
+    message = f"名册只有 {people} 人,现有名册 {known} 人,减少超过 {limit}%,未装载"
+    cure = "请核对是否漏了人并报送完整名册;确实减少时,请中心先调整 schemas/district.yml 的 roll_shrink_percent,再重新报送"
+    return Finding("ROLL_SHRANK", Severity.FILE, message, cure)
 
 
 def _identified(installation: Installation, rows: pa.Table) -> pa.Table:

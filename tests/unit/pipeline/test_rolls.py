@@ -1,7 +1,9 @@
 """Rolls are bitemporal: what was known when, and for which month."""
 
 import csv
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -32,6 +34,8 @@ def take(installation: Installation, day: date) -> list[dict]:
 
 @pytest.fixture
 def loaded(installation: Installation, roll_rows: list[list[str]], drop_roll: Callable[..., Path]) -> Installation:
+    limits = installation.district.limits.model_copy(update={"roll_shrink_percent": 50})
+    installation = replace(installation, district=installation.district.model_copy(update={"limits": limits}))
     drop_roll(installation.settings.inbox, roll_rows, "名册_1月.xlsx")
     (answer,) = take(installation, date(2026, 1, 5))
     assert (answer["verdict"], answer["roll"]) == ("accepted", {"opened": 3, "closed": 0})
@@ -87,3 +91,28 @@ def test_a_snapshot_is_named_by_its_content(loaded: Installation) -> None:
         second, _ = snapshot(ledger, loaded, date(2026, 1, 6))
     assert first == second
     assert [path.stem for path in (loaded.settings.archive / "rolls").iterdir()] == [first]
+
+
+def test_half_a_roll_is_refused_and_the_roll_in_force_stays(
+    loaded: Installation, roll_rows: list[list[str]], drop_roll: Callable[..., Path]
+) -> None:
+    drop_roll(loaded.settings.inbox, roll_rows[:1], "名册_2月.xlsx")
+    (answer,) = take(loaded, date(2026, 2, 5))
+    assert (answer["verdict"], answer["rows_accepted"], answer["roll"]) == ("rejected", 0, {})
+    assert answer["findings"][0]["rule"] == "ROLL_SHRANK"
+    assert len(names_as_of(loaded, date(2026, 2, 5))) == 3
+
+
+def test_a_refused_roll_sent_again_is_judged_again(
+    loaded: Installation, roll_rows: list[list[str]], drop_roll: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = drop_roll(loaded.settings.inbox, roll_rows[:1], "名册_2月.xlsx")
+    kept = shutil.copy2(path, tmp_path / "kept.xlsx")
+    take(loaded, date(2026, 2, 5))
+    limits = loaded.district.limits.model_copy(update={"roll_shrink_percent": 100})
+    changed = replace(loaded, district=loaded.district.model_copy(update={"limits": limits}))
+    shutil.copy2(kept, path)
+    (answer,) = take(changed, date(2026, 2, 6))
+    assert (answer["verdict"], answer["roll"]) == ("accepted", {"opened": 0, "closed": 2})
+    assert set(names_as_of(loaded, date(2026, 2, 6))) == {"王建国"}
+    assert not path.exists()

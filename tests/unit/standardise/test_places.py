@@ -25,7 +25,7 @@ DISTRICT = District(
     ),
     undecided_names=("夏家庄镇", "夏家庄"),
     departments=(),
-    limits=Limits(feedback_working_days=5, review_working_days=3, roll_stale_days=45),
+    limits=Limits(feedback_working_days=5, review_working_days=3, roll_stale_days=45, roll_shrink_percent=30),
 )
 VILLAGES = {
     "E": ("大街社区", "夏庄社区"),
