@@ -3,12 +3,14 @@
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import structlog
 
 from matching.cli import main
 from matching.settings import PROJECT
@@ -23,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def zhaoren(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def zhaoren(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
     """Call the command: zhaoren("status", "--json") → (exit code, what it printed, what it said beside)."""
 
     def call(*words: str) -> tuple[int, str, str]:
@@ -36,7 +38,8 @@ def zhaoren(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
             code = 0
         return code, *capsys.readouterr()
 
-    return call
+    yield call
+    structlog.reset_defaults()
 
 
 def test_the_whole_way_on_the_command_line(zhaoren: Any, home: Path, roll_file: Path, drop_fire: Any) -> None:
