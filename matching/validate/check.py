@@ -16,17 +16,19 @@ from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.validate.body import data_rows, says_zero_report
 from matching.validate.checked import HINT, Checked, Failing, FailingRow
-from matching.validate.choose import Choice, choose, elsewhere, missing_columns
+from matching.validate.choose import Choice, choose, missing_columns, said_by
+from matching.validate.elsewhere import elsewhere
 from matching.validate.frame import Frame, build_frame
 from matching.validate.headers import ADDED_TITLES
-from matching.validate.period import period_by_rows, period_of_file
+from matching.validate.period import period_by_rows, period_of_file, wrong_period
+from matching.validate.private_use import read_private_use
 from matching.validate.reading import read
 from matching.validate.records import make_records
+from matching.validate.repeats import REPEATED, keep_good_ones
 from matching.validate.rules import generated
 from matching.validate.sheets import Book, Refused
 from matching.validate.suites import broken_rules, findings_of, read_suite
 
-REPEATED = "DUPLICATE_ROW"
 PART_OF_ROLL = Finding(
     "PART_OF_ROLL",
     Severity.FILE,
@@ -97,7 +99,8 @@ def _judge(
     notices: tuple[Finding, ...],
 ) -> Checked:
     """Judge the data rows: findings, the rows they set aside, records of the others."""
-    frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on)
+    private_use = read_private_use(installation.settings.schemas)
+    frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on, private_use)
     period = _period_of_rows(frame) or _period(drop, contract)
     rules = [
         *generated(contract, frozenset(choice.heading.columns), drop.received_on, period),
@@ -105,6 +108,8 @@ def _judge(
     ]
     titles = {column: choice.heading.titles[n] for column, n in choice.heading.columns.items()}
     found = findings_of(broken_rules(frame.helpers, rules), frame.rows.tolist(), titles)
+    found = keep_good_ones(found, frame.rows, frame.helpers["row__first"])
+    notices = (*notices, *_doubt_of_period(choice, frame, drop, contract))
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     refused = any(item.severity is Severity.FILE for item in findings)
     bad = {item.row for item in findings if item.severity is Severity.ROW}
@@ -125,6 +130,14 @@ def _period_of_rows(frame: Frame) -> str | None:
     if "row__period" not in frame.helpers:
         return None
     return period_by_rows(frame.helpers["row__period"].dropna())
+
+
+def _doubt_of_period(choice: Choice, frame: Frame, drop: Drop, contract: TableContract) -> list[Finding]:
+    """What is wrong with the whole file's period, if anything; rows that come back corrected keep their own."""
+    if "row__period" not in frame.helpers or set(ADDED_TITLES) <= set(choice.heading.titles):
+        return []
+    doubt = wrong_period(contract, frame.helpers["row__period"].dropna().unique(), said_by(drop, choice), drop.received_on)
+    return [doubt] if doubt else []
 
 
 def _verdict(kept: int, total: int) -> Verdict:

@@ -1,6 +1,7 @@
-"""Which sheet of a file is the table, and whether it is this folder's table at all.
+"""Which sheet of a file is the table, and what the sender should know about the others.
 
-Belongs here: comparing sheets with contracts by their headings. Does not belong here: reading the rows.
+Belongs here: comparing the sheets of one file by their headings. Does not belong here: whether the file belongs into
+another folder (elsewhere), what the heading leaves open (doubts), reading the rows.
 """
 
 from dataclasses import dataclass
@@ -8,13 +9,11 @@ from dataclasses import dataclass
 from matching.contracts import TableContract
 from matching.drops import Drop
 from matching.findings import Finding, Severity
-from matching.installation import Installation
-from matching.validate.body import data_rows
+from matching.validate.body import data_rows, says_zero_report
+from matching.validate.doubts import second_table, settle_rivals
 from matching.validate.headers import Heading, find_heading, nearest
+from matching.validate.headings import half_width
 from matching.validate.sheets import Book, Sheet
-
-CLEARLY_MORE = 3
-"""Another table fits clearly better if its headings explain so many more of the file's columns."""
 
 
 @dataclass(frozen=True)
@@ -31,75 +30,62 @@ class Choice:
         return -len(self.heading.missing), len(self.heading.columns)
 
 
-def _choices(book: Book, contract: TableContract) -> list[Choice]:
+def said_by(drop: Drop, choice: Choice | None) -> str:
+    """What a file says of itself, in half width without blanks: its name, its sheet's name, the lines above the heading."""
+    above = choice.sheet.rows(0, choice.heading.first_row) if choice else []
+    cells = (drop.name, choice.sheet.name if choice else "", *(cell for row in above for cell in row))
+    return "\n".join(map(half_width, cells))
+
+
+def choices(book: Book, contract: TableContract) -> list[Choice]:
+    """The sheets that have a heading of this contract."""
     headings = [(sheet, find_heading(sheet, contract)) for sheet in book.sheets]
     return [Choice(sheet, heading) for sheet, heading in headings if heading is not None]
 
 
-def _complete(book: Book, contract: TableContract) -> list[Choice]:
-    """The sheets that have every required column."""
-    return [choice for choice in _choices(book, contract) if not choice.heading.missing]
-
-
 def choose(book: Book, contract: TableContract) -> Choice | None:
     """The sheet whose headings fit the contract best, the first of equals; None if no sheet has a heading."""
-    choices = _choices(book, contract)
-    if not choices:
+    found = choices(book, contract)
+    if not found:
         return None
-    with_rows = [choice for choice in choices if _has_rows(choice, contract)]
-    best = max(with_rows or choices, key=lambda choice: choice.fit)
-    others = [
-        choice
-        for choice in with_rows
-        if choice.sheet.name != best.sheet.name and not choice.heading.missing and not best.heading.missing
-    ]
-    notices = tuple(
+    with_rows = [choice for choice in found if len(data_rows(choice.sheet, choice.heading, contract))]
+    best = max(with_rows or found, key=lambda choice: choice.fit)
+    notices = _unread(best, with_rows) if with_rows else _without_heading(book, found)
+    heading = best.heading
+    if with_rows and not heading.missing:
+        rows = data_rows(best.sheet, heading, contract)
+        heading, doubts = settle_rivals(best.sheet, heading, contract, rows)
+        notices += doubts + second_table(best.sheet, heading, contract)
+    return Choice(best.sheet, heading, tuple(notices))
+
+
+def _unread(best: Choice, with_rows: list[Choice]) -> list[Finding]:
+    """Other sheets that could be this table too."""
+    return [
         Finding(
             "OTHER_SHEET_NOT_READ",
             Severity.WARNING,
             f"工作表「{other.sheet.name}」也像是本表，但未读取；本次只读取了「{best.sheet.name}」",
             "如其中的数据也要报送，请单独存为一个文件报送",
         )
-        for other in others
-    )
-    return Choice(best.sheet, best.heading, notices)
+        for other in with_rows
+        if other.sheet is not best.sheet and not other.heading.missing and not best.heading.missing
+    ]
 
 
-def _has_rows(choice: Choice, contract: TableContract) -> bool:
-    return len(data_rows(choice.sheet, choice.heading, contract)) > 0
-
-
-def elsewhere(
-    book: Book, choice: Choice | None, contract: TableContract, drop: Drop, installation: Installation
-) -> Finding | None:
-    """A finding naming the right folder, if the file fits another table clearly better than this folder's.
-
-    Clearly: nothing required is missing there, and here something is, or here far fewer columns are known."""
-    own = choice.fit if choice else (-len(contract.columns), 0)
-    fits: dict[str, tuple[int, int]] = {}
-    for other in installation.tables.values():
-        complete = _complete(book, other) if other.code != contract.code else []
-        if complete:
-            fits[other.code] = max(choice.fit for choice in complete)
-    better = {
-        code: fit
-        for code, fit in fits.items()
-        if (own[0] < 0 and fit[1] > own[1]) or (own[0] == 0 and fit[1] >= own[1] + CLEARLY_MORE)
-    }
-    if not better:
-        return None
-    best = max(better.values())
-    folders = [_folder(installation.tables[code], drop, installation) for code, fit in better.items() if fit == best]
-    message = f"这张表不像「{contract.title}」，而像「{'」或「'.join(folder.rsplit('/', 1)[-1] for folder in folders)}」"
-    return Finding("WRONG_FOLDER", Severity.FILE, message, f"请放入文件夹：{' 或 '.join(folders)}")
-
-
-def _folder(table: TableContract, drop: Drop, installation: Installation) -> str:
-    department = installation.district.department(table.department).name
-    if not table.per_unit:
-        return f"{department}/{table.title}"
-    unit = installation.district.unit(drop.unit).name if drop.unit else "（本单位）"
-    return f"{department}/{unit}/{table.title}"
+def _without_heading(book: Book, found: list[Choice]) -> list[Finding]:
+    """Sheets beside an empty table that hold something under no agreed heading: perhaps the table is there."""
+    known = [choice.sheet for choice in found]
+    return [
+        Finding(
+            "SHEET_WITHOUT_HEADING",
+            Severity.WARNING,
+            f"工作表「{sheet.name}」有内容，但没有约定的表头，未读取",
+            "如其中有本期数据，请使用约定的表头后重新报送",
+        )
+        for sheet in book.sheets
+        if sheet.cells.num_rows and not any(sheet is other for other in known) and not says_zero_report(sheet)
+    ]
 
 
 def missing_columns(choice: Choice | None, contract: TableContract) -> tuple[Finding, ...]:
@@ -110,10 +96,15 @@ def missing_columns(choice: Choice | None, contract: TableContract) -> tuple[Fin
         return (Finding("HEADER_NOT_FOUND", Severity.FILE, message, f"请使用约定的表格，表头至少应有：{required}"),)
     used = set(choice.heading.columns.values())
     free = tuple(title for n, title in enumerate(choice.heading.titles) if n not in used)
+    untitled = "、".join(f"第 {n + 1} 列" for n in choice.heading.untitled)
     findings = []
     for name in choice.heading.missing:
         header = contract.column(name).header
         near = nearest(name, contract, free)
-        hint = f"表中最接近的一列是「{near}」，如就是这一列，请将表头改为「{header}」" if near else f"请增加「{header}」一列"
+        hint = f"请增加「{header}」一列"
+        if near:
+            hint = f"表中最接近的一列是「{near}」，如就是这一列，请将表头改为「{header}」"
+        elif untitled:
+            hint = f"{untitled}有内容但没有表头，如就是这一列，请补写表头「{header}」"
         findings.append(Finding("COLUMN_MISSING", Severity.FILE, f"缺少必需的列「{header}」", f"{hint}后重新报送", None, header))
     return tuple(findings)

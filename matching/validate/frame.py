@@ -9,12 +9,14 @@ Belongs here: applying values and identity to whole columns, on distinct cells. 
     id__birth, id__sex, id__age     what a valid number of the person says (age in years on the day of receipt)
     id__age_gap         years between that age and the one the row states
     person__trace       a first value by which the person could be found: number, phone, address, village or unit
-    row__period         the period of the row; row__repeat: "repeat" on the later of two rows that are one
+    row__period         the period of the row
+    row__first          the position of the first row that is the same; row__repeat: "repeat" on the later ones
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -23,9 +25,11 @@ import pyarrow.compute as pc
 
 from matching.calendar import period_of
 from matching.contracts import Column, FeedContract, TableContract
-from matching.validate import identity, values
+from matching.validate import dates, identity, values
 from matching.validate.headers import Heading
 from matching.validate.identity import IdStatus
+from matching.validate.private_use import read_public
+from matching.validate.repeats import first_of
 from matching.validate.sheets import Sheet
 from matching.validate.values import Value
 
@@ -52,8 +56,15 @@ class _Read:
     problem: pa.Array
 
 
-def build_frame(sheet: Sheet, heading: Heading, contract: TableContract, rows: np.ndarray, received_on: date) -> Frame:
-    """Read the sheet's data rows (0-based numbers) column by column."""
+def build_frame(
+    sheet: Sheet,
+    heading: Heading,
+    contract: TableContract,
+    rows: np.ndarray,
+    received_on: date,
+    private_use: Mapping[int, str] = MappingProxyType({}),
+) -> Frame:
+    """Read the sheet's data rows (0-based numbers) column by column. `private_use`: private code point → real character."""
     picked = {name: _pick(sheet, n, rows) for name, n in heading.columns.items()}
     columns: dict[str, pa.Array] = {}
     helpers: dict[str, pa.Array] = {}
@@ -62,7 +73,7 @@ def build_frame(sheet: Sheet, heading: Heading, contract: TableContract, rows: n
         if cells is None:
             helpers |= _absent(column, len(rows))
             continue
-        read = _read(cells, reader(column, heading.scale(column.name)))
+        read = _read(cells, reader(column, heading.scale(column.name), private_use))
         problem = _or_blank(read) if column.filled else read.problem
         columns[column.name] = read.text
         helpers |= {column.name: read.text, f"{column.name}__problem": problem}
@@ -74,7 +85,9 @@ def build_frame(sheet: Sheet, heading: Heading, contract: TableContract, rows: n
     frame = pa.table(helpers).to_pandas()
     _add_person(frame, contract, received_on)
     _add_period(frame, contract)
-    frame["row__repeat"] = _repeats(frame, contract)
+    frame["row__first"] = first_of(frame, contract)
+    repeats = frame["row__first"] < np.arange(len(frame))
+    frame["row__repeat"] = pd.Series("repeat", frame.index, dtype="str").where(repeats)
     return Frame(table, frame, rows + 1)
 
 
@@ -83,12 +96,12 @@ def _pick(sheet: Sheet, column: int, rows: np.ndarray) -> pa.Array:
     return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
 
 
-def reader(column: Column, times: int = 1) -> Callable[[str], Value]:
+def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({})) -> Callable[[str], Value]:
     """The function that reads one cell of a column; `times` is the heading's unit for money."""
     known = values.spellings(column)
     parsers: dict[str, Callable[[str], Value]] = {
-        "date": values.read_date,
-        "month": values.read_month,
+        "date": dates.read_date,
+        "month": dates.read_month,
         "money": lambda text: values.read_money(text, times),
         "integer": values.read_integer,
         "enum": lambda text: values.read_enum(text, known),
@@ -101,7 +114,8 @@ def reader(column: Column, times: int = 1) -> Callable[[str], Value]:
 
     def read_cell(text: str) -> Value:
         text = values.clean(text)
-        return values.BLANK if values.is_blank(text, free_text) else parse(text)
+        value = values.BLANK if values.is_blank(text, free_text) else parse(text)
+        return read_public(value, private_use) if free_text else value
 
     return read_cell
 
@@ -152,10 +166,8 @@ def _statuses(text: pa.Array, column: Column) -> pa.Array:
 def _add_person(frame: pd.DataFrame, contract: TableContract, received_on: date) -> None:
     person = contract.person
     if person.id_number:
-        number = frame[person.id_number].where(frame[f"{person.id_number}__status"] == IdStatus.VALID)
-        born = number.str[6:10] + "-" + number.str[10:12] + "-" + number.str[12:14]
+        born, frame["id__sex"] = _said_by_number(frame[person.id_number], frame[f"{person.id_number}__status"])
         frame["id__birth"] = born
-        frame["id__sex"] = number.str[16].map({digit: "男" if int(digit) % 2 else "女" for digit in "0123456789"}).astype("str")
         passed = f"{received_on:%m-%d}" >= born.str[5:]
         frame["id__age"] = received_on.year - pd.to_numeric(born.str[:4]) - 1 + passed.where(born.notna()).astype("float64")
         if person.age:
@@ -167,19 +179,18 @@ def _add_person(frame: pd.DataFrame, contract: TableContract, received_on: date)
     frame["person__trace"] = first
 
 
+def _said_by_number(number: pd.Series, status: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Birthday and sex by a valid number of 18 or 15 digits; null for the others."""
+    short = status == IdStatus.VALID15
+    number = number.where((status == IdStatus.VALID) | short)
+    full = number.where(~short, number.str[:6] + "19" + number.str[6:] + "?")
+    born = full.str[6:10] + "-" + full.str[10:12] + "-" + full.str[12:14]
+    sex = full.str[16].map({digit: "男" if int(digit) % 2 else "女" for digit in "0123456789"}).astype("str")
+    return born, sex
+
+
 def _add_period(frame: pd.DataFrame, contract: TableContract) -> None:
     if isinstance(contract, FeedContract):
         days = frame[contract.period_column]
         labels = {day: period_of(contract.cadence, date.fromisoformat(day)) for day in days.dropna().unique()}
         frame["row__period"] = days.map(labels).astype("str")
-
-
-def _repeats(frame: pd.DataFrame, contract: TableContract) -> pd.Series:
-    """ "repeat" on every later row that agrees with an earlier one on all of contract.unique. Where one of these is
-    blank, two people may share the rest: then the whole row must be the same."""
-    keys = frame[list(contract.unique)]
-    complete = keys.notna().all(axis=1) if len(keys.columns) else pd.Series(data=False, index=frame.index)
-    repeated = frame[[column.name for column in contract.columns]].duplicated(keep="first")
-    if complete.any():
-        repeated |= keys.duplicated(keep="first") & complete
-    return pd.Series("repeat", frame.index, dtype="str").where(repeated)

@@ -1,28 +1,31 @@
 """Where a table's heading is and which column is which.
 
-Belongs here: folding headings, finding the heading row, mapping headings to the contract's columns. Does not belong
-here: the rows below (body) and their values (values).
+Belongs here: finding the heading row, mapping headings to the contract's columns. Does not belong here: what a
+heading's words mean (headings), the rows below (body) and their values (values).
 """
 
-import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from matching.contracts import TableContract
+from matching.validate.headings import fold, fold_bare, fold_turned, group_stem, of_somebody_else, unit_of, unit_of_table
 from matching.validate.sheets import Sheet
 
 SEARCHED_ROWS = 40
 ADDED_TITLES = ("原行号", "退回原因")
 """Columns of a correction workbook that the sender never wrote; they may come back with it."""
-SEPARATORS = re.compile(r"[\s*:：/、\\|\-_·.。,,;“”\"']+")
-BRACKETS = re.compile(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]")
-UNIT_TEN_THOUSAND = re.compile(r"[(\[【〔]?(?:单位)?:?万元[)\]】〕]?$")
-UNIT_YUAN = re.compile(r"元$")
 NEAR = 45.0
 """rapidfuzz ratio from which a heading is near enough to be named to the sender."""
+SECOND_CHOICE = 1_000
+"""Added to the rank of a title that counts only without its group's heading."""
+WHOSE = ("name", "id_number", "disability_card", "enum", "date", "integer")
+"""Types that a group of somebody else's columns may not fill without naming that person."""
+Title = tuple[str, ...]
+"""The ways to read what stands above one column, best first; the first is what the sender sees."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ class Heading:
     """Contract column → column of the sheet."""
     missing: tuple[str, ...]
     """Required contract columns that no heading names."""
+    rivals: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Contract column → (rank, sheet column) of every title that names it, where several do; the used one first."""
+    units: dict[int, int] = field(default_factory=dict)
+    """Sheet column → yuan in the unit its heading names, if it names one."""
+    table_unit: int = 1
+    """Yuan in the unit that a line above the heading names for the whole table."""
+    untitled: tuple[int, ...] = ()
+    """Columns that hold something below an empty heading."""
 
     @property
     def end(self) -> int:
@@ -48,24 +59,12 @@ class Heading:
     def dropped(self) -> tuple[str, ...]:
         """Titles that the contract does not declare, without those we added to a correction workbook ourselves."""
         used = set(self.columns.values())
-        return tuple(title for n, title in enumerate(self.titles) if title and n not in used and title not in ADDED_TITLES)
+        titles = [title for n, title in enumerate(self.titles) if title and n not in used and title not in ADDED_TITLES]
+        return (*titles, *(f"第 {n + 1} 列（没有表头）" for n in self.untitled))
 
     def scale(self, column: str) -> int:
-        """10,000 where the heading says 万元, else 1."""
-        return 10_000 if UNIT_TEN_THOUSAND.search(unicodedata.normalize("NFKC", self.titles[self.columns[column]])) else 1
-
-
-@lru_cache(maxsize=8192)
-def fold(heading: str) -> str:
-    """A heading in half width and lower case, without blanks, line breaks and separators."""
-    return SEPARATORS.sub("", unicodedata.normalize("NFKC", heading)).lower()
-
-
-@lru_cache(maxsize=8192)
-def fold_bare(heading: str) -> str:
-    """`fold` without what stands in brackets and without 元 at the end."""
-    plain = unicodedata.normalize("NFKC", heading)
-    return UNIT_YUAN.sub("", UNIT_TEN_THOUSAND.sub("", fold(BRACKETS.sub("", plain))))
+        """Yuan in the column's unit: 10,000 where its heading or a line above the table says 万元, else 1."""
+        return self.units.get(self.columns[column], self.table_unit)
 
 
 @lru_cache(maxsize=64)
@@ -86,56 +85,111 @@ def known_headings(contract: TableContract) -> dict[str, tuple[str, int]]:
     return _known(tuple((column.name, (column.header, *column.aliases)) for column in contract.columns))
 
 
+def named_by(title: str, contract: TableContract) -> tuple[str, int] | None:
+    """The contract's column that a title names, and how well."""
+    known = known_headings(contract)
+    return (known.get(fold(title)) or known.get(fold_bare(title)) or known.get(fold_turned(title))) if title else None
+
+
 def map_titles(titles: list[str], contract: TableContract) -> dict[str, int]:
     """Contract column → sheet column. Of two titles for one column the better one counts, then the first."""
-    known = known_headings(contract)
-    best: dict[str, tuple[int, int]] = {}
-    for n, title in enumerate(titles):
-        hit = known.get(fold(title)) or known.get(fold_bare(title)) if title else None
-        if hit is not None and (hit[0] not in best or hit[1] < best[hit[0]][0]):
-            best[hit[0]] = (hit[1], n)
-    return {column: n for column, (_, n) in best.items()}
+    return {column: hits[0][1] for column, hits in _hits([(title,) for title in titles], contract).items()}
+
+
+def _hits(titles: list[Title], contract: TableContract) -> dict[str, list[tuple[int, int]]]:
+    """Contract column → (rank, sheet column) of the titles that name it, best first."""
+    hits: dict[str, list[tuple[int, int]]] = {}
+    for n, readings in enumerate(titles):
+        found = [(hit, choice) for choice, title in enumerate(readings) if (hit := named_by(title, contract))]
+        if found:
+            ((column, rank), choice) = found[0]
+            if choice and of_somebody_else(readings[0]) and contract.column(column).type in WHOSE:
+                continue
+            hits.setdefault(column, []).append((rank + SECOND_CHOICE * bool(choice), n))
+    return {column: sorted(places) for column, places in hits.items()}
 
 
 def find_heading(sheet: Sheet, contract: TableContract) -> Heading | None:
-    """The heading of a sheet: the row, or two rows together, that names most of the contract's columns; the first of
-    equals. None if no row names any two of them (any one, where the contract has but one)."""
+    """The heading of a sheet: the row, or two rows together, that names most of the contract's columns; of equals the
+    one with fewer required columns missing, then the first. None if no row names any two of them."""
     rows = sheet.rows(0, SEARCHED_ROWS)
+    singles = [_heading(n, [(title,) for title in row], contract) for n, row in enumerate(rows)]
     best: Heading | None = None
-    for n, row in enumerate(rows):
-        single = _heading(n, 1, row, contract)
+    for n, single in enumerate(singles):
         candidates = [single]
         if n + 1 < len(rows):
-            candidates += [_heading(n, 2, titles, contract) for titles in _joined(row, rows[n + 1])]
-            candidates = [candidate for candidate in candidates if candidate.height == 1 or _worth(candidate, single)]
+            double = _heading(n, _joined(rows[n], rows[n + 1]), contract, 2)
+            if len(double.columns) > max(len(single.columns), len(singles[n + 1].columns)):
+                candidates.append(double)
         for candidate in candidates:
-            if best is None or len(candidate.columns) > len(best.columns):
+            if best is None or _fit(candidate) > _fit(best):
                 best = candidate
-    return best if best is not None and len(best.columns) >= min(2, len(contract.columns)) else None
+    if best is None or len(best.columns) < min(2, len(contract.columns)):
+        return None
+    return _finished(best, sheet, rows, contract)
 
 
-def _worth(double: Heading, single: Heading) -> bool:
-    """Two rows make a heading only if both are needed: the upper one names columns itself."""
-    return len(double.columns) > len(single.columns) >= 1
+def _fit(heading: Heading) -> tuple[int, int]:
+    return len(heading.columns), -len(heading.missing)
 
 
-def _heading(first_row: int, height: int, titles: list[str], contract: TableContract) -> Heading:
-    columns = map_titles(titles, contract)
-    missing = tuple(column.name for column in contract.columns if column.required and column.name not in columns)
-    return Heading(first_row, height, tuple(" ".join(title.split()) for title in titles), columns, missing)
+def _heading(first_row: int, titles: list[Title], contract: TableContract, height: int = 1) -> Heading:
+    hits = _hits(titles, contract)
+    missing = tuple(column.name for column in contract.columns if column.required and column.name not in hits)
+    return Heading(
+        first_row,
+        height,
+        tuple(" ".join(readings[0].split()) for readings in titles),
+        {column: places[0][1] for column, places in hits.items()},
+        missing,
+        {column: tuple(places) for column, places in hits.items() if len(places) > 1},
+    )
 
 
-def _joined(upper: list[str], lower: list[str]) -> list[list[str]]:
-    """Two heading rows as one: the lower title where there is one, and again with its group's title before it."""
-    groups: list[str] = []
-    for title in upper:
-        groups.append(title or (groups[-1] if groups else ""))
-    simple = [below or above for above, below in zip(upper, lower, strict=True)]
-    joined = [
-        f"{group}{below}" if below and below != above else (below or above)
-        for group, above, below in zip(groups, upper, lower, strict=True)
-    ]
-    return [simple, joined]
+def _finished(heading: Heading, sheet: Sheet, rows: list[list[str]], contract: TableContract) -> Heading:
+    """The heading with what only the chosen one needs: units of money, and columns without a title that hold something."""
+    parts = rows[heading.first_row : heading.end]
+    units: dict[int, int] = {}
+    for n in heading.columns.values():
+        named = [unit for row in reversed(parts) if (unit := unit_of(_above(row, n, len(parts) > 1 and row is parts[0])))]
+        units |= {n: named[0]} if named else {}
+    above = unit_of_table([cell for row in rows[: heading.first_row] for cell in row])
+    body = sheet.cells.slice(heading.end)
+    untitled = tuple(n for n, title in enumerate(heading.titles) if not title and _is_filled(body.column(n)))
+    return Heading(
+        heading.first_row,
+        heading.height,
+        heading.titles,
+        heading.columns,
+        heading.missing,
+        heading.rivals,
+        units,
+        above,
+        untitled,
+    )
+
+
+def _is_filled(cells: pa.ChunkedArray) -> bool:
+    return bool(pc.any(pc.not_equal(cells, "")).as_py())
+
+
+def _above(row: list[str], column: int, carries: bool) -> str:
+    """The title in a heading row; in the upper of two rows that of the group which reaches over the column."""
+    while carries and not row[column] and column:
+        column -= 1
+    return row[column]
+
+
+def _joined(upper: list[str], lower: list[str]) -> list[Title]:
+    """Two heading rows as one: the lower title behind its group's, and again alone where the group says nothing."""
+    titles: list[Title] = []
+    for n, (above, below) in enumerate(zip(upper, lower, strict=True)):
+        group = _above(upper, n, carries=True)
+        if not below or below == above or not group:
+            titles.append((below or above,))
+        else:
+            titles.append((f"{group_stem(group)}{below}", below))
+    return titles
 
 
 def nearest(column: str, contract: TableContract, titles: tuple[str, ...]) -> str | None:

@@ -1,7 +1,7 @@
 """Which period a delivery is for.
 
-Belongs here: the period by the rows, by the file's name, or by the day of receipt, in this order. Does not belong
-here: when a delivery is due (matching.calendar).
+Belongs here: the period by the rows, by the file's name, or by the day of receipt, in this order, and whether a whole
+file is of a period that nobody asked for. Does not belong here: when a delivery is due (matching.calendar).
 """
 
 import re
@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from matching.calendar import period_of
+from matching.calendar import period_end, period_of
 from matching.contracts import Cadence, FeedContract, TableContract
+from matching.findings import Finding, Severity
 
 WEEK = re.compile(r"(20\d{2})\s*年?\s*[-_.]?\s*(?:第|W)\s*(\d{1,2})\s*周?", re.IGNORECASE)
 DAY = re.compile(r"(20\d{2})\s*[年./_-]\s*(\d{1,2})\s*[月./_-]\s*(\d{1,2})|(20\d{2})(\d{2})(\d{2})(?!\d)")
@@ -19,6 +20,12 @@ MONTH = re.compile(r"(20\d{2})\s*[年./_-]\s*(\d{1,2})(?!\d)\s*月?|(?<!\d)(20\d
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 ANNUAL_CLOSE = 6
 """An annual delivery received up to this month is the year before's."""
+
+LATE_ON_PURPOSE = re.compile(r"补报|补录|补送|补交|补充|迟报|更正|修正")
+LATELY = timedelta(days=62)
+"""A period that ended so few days ago may well come now, without a word."""
+LONG_AGO = timedelta(days=365)
+"""Events older than this are late beyond belief: a year was mistyped, or an old file was sent."""
 
 
 def cadence_of(contract: TableContract) -> Cadence:
@@ -65,6 +72,29 @@ def period_before(cadence: Cadence, received_on: date) -> str:
             return period_of(cadence, received_on.replace(day=1) - timedelta(days=1))
         case Cadence.ANNUAL:
             return str(received_on.year - (received_on.month <= ANNUAL_CLOSE))
+
+
+def wrong_period(contract: TableContract, periods: Iterable[str], said: str, received_on: date) -> Finding | None:
+    """What is wrong with the period of a file as a whole, by its newest row that is not in the future. A period that ended
+    lately is told; an older one is refused, unless the file says that it is late on purpose (补报) or names its period.
+    `said`: the file's name and titles. Rows of the running period are early, not wrong."""
+    if not isinstance(contract, FeedContract):
+        return None
+    running = period_of(contract.cadence, received_on)
+    newest = max((period for period in periods if period <= running), default=None)
+    event = contract.cadence is Cadence.EVENT
+    due = (received_on - LONG_AGO).isoformat() if event else period_before(contract.cadence, received_on)
+    if newest is None or newest >= due:
+        return None
+    told = f"表中数据属于{period_in_chinese(newest)}" + (
+        "或更早，距今已超过一年" if event else f"，本期应报{period_in_chinese(due)}"
+    )
+    named = newest[:4] in said if event else period_by_name(contract.cadence, said) == newest
+    lately = not event and received_on - period_end(contract.cadence, newest) <= LATELY
+    if named or lately or LATE_ON_PURPOSE.search(said):
+        return Finding("LATE_PERIOD", Severity.WARNING, f"{told}，按补报登记", "如放错了文件，请报送本期的表格")
+    cure = f"如确为补报，请在文件名中写明「补报」或所属时段（如「{period_in_chinese(newest).split('（')[0]}」）后重新报送；否则请报送本期数据"
+    return Finding("WRONG_PERIOD", Severity.FILE, told, cure)
 
 
 def _week(year: int, week: int) -> str | None:

@@ -34,7 +34,16 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
             ("月份有两种读法（如 2026.1 可能是 1 月，也可能是 10 月）", "请按「2026-01」或「2026-10」的样式填写"),
         ),
     ),
-    "money": ((Problem.MONEY_UNREADABLE,), (("金额无法识别", "请只填写数字，单位为元，如 23000 或 23000.50"),)),
+    "money": (
+        (Problem.MONEY_UNREADABLE, Problem.MONEY_UNIT_DOUBTFUL),
+        (
+            ("金额无法识别", "请只填写数字，单位为元，如 23000 或 23000.50"),
+            (
+                "表头或标题写明单位是万元等，这个数字却像是以元填写的，分不清单位",
+                "请在数字后写明单位，如「23000元」或「2.3万元」",
+            ),
+        ),
+    ),
     "integer": ((Problem.INTEGER_UNREADABLE,), (("不是整数", "请只填写阿拉伯数字，如 3"),)),
     "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
 }
@@ -106,8 +115,8 @@ def _problem_rules(column: Column, severity: str) -> Iterator[Rule]:
     codes, sentences = PROBLEMS.get(column.type, ((), ()))
     for code, (message, cure) in zip(codes, sentences, strict=True):
         if code is Problem.ENUM_UNKNOWN:
-            severity, cure = "critical", f"请从以下选项中选填：{'、'.join(column.values)}"
-        elif severity == "warning":
+            cure = f"请从以下选项中选填：{'、'.join(column.values)}"
+        if severity == "warning":
             cure = f"{cure}；该项暂按未填处理"
         yield _never(f"{column.name}__problem", code.value, severity, code.value, (message, cure))
 

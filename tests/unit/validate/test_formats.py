@@ -70,7 +70,7 @@ def test_cells_of_numbers_and_dates_read_like_text(
     page = book.add_worksheet("x")
     page.write_row(0, 0, rows[0])
     page.write_row(1, 0, rows[1])
-    page.write_datetime(1, place("occurred_on"), datetime(2026, 10, 1, tzinfo=UTC), book.add_format({"num_format": "yyyy/m/d"}))
+    page.write_datetime(1, place("occurred_on"), datetime(2026, 10, 26, tzinfo=UTC), book.add_format({"num_format": "yyyy/m/d"}))
     page.write_number(1, place("loss"), 20500)
     page.write_number(1, place("family_size"), 3)
     page.write_number(1, place("phone"), 13800000000)
