@@ -103,7 +103,7 @@ def _judge(
     frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on, private_use)
     period = _period_of_rows(frame) or _period(drop, contract)
     rules = [
-        *generated(contract, frozenset(choice.heading.columns), drop.received_on, period),
+        *generated(contract, frozenset(choice.heading.columns), drop.received_on, period, frame.doubts),
         *read_suite(installation.settings.expectations, contract.code),
     ]
     titles = {column: choice.heading.titles[n] for column, n in choice.heading.columns.items()}

@@ -7,7 +7,8 @@ Belongs here: applying values and identity to whole columns, on distinct cells. 
     <column>__status    what stands in an identity number's cell (identity.IdStatus)
     <column>__number    money in yuan, whole numbers, dates as days since 0001-01-01, for bounds
     id__birth, id__sex, id__age     what a valid number of the person says (age in years on the day of receipt)
-    id__age_gap         years between that age and the one the row states
+    id__age_gap         years between that age and the one the row states; id__grade_gap: and the one of the pupil's grade
+    <column>__kind, __level   what the disability card itself says
     person__trace       a first value by which the person could be found: number, phone, address, village or unit
     row__period         the period of the row
     row__first          the position of the first row that is the same; row__repeat: "repeat" on the later ones
@@ -26,14 +27,18 @@ import pyarrow.compute as pc
 from matching.calendar import period_of
 from matching.contracts import Column, FeedContract, TableContract
 from matching.validate import dates, identity, values
+from matching.validate.grades import age_in_grade
 from matching.validate.headers import Heading
 from matching.validate.identity import IdStatus
 from matching.validate.private_use import read_public
 from matching.validate.repeats import first_of
 from matching.validate.sheets import Sheet
-from matching.validate.values import Value
+from matching.validate.values import Problem, Value
 
 REQUIRED_BLANK = "BLANK"
+ID_AGE_ODD = "ID_AGE_ODD"
+OLDEST = 120
+GRADE = "grade"
 NUMBERED = ("date", "money", "integer")
 PARSED = ("date", "month", "money", "integer", "enum")
 IDENTITIES = ("id_number", "disability_card")
@@ -48,6 +53,8 @@ class Frame:
     values: pa.Table
     helpers: pd.DataFrame
     rows: np.ndarray
+    doubts: frozenset[tuple[str, str]]
+    """(column, values.Problem) of every doubt about a name or a number that any row raises."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,10 @@ def build_frame(
             helpers[f"{column.name}__number"] = _numbers(read.text, column)
         if column.type in IDENTITIES:
             helpers[f"{column.name}__status"] = _statuses(read.text, column)
+        if column.type == "disability_card":
+            helpers |= _said_by_cards(column.name, read.text)
+        if column.name == GRADE:
+            helpers[f"{GRADE}__age"] = _distinct(read.text, age_in_grade, pa.float64())
     table = pa.table(columns) if columns else pa.table({"none": pa.nulls(len(rows))})
     frame = pa.table(helpers).to_pandas()
     _add_person(frame, contract, received_on)
@@ -88,7 +99,7 @@ def build_frame(
     frame["row__first"] = first_of(frame, contract)
     repeats = frame["row__first"] < np.arange(len(frame))
     frame["row__repeat"] = pd.Series("repeat", frame.index, dtype="str").where(repeats)
-    return Frame(table, frame, rows + 1)
+    return Frame(table, frame, rows + 1, _doubts(frame, contract))
 
 
 def _pick(sheet: Sheet, column: int, rows: np.ndarray) -> pa.Array:
@@ -106,6 +117,7 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
         "integer": values.read_integer,
         "enum": lambda text: values.read_enum(text, known),
         "phone": values.read_phone,
+        "name": _read_name,
         "id_number": lambda text: values.read_text(identity.clean_number(text)),
         "disability_card": lambda text: values.read_text(identity.clean_number(text)),
     }
@@ -118,6 +130,16 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
         return read_public(value, private_use) if free_text else value
 
     return read_cell
+
+
+def _read_name(text: str) -> Value:
+    """A name; a day in its place is none."""
+    return Value(text, Problem.NOT_A_NAME) if dates.read_date(text).text else values.read_name(text)
+
+
+def _doubts(frame: pd.DataFrame, contract: TableContract) -> frozenset[tuple[str, str]]:
+    columns = [column.name for column in contract.columns if column.type in FREE_TEXT or column.name == contract.person.id_number]
+    return frozenset((name, problem) for name in columns for problem in frame[f"{name}__problem"].dropna().unique())
 
 
 def _read(cells: pa.Array, read_cell: Callable[[str], Value]) -> _Read:
@@ -140,14 +162,30 @@ def _absent(column: Column, height: int) -> dict[str, pa.Array]:
         helpers[f"{column.name}__number"] = pa.nulls(height, pa.float64())
     if column.type in IDENTITIES:
         helpers[f"{column.name}__status"] = pa.nulls(height, pa.string())
+    if column.type == "disability_card":
+        helpers |= _said_by_cards(column.name, pa.nulls(height, pa.string()))
+    if column.name == GRADE:
+        helpers[f"{GRADE}__age"] = pa.nulls(height, pa.float64())
     return helpers
 
 
+def _said_by_cards(name: str, cards: pa.Array) -> dict[str, pa.Array]:
+    """Kind and level of the disability that the cards themselves say."""
+    return {
+        f"{name}__{what}": _distinct(cards, lambda card, n=n: identity.said_by_card(card)[n], pa.string())  # type: ignore[misc]
+        for n, what in enumerate(("kind", "level"))
+    }
+
+
+def _distinct(cells: pa.Array, read: Callable[[str], object], kind: pa.DataType) -> pa.Array:
+    """What `read` makes of each cell; each distinct one is read once, null stays null."""
+    encoded = cells.dictionary_encode()
+    return pa.array([read(text) for text in encoded.dictionary.to_pylist()], kind).take(encoded.indices)
+
+
 def _numbers(text: pa.Array, column: Column) -> pa.Array:
-    encoded = text.dictionary_encode()
-    distinct = encoded.dictionary.to_pylist()
-    numbers = [float(date.fromisoformat(word).toordinal()) if column.type == "date" else float(word) for word in distinct]
-    return pa.array(numbers, pa.float64()).take(encoded.indices)
+    dated = column.type == "date"
+    return _distinct(text, lambda word: float(date.fromisoformat(word).toordinal() if dated else word), pa.float64())
 
 
 def _statuses(text: pa.Array, column: Column) -> pa.Array:
@@ -172,6 +210,10 @@ def _add_person(frame: pd.DataFrame, contract: TableContract, received_on: date)
         frame["id__age"] = received_on.year - pd.to_numeric(born.str[:4]) - 1 + passed.where(born.notna()).astype("float64")
         if person.age:
             frame["id__age_gap"] = (frame[f"{person.age}__number"] - frame["id__age"]).abs()
+        if f"{GRADE}__age" in frame:
+            frame["id__grade_gap"] = (frame[f"{GRADE}__age"] - frame["id__age"]).abs()
+        odd = (frame["id__age"] < 0) | (frame["id__age"] > OLDEST)
+        frame[f"{person.id_number}__problem"] = pd.Series(ID_AGE_ODD, frame.index, dtype="str").where(odd)
     traces = [person.id_number, person.phone, person.address, person.register_address, person.village, person.township]
     first = pd.Series(None, frame.index, dtype="str")
     for name in filter(None, traces):

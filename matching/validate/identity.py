@@ -11,8 +11,11 @@ from enum import StrEnum
 
 from stdnum.cn.ric import calc_check_digit
 
+from matching.validate.values import NO_PLAIN_DIGIT
+
 CARD_IDENTITY = 18
 """A disability card begins with the 18 characters of the identity number."""
+PARTS = re.compile(f"{NO_PLAIN_DIGIT.pattern}|{NO_PLAIN_DIGIT.pattern.replace('[', '[^', 1)}+")
 BLANKS = re.compile(r"[\s'‘’`´\"“”·.,。、\-_—:]+")
 SCIENTIFIC = re.compile(r"^\d(?:\.\d*)?E\+?\d+$", re.IGNORECASE)
 MASKS = str.maketrans(dict.fromkeys("*×●•◆■□?﹡∗#", "*"))
@@ -21,6 +24,10 @@ MASKED = re.compile(r"^[0-9*]*\*[0-9*]*X?$")
 EIGHTEEN = re.compile(r"^[0-9]{17}[0-9X]$")
 FIFTEEN = re.compile(r"^[0-9]{15}$")
 LOST_DIGITS = re.compile(r"^[0-9]{15}0{3,}$")
+
+CARD = re.compile(r"^[0-9*]{17}[0-9X*]([1-7])([1-4])")
+CARD_KINDS = dict(zip("1234567", ("视力", "听力", "言语", "肢体", "智力", "精神", "多重"), strict=True))
+CARD_LEVELS = dict(zip("1234", ("一级", "二级", "三级", "四级"), strict=True))
 
 
 class IdStatus(StrEnum):
@@ -38,7 +45,8 @@ class IdStatus(StrEnum):
 
 def clean_number(text: str) -> str:
     """The text in half width without blanks, apostrophes and separators, masks as *, a last x as X."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = "".join(part if NO_PLAIN_DIGIT.match(part) else unicodedata.normalize("NFKC", part) for part in PARTS.findall(text))
+    text = text.strip()
     if SCIENTIFIC.match(text.replace(" ", "")):
         return text.replace(" ", "").upper()
     text = BLANKS.sub("", text).translate(MASKS)
@@ -82,6 +90,12 @@ def classify_card(card: str) -> IdStatus:
     if LOST_DIGITS.match(card) and len(card) > CARD_IDENTITY:
         return IdStatus.DAMAGED
     return classify(card[:CARD_IDENTITY]) if len(card) > CARD_IDENTITY and not SCIENTIFIC.match(card) else classify(card)
+
+
+def said_by_card(card: str | None) -> tuple[str | None, str | None]:
+    """Kind and level of the disability that places 19 and 20 of a card say."""
+    found = CARD.match(card or "")
+    return (CARD_KINDS[found.group(1)], CARD_LEVELS[found.group(2)]) if found else (None, None)
 
 
 def looks_cut(number: str) -> bool:

@@ -37,4 +37,4 @@ def read_public(value: Value, known: Mapping[int, str]) -> Value:
     if value.text is None or not PRIVATE.search(value.text):
         return value
     text = value.text.translate(known)
-    return Value(text, Problem.PUA_CHARACTER if PRIVATE.search(text) else None)
+    return Value(text, value.problem or (Problem.PUA_CHARACTER if PRIVATE.search(text) else None))

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from matching.contracts import Column, FeedContract, TableContract
-from matching.validate.frame import IDENTITIES, NUMBERED, REQUIRED_BLANK
+from matching.contracts import Cadence, Column, FeedContract, TableContract
+from matching.validate.frame import ID_AGE_ODD, IDENTITIES, NUMBERED, REQUIRED_BLANK
 from matching.validate.identity import IdStatus
-from matching.validate.period import period_in_chinese
+from matching.validate.period import LONG_AGO, period_in_chinese
 from matching.validate.values import Problem
 
 Rule = dict[str, Any]
@@ -47,6 +47,14 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
     "integer": ((Problem.INTEGER_UNREADABLE,), (("不是整数", "请只填写阿拉伯数字，如 3"),)),
     "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
 }
+DOUBTS: dict[str, tuple[str, Sentence]] = {
+    Problem.NOT_A_NAME: ("critical", ("姓名栏里不是姓名，而是号码或日期", "请核对各列是否错位，填写姓名后重新报送本行")),
+    Problem.NAME_UNKNOWN: ("warning", ("姓名未写明", "如已查明姓名，请补报，以便准确比对")),
+    Problem.NAME_WITH_DIGITS: ("warning", ("姓名中有数字", "请核对姓名")),
+    Problem.PUA_CHARACTER: ("warning", ("含有系统造字，其他单位看不到", "请改用通用字库的字")),
+    ID_AGE_ODD: ("warning", ("身份证号中的出生日期不合常理（在报送日期之后，或超过 120 岁）", "请与证件核对，更正后可重新报送")),
+}
+"""Doubts that few tables raise: severity and sentence. They become rules only for the columns in which a row raises them."""
 DAMAGED = ("身份证号已被表格软件截断（末几位丢失），无法恢复", "请将身份证号列设为文本格式后重新报送")
 CHECKSUM = ("身份证号校验位不符，可能有一位数字填错", "请与证件核对，更正后可重新报送")
 MALFORMED = ("身份证号位数或格式不对", "请与证件核对，更正后可重新报送")
@@ -54,13 +62,26 @@ MASKED = ("身份证号部分数字被隐去", "如有完整号码，请补报�
 MISSING = ("身份证号未填", "如能补充身份证号，请补报，以便准确比对")
 
 
-def generated(contract: TableContract, present: frozenset[str], received_on: date, period: str | None) -> list[Rule]:
-    """Every expectation that follows from the contract for the columns a sheet has, in a fixed order."""
+def generated(
+    contract: TableContract,
+    present: frozenset[str],
+    received_on: date,
+    period: str | None,
+    doubts: frozenset[tuple[str, str]] = frozenset(),
+) -> list[Rule]:
+    """Every expectation that follows from the contract for the columns a sheet has, in a fixed order. `doubts`: (column,
+    problem) of what some row raises, of the kinds in DOUBTS."""
     rules = list(_table_rules(contract, period))
     for column in contract.columns:
         if column.name in present:
             rules += _column_rules(column, contract, received_on)
+            rules += [_doubt_rule(column.name, code, contract) for code in DOUBTS if (column.name, code) in doubts]
     return rules
+
+
+def _doubt_rule(column: str, code: str, contract: TableContract) -> Rule:
+    severity, sentence = DOUBTS[code]
+    return _never(f"{column}__problem", code, severity if column == contract.person.name else "warning", code, sentence)
 
 
 def _rule(kind: str, kwargs: dict[str, Any], severity: str, rule: str, sentence: Sentence, scope: str = "row") -> Rule:
@@ -84,7 +105,7 @@ def _table_rules(contract: TableContract, period: str | None) -> Iterator[Rule]:
     yield _rule(count, {"max_value": rows.warn_above}, "warning", "MANY_ROWS", sentence, "file")
     sentence = ("与前面某一行重复", "无需处理；如确为两件事，请补充可以区分的内容后重新报送本行")
     yield _never("row__repeat", "repeat", "critical", "DUPLICATE_ROW", sentence)
-    if isinstance(contract, FeedContract) and contract.cadence.value != "event" and period:
+    if isinstance(contract, FeedContract) and contract.cadence is not Cadence.EVENT and period:
         sentence = (f"不属于本期（{period_in_chinese(period)}）", "请核对日期；补报往期的不必处理")
         kwargs = {"column": "row__period", "value_set": [period]}
         rule = _rule("expect_column_values_to_be_in_set", kwargs, "warning", "OTHER_PERIOD", sentence)
@@ -137,18 +158,22 @@ def _bound_rules(column: Column, contract: TableContract, severity: str, receive
         sentence = ("日期在报送日期之后", "请核对日期后重新报送本行")
         yield _rule(between, {"column": number, "max_value": received_on.toordinal()}, "critical", "DATE_IN_FUTURE", sentence)
     if column.type == "date":
+        if isinstance(contract, FeedContract) and contract.cadence is Cadence.EVENT and column.name == contract.period_column:
+            sentence = ("日期在一年以前", "请核对年份；确为补报的不必处理")
+            kwargs = {"column": number, "min_value": (received_on - LONG_AGO).toordinal()}
+            yield _rule(between, kwargs, "warning", "DATE_LONG_AGO", sentence)
         return
     if column.min is not None:
         policy = isinstance(contract, FeedContract) and column.name == contract.clue.amount and column.min > 0
         sentence = (
             (f"低于报送标准（{_plain(column.min)} 元以上，含本数）", "不符合报送范围；如金额有误，请更正后重新报送本行")
             if policy
-            else (f"数值小于 {_plain(column.min)}", "请核对")
+            else (f"数值小于 {_plain(column.min)}", "请核对后更正")
         )
         rule = "BELOW_THRESHOLD" if policy else "OUT_OF_RANGE"
         yield _rule(between, {"column": number, "min_value": float(column.min)}, severity, rule, sentence)
     if column.max is not None:
-        sentence = (f"数值大于 {_plain(column.max)}", "请核对")
+        sentence = (f"数值大于 {_plain(column.max)}", "请核对后更正")
         yield _rule(between, {"column": number, "max_value": float(column.max)}, severity, "OUT_OF_RANGE", sentence)
 
 

@@ -24,12 +24,14 @@ class Problem(StrEnum):
     MONEY_UNIT_DOUBTFUL = "MONEY_UNIT_DOUBTFUL"
     INTEGER_UNREADABLE = "INTEGER_UNREADABLE"
     ENUM_UNKNOWN = "ENUM_UNKNOWN"
+    NOT_A_NAME = "NOT_A_NAME"
+    NAME_UNKNOWN = "NAME_UNKNOWN"
+    NAME_WITH_DIGITS = "NAME_WITH_DIGITS"
     PUA_CHARACTER = "PUA_CHARACTER"
-    """The only problem of a cell that has a value: it stays as it is."""
 
 
 class Value(NamedTuple):
-    """Canonical text (None: blank or unreadable) and the problem (None: none). PUA_CHARACTER comes with a text."""
+    """Canonical text (None: blank or unreadable) and the problem (None: none). A doubtful name keeps its text."""
 
     text: str | None
     problem: Problem | None = None
@@ -43,6 +45,9 @@ STROKES = frozenset(
 """What departments write into a cell that has no value."""
 NO_WORDS = frozenset({"无", "空", "暂无", "不详", "未知"})
 """The same where the column holds no free text."""
+NOBODY = NO_WORDS | {"匿名", "无名氏", "无名", "不愿透露", "不愿透露姓名", "待核实", "不清楚", "某", "某某"}
+"""Said instead of a name."""
+ONLY_NUMBERS = re.compile(r"^[\d\s.,/*xX()+-]*\d[\d\s.,/*xX()+-]*$")
 NEUTRALISED = "=+-@\t\r"
 NO_PLAIN_DIGIT = re.compile(
     r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
@@ -81,6 +86,16 @@ def is_blank(text: str, free_text: bool) -> bool:
 
 def read_text(text: str) -> Value:
     return Value(text) if text else BLANK
+
+
+def read_name(text: str) -> Value:
+    """The name as written, with what is doubtful about it: a number or a day in its place, nobody's name, digits in it."""
+    plain = narrow(text)
+    if ONLY_NUMBERS.match(plain):
+        return Value(text, Problem.NOT_A_NAME)
+    if plain in NOBODY or not any(map(str.isalpha, plain)):
+        return Value(text, Problem.NAME_UNKNOWN)
+    return Value(text, Problem.NAME_WITH_DIGITS if any(map(str.isdigit, plain)) else None)
 
 
 def read_money(text: str, times: int = 1) -> Value:

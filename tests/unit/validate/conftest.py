@@ -43,7 +43,7 @@ def sample(column: Column, n: int, pupils: bool = False) -> str:
     }
     cells = {
         "id_number": number(n, "20120110" if pupils else "19600110"),
-        "disability_card": f"{number(n)}43",
+        "disability_card": f"{number(n)}11",
         "date": f"2026-10-{n % 5 + 26:02d}",
         "month": "2026-05",
         "money": str(int(column.min or 0) + 20500 + n),
