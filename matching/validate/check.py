@@ -5,6 +5,7 @@ frame, rules, suites) and the receipt. No file raises: what is wrong with it is 
 """
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,8 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     notices = (*book.notices, *choice.notices)
     if not len(rows):
         return _without_rows(choice, drop, contract, notices)
+    if any(item.severity is Severity.FILE for item in choice.notices):
+        return replace(_refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows))
     return _judge(choice, rows, drop, contract, installation, notices)
 
 

@@ -119,7 +119,7 @@ def find_heading(sheet: Sheet, contract: TableContract) -> Heading | None:
         candidates = [single]
         if n + 1 < len(rows):
             double = _heading(n, _joined(rows[n], rows[n + 1]), contract, 2)
-            if len(double.columns) > max(len(single.columns), len(singles[n + 1].columns)):
+            if len(double.columns) > len(single.columns) and _clarity(double) > _clarity(singles[n + 1]):
                 candidates.append(double)
         for candidate in candidates:
             if best is None or _fit(candidate) > _fit(best):
@@ -129,8 +129,13 @@ def find_heading(sheet: Sheet, contract: TableContract) -> Heading | None:
     return _finished(best, sheet, rows, contract)
 
 
-def _fit(heading: Heading) -> tuple[int, int]:
-    return len(heading.columns), -len(heading.missing)
+def _clarity(heading: Heading) -> tuple[int, int]:
+    """How many columns a heading names, and how few it names twice."""
+    return len(heading.columns), -len(heading.rivals)
+
+
+def _fit(heading: Heading) -> tuple[int, int, int]:
+    return len(heading.columns), -len(heading.missing), -len(heading.rivals)
 
 
 def _heading(first_row: int, titles: list[Title], contract: TableContract, height: int = 1) -> Heading:

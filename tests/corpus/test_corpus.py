@@ -1,0 +1,83 @@
+"""Every nasty file of the corpus gets the verdict, the findings and the values it must get, and a receipt that harms nobody."""
+
+import json
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from matching.cells import FORMULA_STARTS
+from matching.findings import Verdict
+from matching.installation import Installation, open_installation
+from matching.settings import Settings
+from matching.validate.check import check
+from matching.validate.checked import Checked
+from matching.validate.receipt import write_receipt
+from tests.corpus import headings
+from tests.corpus.cases import Case
+from tests.tables import drop_of
+
+CASES = [*headings.CASES]
+LONG_NUMBER = re.compile(r"\d{17}[\dX]")
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    return open_installation(Settings(home=tmp_path_factory.mktemp("corpus") / "home"))
+
+
+def test_the_corpus_is_large_and_every_name_is_given_once() -> None:
+    assert len(CASES) >= 30
+    assert not [name for name, count in Counter(case.name for case in CASES).items() if count > 1]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(case: Case, house: Installation, tmp_path: Path) -> None:
+    contract = house.tables[case.feed]
+    path = tmp_path / "bytes"
+    path.write_bytes(case.make())
+    drop = drop_of(house, contract, case.file, case.unit)
+    checked = check(path, drop, contract, house)
+    told = [(item.row, item.column, item.rule, item.severity.value) for item in checked.findings]
+    assert Counter(told) == Counter(case.told)
+    assert (checked.verdict.value, checked.rows_in, checked.rows_accepted) == (case.verdict, *case.rows)
+    _check_details(case, checked)
+    _check_findings(checked)
+    _check_papers(write_receipt(checked, drop, contract, house, tmp_path / "receipts"), checked)
+
+
+def _check_details(case: Case, checked: Checked) -> None:
+    records = {row["row"]: json.loads(row["values"]) for row in checked.records.to_pylist()}
+    for row, values in case.values.items():
+        assert {name: records[row].get(name) for name in values} == values
+    assert case.period in (None, checked.period)
+    assert case.dropped in (None, checked.dropped_columns)
+    assert case.sheet in (None, checked.sheet)
+    assert any(case.cure in item.cure + item.message for item in checked.findings) or not case.cure
+
+
+def _check_findings(checked: Checked) -> None:
+    """Whatever is found: Chinese words that say what to do, no value of anybody, and no row lost."""
+    for item in checked.findings:
+        assert re.search("[\u4e00-\u9fff]", item.message)
+        assert re.search("[\u4e00-\u9fff]", item.cure)
+        assert not LONG_NUMBER.search(item.message + item.cure)
+    assert checked.rows_in == checked.rows_accepted + checked.rows_rejected
+    assert (checked.verdict is Verdict.ACCEPTED) == (checked.rows_in > 0 and checked.rows_rejected == 0)
+
+
+def _check_papers(papers: list[Path], checked: Checked) -> None:
+    """The receipt opens, shows no identity number, and no paper holds a formula or what a spreadsheet takes for one."""
+    assert len(papers) == 1 + bool(checked.failing.rows)
+    for paper in papers:
+        with zipfile.ZipFile(paper) as archive:
+            assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name)
+        with CalamineWorkbook.from_path(str(paper)) as book:
+            cells = [cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        assert not [text for text in texts if text.startswith(FORMULA_STARTS)]
+        if paper == papers[0]:
+            assert not [text for text in texts if LONG_NUMBER.search(text)]
