@@ -27,7 +27,7 @@ def elsewhere(
     fits = {
         code: max(choice.fit[1] for choice in complete)
         for code, other in installation.tables.items()
-        if code != contract.code and (complete := [item for item in choices(book, other) if not item.heading.missing])
+        if code != contract.code and (complete := _complete(book, other))
     }
     titled = _titled(said, installation)
     if contract.code in titled:
@@ -40,6 +40,12 @@ def elsewhere(
             contract, [installation.tables[code] for code, fit in named.items() if fit == best], drop, installation
         )
     return _other_unit(said, contract, drop, installation)
+
+
+def _complete(book: Book, other: TableContract) -> list[Choice]:
+    """The sheets that have every required column of the other table; a bare heading counts only if no sheet has more."""
+    found = [choice for choice in choices(book, other) if not choice.heading.missing]
+    return [choice for choice in found if choice.sheet.cells.num_rows > choice.heading.end] or found
 
 
 def _better(choice: Choice | None, contract: TableContract, other: TableContract, fit: int) -> bool:

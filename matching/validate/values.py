@@ -55,6 +55,8 @@ NO_PLAIN_DIGIT = re.compile(
 """①, ², ½: marks of a footnote as often as numbers. Folding would glue them to the digits before them."""
 MONEY = re.compile(r"^(?:人民币|RMB|CNY|¥|￥)?([-+]?)(?:¥|￥)?([\d,]*\.?\d*)(万|亿)?(?:元|块)?(?:整)?(?:人民币)?$")
 GROUPED = re.compile(r"^(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+)?(?:\.\d*)?$")
+TWO_NUMBERS = re.compile(r"\d\s+(?!\d{3}(?!\d))[.,]?\d")
+"""A blank between digits that is no mark of thousands: two numbers in one cell."""
 TIMES = {None: 1, "": 1, "万": 10_000, "亿": 100_000_000}
 CENT = Decimal("0.01")
 LARGEST = Decimal("1e13")
@@ -101,9 +103,9 @@ def read_name(text: str) -> Value:
 def read_money(text: str, times: int = 1) -> Value:
     """Yuan as plain decimal text: no point for whole yuan, else two decimals (more are rounded half up to the fen).
     `times` is the heading's unit (10,000 for 万元) and counts where the cell names no unit of its own."""
-    footnote, text = NO_PLAIN_DIGIT.search(text), narrow(text)
+    doubtful, text = _is_no_single_number(text), narrow(text)
     found = MONEY.match(text)
-    if footnote or not found or not GROUPED.match(found.group(2)):
+    if doubtful or not found or not GROUPED.match(found.group(2)):
         return Value(None, Problem.MONEY_UNREADABLE)
     try:
         amount = Decimal(found.group(2).replace(",", ""))
@@ -120,9 +122,14 @@ def read_money(text: str, times: int = 1) -> Value:
     return Value(f"-{plain}" if found.group(1) == "-" and cents else plain)
 
 
+def _is_no_single_number(text: str) -> bool:
+    """True where folding would glue a footnote or a second number to the first."""
+    return NO_PLAIN_DIGIT.search(text) is not None or TWO_NUMBERS.search(text) is not None
+
+
 def read_integer(text: str) -> Value:
     """A whole number in digits, with or without 人, 岁, 次 …"""
-    found = None if NO_PLAIN_DIGIT.search(text) else INTEGER.match(narrow(text))
+    found = None if _is_no_single_number(text) else INTEGER.match(narrow(text))
     return Value(str(int(found.group(1)))) if found else Value(None, Problem.INTEGER_UNREADABLE)
 
 

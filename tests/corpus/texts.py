@@ -1,0 +1,97 @@
+"""Names and other texts: rare and private characters, marks nobody sees, formulas, lengths."""
+
+from tests.corpus.cases import Case, column, csv, table, xlsx
+from tests.tables import as_ods, as_xls
+
+RARE = [
+    "王㛃",
+    "刘䶮",
+    "张喆",
+    "李𠮷",
+    "赵𬱖",
+    "钱𪚥",
+    "孙𰻞",
+    "周𱁬",
+    "阿卜杜拉·买买提",
+    "尼格买提•热合曼",
+    "欧阳　锋",
+    "Ａｎｎａ",
+    "陈\u200d玲",
+]
+FORMULAS = ["=1+1", "=HYPERLINK(\"http://x\",\"y\")", "+13800000001", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1", "\r=1+1", "＝1+1", "＋1", "－1", "＠x",
+            "'=1+1", "= 1", "\n=1"]  # fmt: skip
+
+
+def _names(*cells: object) -> list[list[object]]:
+    return column("fire_loss", "name", cells)
+
+
+CASES = (
+    Case("rare_names", "Extensions A to H, dots, full-width blanks and letters, a joiner nobody sees.", "fire_loss", xlsx(_names(*RARE)),
+         "accepted", (13, 13), values={2: {"name": "王㛃"}, 5: {"name": "李𠮷"}, 8: {"name": "孙𰻞"}, 9: {"name": "周𱁬"}, 10: {"name": "阿卜杜拉·买买提"},
+                                       14: {"name": "陈玲"}}),
+    Case("rare_names_gb18030", "The same through GB18030.", "fire_loss", csv(_names(*RARE[:8])), "accepted", (8, 8),
+         values={2: {"name": "王㛃"}, 3: {"name": "刘䶮"}, 6: {"name": "赵𬱖"}, 9: {"name": "周𱁬"}}),
+    Case("rare_names_utf16", "The same through UTF-16.", "fire_loss", csv(_names(*RARE[:8]), "utf-16"), "accepted", (8, 8), values={5: {"name": "李𠮷"}}),
+    Case("rare_names_ods", "The same through OpenDocument.", "fire_loss", lambda: as_ods(_names(*RARE[:8])), "accepted", (8, 8), values={7: {"name": "钱𪚥"}}),
+    Case("private_characters_with_a_standard", "What GBK kept in the Private Use Area becomes the real character: 䶮, 䲠, 龴.", "fire_loss",
+         xlsx(_names("刘\ue863", "张\ue858", "王\ue81e", "李\ue831")), "accepted", (4, 4),
+         values={2: {"name": "刘䶮"}, 3: {"name": "张䲠"}, 4: {"name": "王\u9fb4"}, 5: {"name": "李𡗗"}}),
+    Case("private_characters_gbk_bytes", "The two bytes FE 9F and FE 59 of an old GBK file.", "fire_loss",
+         lambda: csv(_names("刘甲", "王乙"), "gbk")().replace("刘甲".encode("gbk"), "刘".encode("gbk") + b"\xfe\x9f")
+         .replace("王乙".encode("gbk"), "王".encode("gbk") + b"\xfe\x59"),
+         "accepted", (2, 2), values={2: {"name": "刘䶮"}, 3: {"name": "王\u9fb4"}}),
+    Case("private_characters_of_ones_own", "A character that an office drew itself, in a name and an address: kept and told.", "fire_loss",
+         xlsx(table("fire_loss", 3, {(0, "name"): "张\ue000", (1, "address"): "双山\uf8ff村3号", (2, "name"): "李\U000f0001"})), "accepted", (3, 3),
+         told=[(2, "户主", "PUA_CHARACTER", "warning"), (3, "地址", "PUA_CHARACTER", "warning"), (4, "户主", "PUA_CHARACTER", "warning")],
+         values={2: {"name": "张\ue000"}, 3: {"address": "双山\uf8ff村3号"}}, cure="请改用通用字库的字"),
+    Case("private_characters_mixed", "One that has a standard and one that has none.", "fire_loss", xlsx(_names("刘\ue863\ue001")), "accepted", (1, 1),
+         told=[(2, "户主", "PUA_CHARACTER", "warning")], values={2: {"name": "刘䶮\ue001"}}),
+    Case("formulas", "Cells that a spreadsheet would run, in rows that come back: neutral in every paper we write.", "citizen_complaint",
+         csv(table("citizen_complaint", len(FORMULAS), {(n, "content"): f"{cell}求助求助求助" for n, cell in enumerate(FORMULAS)}
+                   | {(n, "called_on"): "约三点" for n in range(len(FORMULAS))} | {(n, "address"): cell for n, cell in enumerate(FORMULAS)}), "utf-8-sig"),
+         "rejected", (14, 0), told=[(n + 2, "来电时间", "DATE_UNREADABLE", "row") for n in range(14)]),
+    Case("formula_headings", "Headings that a spreadsheet would run.", "fire_loss",
+         csv([[*table("fire_loss")[0], "=cmd|'/C calc'!A0", "@x", "+y"], *([*row, "1", "2", "3"] for row in _names("", "李四")[1:])]),
+         "partly", (2, 1), told=[(2, "户主", "REQUIRED_BLANK", "row")], dropped=("=cmd|'/C calc'!A0", "@x", "+y")),
+    Case("ten_thousand_characters", "A plea of ten thousand characters is kept whole.", "citizen_complaint",
+         xlsx(column("citizen_complaint", "content", ["求助" * 5000, "=" + "求助" * 5000])), "accepted", (2, 2), values={2: {"content": "求助" * 5000}}),
+    Case("ten_thousand_characters_returned", "A row that comes back with forty thousand characters in a cell.", "citizen_complaint",
+         csv(table("citizen_complaint", 2, {(0, "content"): "求助" * 20_000, (0, "called_on"): "?"})), "partly", (2, 1),
+         told=[(2, "来电时间", "DATE_UNREADABLE", "row")]),
+    Case("marks_nobody_sees", "Marks of direction, byte order, zero width; control characters.", "fire_loss",
+         csv(_names("\u202e王伟\u202c", "\ufeff李\u200b四", "张\x07三", "\u200e赵六\u200f", "\x1b孙七"), "utf-8"), "accepted", (5, 5),
+         values={2: {"name": "王伟"}, 3: {"name": "李四"}, 4: {"name": "张三"}, 5: {"name": "赵六"}, 6: {"name": "孙七"}}),
+    Case("isolates", "Marks of direction of the newer kind.", "fire_loss", xlsx(_names("\u2066王伟\u2069")), "accepted", (1, 1),
+         values={2: {"name": "王伟"}}, known="isolates (U+2066 to U+2069) are not taken off"),
+    Case("noncharacters", "Code points that are no characters.", "fire_loss", csv(_names("王\uffff伟", "李\ufffe四", "张\ufdd0三"), "utf-8"), "accepted", (3, 3),
+         values={2: {"name": "王伟"}, 3: {"name": "李四"}}),
+    Case("emoji", "Emoji in a name and a plea.", "citizen_complaint",
+         xlsx(table("citizen_complaint", 2, {(0, "name"): "王伟😀", (0, "content"): "🆘家中失火🔥急需帮助"})), "accepted", (2, 2),
+         values={2: {"name": "王伟😀", "content": "🆘家中失火🔥急需帮助"}}),
+    Case("lost_characters", "A name that a system could not write: kept for comparing.", "fire_loss", xlsx(_names("王?伟", "李□", "张\ufffd")), "accepted", (3, 3),
+         values={2: {"name": "王?伟"}}),
+    Case("names_that_name_nobody", "不详, 匿名, strokes of masks.", "fire_loss", xlsx(_names("不详", "匿名", "***", "？？", "某某")), "accepted", (5, 5),
+         told=[(n, "户主", "NAME_UNKNOWN", "warning") for n in range(2, 7)]),
+    Case("names_masked", "Masked names are names.", "fire_loss", xlsx(_names("张*兰", "张某某", "张女士", "张××")), "accepted", (4, 4)),
+    Case("numbers_for_names", "A phone, an identity number, a day and a running number where the name should stand.", "fire_loss",
+         xlsx(_names("13800000001", "370399196001100011", "2026-10-27", "12", "李四")), "partly", (5, 1),
+         told=[(n, "户主", "NOT_A_NAME", "row") for n in range(2, 6)]),
+    Case("names_with_digits", "A name with a number behind it.", "fire_loss", xlsx(_names("张三1", "李四(13800000001)")), "accepted", (2, 2),
+         told=[(2, "户主", "NAME_WITH_DIGITS", "warning"), (3, "户主", "NAME_WITH_DIGITS", "warning")]),
+    Case("names_for_phones", "A name and a word where the phone should stand.", "fire_loss", xlsx(column("fire_loss", "phone", ["张三", "1380000000", "无", "1.38E+10"])),
+         "accepted", (4, 4), told=[(n, "联系电话", "PHONE_FORMAT", "warning") for n in (2, 3, 5)], values={4: {"phone": None}}),
+    Case("phones", "Numbers as people write them.", "fire_loss",
+         xlsx(column("fire_loss", "phone", ["138 0000 0001", "１３８００００ ０００２", "0533-4181234", "4181234", "'13800000003", 13800000004, "13800000005,4181234"])),
+         "accepted", (7, 7), values={2: {"phone": "13800000001"}, 3: {"phone": "13800000002"}, 6: {"phone": "13800000003"}, 7: {"phone": "13800000004"}}),
+    Case("texts_too_short", "A plea of two characters.", "citizen_complaint", xlsx(column("citizen_complaint", "content", ["没钱", "没有钱看病买药"])),
+         "accepted", (2, 2), told=[(2, "诉求内容", "TEXT_SHORT", "warning")]),
+    Case("error_values", "#N/A, #REF! and #VALUE! of broken formulas are blanks.", "fire_loss",
+         xlsx(table("fire_loss", 3, {(0, "family_size"): "#N/A", (1, "loss"): "#REF!", (2, "phone"): "#VALUE!"})), "accepted", (3, 3),
+         values={2: {"family_size": None}, 3: {"loss": None}, 4: {"phone": None}}),
+    Case("xls_texts", "Rare characters and line breaks through the old format.", "fire_loss", lambda: as_xls(_names("王㛃", "李𠮷", "赵\n六")), "accepted", (3, 3),
+         values={2: {"name": "王㛃"}, 3: {"name": "李𠮷"}, 4: {"name": "赵 六"}}),
+    Case("nothing_to_trace", "Neither number nor phone nor address.", "publicity_online_help",
+         xlsx(table("publicity_online_help", 2, {(0, "id_number"): "", (0, "phone"): "无", (0, "address"): ""})), "accepted", (2, 2),
+         told=[(2, None, "NO_TRACE", "warning"), (None, "身份证号", "ID_MISSING", "warning")]),
+)  # fmt: skip
