@@ -16,11 +16,11 @@ from matching.settings import Settings
 from matching.validate.check import check
 from matching.validate.checked import Checked
 from matching.validate.receipt import write_receipt
-from tests.corpus import amounts, bodies, dates, headings, numbers, texts
+from tests.corpus import amounts, bodies, dates, files, folders, headings, numbers, periods, texts
 from tests.corpus.cases import Case
 from tests.tables import drop_of
 
-CASES = [case for module in (headings, bodies, dates, amounts, numbers, texts) for case in module.CASES]
+CASES = [case for module in (headings, bodies, dates, amounts, numbers, texts, periods, folders, files) for case in module.CASES]
 LONG_NUMBER = re.compile(r"\d{17}[\dX]")
 
 
@@ -30,7 +30,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 def test_the_corpus_is_large_and_every_name_is_given_once() -> None:
-    assert len(CASES) >= 30
+    assert len(CASES) >= 130
     assert not [name for name, count in Counter(case.name for case in CASES).items() if count > 1]
 
 

@@ -1,0 +1,104 @@
+"""What is no table, or hardly: other kinds of files, locked, cut off, bombs, broken text. What reading makes of these may
+change with the readers; their expectations stand together here."""
+
+import gzip
+import io
+import zipfile
+
+from tests.corpus.cases import Case, csv, table, xlsx
+from tests.tables import as_book, as_ods, as_text, as_xls, as_xlsx
+
+FIRE = table("fire_loss")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _told(rule: str) -> list[tuple[None, None, str, str]]:
+    return [(None, None, rule, "file")]
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def _replaced(part: str, content: bytes) -> bytes:
+    """A workbook with one part exchanged."""
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(FIRE))) as source:
+        return _zip({**{item: source.read(item) for item in source.namelist()}, part: content})
+
+
+def _no(name: str, about: str, content: bytes, rule: str, file: str = "报送.xlsx", cure: str = "") -> Case:
+    """A file that is refused before anybody looks for a heading."""
+    return Case(name, about, "fire_loss", lambda: content, "rejected", told=_told(rule), file=file, cure=cure)
+
+
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+ENTITIES = (
+    b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(8))
+    + b"]>"
+    b"<worksheet><sheetData><row><c><v>&i;</v></c></row></sheetData></worksheet>"
+)
+REFUSED = (
+    _no("pdf", "A scan.", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "FILE_FORMAT", "名单.pdf", "xlsx"),
+    _no("pdf_called_xlsx", "A scan under a table's name.", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "FILE_FORMAT"),
+    _no("docx", "A letter.", _zip({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), "FILE_FORMAT", "名单.docx"),
+    _no("jpg", "A photograph.", b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)), "FILE_FORMAT", "名单.jpg"),
+    _no("png", "A screen shot.", b"\x89PNG\r\n\x1a\n" + bytes(64), "FILE_FORMAT", "截图.png"),
+    _no("zip", "An archive with the table within.", _zip({"名单.xlsx": as_xlsx(FIRE)}), "FILE_FORMAT", "名单.zip", "解压"),
+    _no("rar", "An archive of another kind.", b"Rar!\x1a\x07\x01\x00" + bytes(64), "FILE_FORMAT", "名单.rar"),
+    _no("gzip", "A compressed text.", gzip.compress(as_text(FIRE)), "FILE_FORMAT", "名单.csv.gz"),
+    _no("rtf", "A text with formats.", b"{\\rtf1\\ansi}", "FILE_FORMAT", "名单.rtf"),
+    _no("doc", "An old letter in the old container.", OLE + bytes(2048), "FILE_BROKEN", "名单.doc"),
+    _no("noise", "Bytes of nothing.", bytes((n * 7919 + n // 251) % 256 for n in range(4096)), "FILE_ENCODING", "名单.csv"),
+    _no("locked", "A workbook with a password.", OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(700), "FILE_PASSWORD", cure="取消密码"),
+    _no("cut_off", "A workbook of which half arrived.", as_xlsx(FIRE)[:3000], "FILE_BROKEN"),
+    _no("cut_off_xls", "The same of the old format.", as_xls(FIRE)[:1500], "FILE_BROKEN", "报送.xls"),
+    _no("sheet_cut_off", "A workbook whose sheet ends in the middle of a tag.", _replaced("xl/worksheets/sheet1.xml", SHEET[:100]),
+        "FILE_BROKEN"),
+    _no("far_corner", "One cell in the last corner of the sheet.", _replaced("xl/worksheets/sheet1.xml", SHEET % b'<row r="1"><c r="XFD1048576"><v>1</v></c></row>'),
+        "FILE_TOO_LARGE"),
+    _no("bomb_ods", "A cell that stands for a thousand million.", _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml":
+        b'<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="1000" office:value-type="string"/></table:table-row>'}),
+        "FILE_TOO_LARGE", "报送.ods"),
+    _no("quotes", "A quotation mark that never closes.", as_text(FIRE) + '"未闭合,1,2\r\n3,4'.encode(), "FILE_QUOTES", "报送.csv"),
+    _no("two_encodings", "Half of the file in UTF-8, half in GBK.", as_text(FIRE, "utf-8") + as_text(FIRE, "gbk")[:-9] + b"\xff\xff", "FILE_ENCODING", "报送.csv"),
+)  # fmt: skip
+READ = (
+    Case("macros", "A workbook with macros: they never run, the data counts.", "fire_loss", lambda: _replaced("xl/vbaProject.bin", b"macro"), "accepted", (3, 3),
+         told=[(None, None, "MACROS_IGNORED", "warning")], file="报送.xlsm"),
+    Case("nuls", "A text with NUL characters in it.", "fire_loss", lambda: as_text(FIRE).replace("张三一".encode(), "张\x00三一".encode()), "accepted", (3, 3),
+         told=[(None, None, "NUL_CHARACTERS", "warning")], values={2: {"name": "张三一"}}, file="报送.csv"),
+    Case("tabs", "Text with tabs.", "fire_loss", csv(FIRE, "utf-8", "\t"), "accepted", (3, 3), file="报送.txt"),
+    Case("semicolons", "Text with semicolons.", "fire_loss", csv(FIRE, "gb18030", ";"), "accepted", (3, 3), file="报送.csv"),
+    Case("pipes", "Text with bars.", "fire_loss", csv(FIRE, "utf-8-sig", "|"), "accepted", (3, 3), file="报送.txt"),
+    Case("full_width_commas", "Text with full-width commas.", "fire_loss", lambda: as_text(FIRE, "utf-8").decode().replace(",", "，").encode("gbk"), "accepted", (3, 3),
+         file="报送.txt"),
+    Case("quoted_commas", "Commas, quotation marks and line breaks within quoted cells.", "fire_loss",
+         csv(table("fire_loss", 2, {(0, "address"): '双山村,"老院"\n东头'})), "accepted", (2, 2), values={2: {"address": '双山村,"老院" 东头'}}, file="报送.csv"),
+    Case("old_line_ends", "Lines that end as on old Macs.", "fire_loss", lambda: as_text(FIRE).replace(b"\r\n", b"\r"), "accepted", (3, 3), file="报送.csv"),
+    Case("no_last_line_end", "The last line has no end.", "fire_loss", lambda: as_text(FIRE, "gbk").rstrip(), "accepted", (3, 3), file="报送.csv"),
+    Case("utf16_be", "UTF-16 with the high byte first.", "fire_loss", lambda: b"\xfe\xff" + as_text(FIRE, "utf-16-be"), "accepted", (3, 3), file="报送.csv"),
+    Case("utf16_no_mark", "UTF-16 without a mark.", "fire_loss", csv(FIRE, "utf-16-le"), "accepted", (3, 3), file="报送.csv"),
+    Case("sep_line", "A first line sep=, that Excel understands.", "fire_loss", lambda: b"sep=,\r\n" + as_text(FIRE, "gbk"), "accepted", (3, 3), file="报送.csv"),
+    Case("xls_called_xlsx", "An old workbook under the new ending.", "fire_loss", lambda: as_xls(FIRE), "accepted", (3, 3)),
+    Case("csv_called_xls", "A text under a workbook's ending.", "fire_loss", csv(FIRE, "gbk"), "accepted", (3, 3), file="报送.xls"),
+    Case("ods_called_xlsx", "OpenDocument under Excel's ending.", "fire_loss", lambda: as_ods(FIRE), "accepted", (3, 3)),
+    Case("entities", "Entities that multiply without end: refused or read as nothing, never unfolded.", "fire_loss",
+         lambda: _replaced("xl/worksheets/sheet1.xml", ENTITIES), "rejected", told=_told("HEADER_NOT_FOUND")),
+    Case("absurd_name", "A file name of marks that no file system likes.", "fire_loss", xlsx(FIRE), "accepted", (3, 3),
+         file="=cmd|'报'‮xslx.exe?*<>:\"|370399196001100011.xlsx"),
+    Case("long_name", "A file name of two hundred characters.", "fire_loss", xlsx(FIRE), "accepted", (3, 3), file="火" * 200 + ".xlsx"),
+    Case("chart_sheet", "A workbook with a sheet that says only 图.", "fire_loss", lambda: as_book({"图": [], "数据": FIRE}), "accepted", (3, 3), sheet="数据"),
+)  # fmt: skip
+HTML = (
+    _no("html_called_xls", "A web page under a workbook's ending, as old systems export it.", b"<html><table><tr><td>x</td></tr></table></html>", "FILE_FORMAT",
+        "报送.xls"),
+    _no("html_with_mark", "The same behind a byte order mark and blanks.", b"\xef\xbb\xbf \r\n<table><tr><td>x</td></tr></table>", "FILE_FORMAT", "报送.xls"),
+    _no("spreadsheetml", "The XML of Excel 2003.", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "FILE_FORMAT", "报送.xls"),
+)  # fmt: skip
+"""Other expectations once web pages and the XML of Excel 2003 are read."""
+CASES = (*REFUSED, *READ, *HTML)
