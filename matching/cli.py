@@ -22,6 +22,7 @@ from rich.table import Table
 
 from matching.contracts import Cadence
 from matching.errors import RejectedInput, UsageError, ZhaorenError
+from matching.findings import Verdict
 from matching.installation import Installation, open_installation
 from matching.settings import Settings
 
@@ -133,7 +134,7 @@ def _moment(installation: Installation, as_of: datetime | None) -> datetime:
 @app.command()
 def intake(as_of: Day = None, as_json: AsJson = False) -> None:
     """清扫所有报送文件夹: 归档、校验、写回执。"""
-    from matching.pipeline import reception
+    from matching.pipeline import checking, reception
 
     installation = open_installation()
     files: list[dict[str, Any]] = []
@@ -142,14 +143,13 @@ def intake(as_of: Day = None, as_json: AsJson = False) -> None:
         total, done = sum(len(group["drop_ids"]) for group in groups), 0
         for group in groups:
             for drop_id in group["drop_ids"]:
-                files.extend(reception.check(installation, group["table"], [drop_id])["drops"])
+                files.extend(checking.check(installation, group["table"], [drop_id])["drops"])
                 done += 1
                 report("校验", done, total)
-    table = Table("文件", "报送", "结论", "报送行数", "接收", "退回", "回执")
+    table = Table("文件", "报送", "结论", "报送行数", "接收", "退回", "重复", "回执")
     for item in files:
-        table.add_row(
-            *(str(item[key]) for key in ("file", "feed", "verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt"))
-        )
+        counts = (str(item[f"rows_{key}"]) for key in ("in", "accepted", "rejected", "repeated"))
+        table.add_row(item["file"], item["feed"], Verdict(item["verdict"]).chinese, *counts, item["receipt"])
     _emit(files, as_json, table)
 
 
