@@ -24,7 +24,7 @@ from matching.validate.reading import read
 from matching.validate.records import make_records
 from matching.validate.rules import generated
 from matching.validate.sheets import Book, Refused
-from matching.validate.suites import broken_rules, findings_of, read_suite
+from matching.validate.suites import findings_of, judge, read_suite
 
 REPEATED = "DUPLICATE_ROW"
 PART_OF_ROLL = Finding(
@@ -104,7 +104,8 @@ def _judge(
         *read_suite(installation.settings.expectations, contract.code),
     ]
     titles = {column: choice.heading.titles[n] for column, n in choice.heading.columns.items()}
-    found = findings_of(broken_rules(frame.helpers, rules), frame.rows.tolist(), titles)
+    outcomes = judge(frame.helpers, rules)
+    found = findings_of(outcomes, frame.rows.tolist(), titles)
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     refused = any(item.severity is Severity.FILE for item in findings)
     bad = {item.row for item in findings if item.severity is Severity.ROW}
@@ -118,6 +119,7 @@ def _judge(
         records=make_records(frame, kept, drop, contract, period),
         dropped_columns=choice.heading.dropped,
         failing=_failing(choice, findings),
+        outcomes=tuple(outcomes),
     )
 
 

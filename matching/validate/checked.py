@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from matching.findings import Finding, Verdict
 from matching.shapes import RECORDS
+from matching.validate.suites import Outcome
 
 HINT = "提示："
 """Begins what a row need not be corrected for."""
@@ -46,6 +47,8 @@ class Checked:
     dropped_columns: tuple[str, ...] = ()
     """The sender's headings that the contract does not declare."""
     failing: Failing = field(default_factory=Failing)
+    outcomes: tuple[Outcome, ...] = ()
+    """What came of each expectation; empty if the file never came so far."""
 
     @property
     def rows_accepted(self) -> int:
