@@ -31,6 +31,7 @@ from matching.settings import Settings
 from matching.shapes import RECORDS
 from matching.validate import receipt
 from matching.validate.checked import Checked, Failing
+from matching.validate.results import write_result
 
 log = structlog.get_logger()
 
@@ -116,6 +117,7 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
             failing=Failing(),
             findings=(finding, *checked.findings),
         )
+    write_result(checked, drop, settings.checks)
     papers = receipt.write_receipt(checked, drop, contract, installation, settings.receipts)
     moved = _enter(installation, drop, contract, checked)
     log.info("check", table=drop.table, drop=drop.drop_id, verdict=checked.verdict.value, rows=checked.rows_in)

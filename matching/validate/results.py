@@ -33,7 +33,8 @@ class RuleResult(BaseModel):
     message: str
     cure: str
     success: bool
-    counts: dict[str, int | float]
+    counts: dict[str, int]
+    """matching.validate.suites.COUNTS, or observed_value: the number of rows."""
 
 
 class CheckResult(BaseModel):
@@ -53,7 +54,7 @@ class CheckResult(BaseModel):
     results: tuple[RuleResult, ...]
 
 
-def result_of(rule: Rule, success: bool = True, counts: dict[str, float] | None = None) -> RuleResult:
+def result_of(rule: Rule, success: bool = True, counts: dict[str, int] | None = None) -> RuleResult:
     """The result of a rule in the suite's JSON form; without counts: of a rule that was not asked yet."""
     meta = rule["meta"]
     return RuleResult(

@@ -6,7 +6,6 @@ Belongs here: running expectations and turning what fails into findings. Does no
 
 import json
 import logging
-import math
 import os
 import warnings
 from functools import lru_cache
@@ -26,16 +25,8 @@ FETCH = {"result_format": "COMPLETE", "partial_unexpected_count": 0, "exclude_un
 SCOPES = ("row", "file")
 
 
-COUNTS = (
-    "element_count",
-    "missing_count",
-    "missing_percent",
-    "unexpected_count",
-    "unexpected_percent",
-    "unexpected_percent_total",
-    "unexpected_percent_nonmissing",
-)
-"""What may be kept of a result; besides, what a rule on the whole table observed (its number of rows)."""
+COUNTS = ("element_count", "unexpected_count")
+"""What may be kept of a result: rows looked at, rows that break the rule; of a rule on the number of rows, that number."""
 
 
 class Outcome(NamedTuple):
@@ -44,7 +35,7 @@ class Outcome(NamedTuple):
 
     rule: Rule
     success: bool
-    counts: dict[str, float]
+    counts: dict[str, int]
     rows: tuple[int, ...] = ()
 
 
@@ -88,11 +79,9 @@ def _names_rows(rule: Rule) -> bool:
     return bool(rule["meta"]["scope"] == "row" and rule["severity"] != "info")
 
 
-def _counts(kind: str, result: dict[str, Any]) -> dict[str, float]:
-    """The numbers of a result that may be kept; a number that is none (0 of 0 rows) is left out."""
-    kept = (*COUNTS, "observed_value") if kind.startswith("expect_table_row_count") else COUNTS
-    numbers = {key: result.get(key) for key in kept}
-    return {key: value for key, value in numbers.items() if isinstance(value, int | float) and math.isfinite(value)}
+def _counts(kind: str, result: dict[str, Any]) -> dict[str, int]:
+    kept = ("observed_value",) if kind.startswith("expect_table_row_count") else COUNTS
+    return {key: int(result[key]) for key in kept if result.get(key) is not None}
 
 
 def _open_batch(frame: pd.DataFrame) -> tuple[Any, Any]:
@@ -161,7 +150,7 @@ def findings_of(outcomes: list[Outcome], rows: list[int], titles: dict[str, str]
             continue
         meta, severity, column = item.rule["meta"], severity_of(item.rule), column_of(item.rule)
         heading = titles.get(column, column) if column else None
-        unexpected = int(item.counts.get("unexpected_count", 0))
+        unexpected = item.counts.get("unexpected_count", 0)
         if item.rows:
             findings += [Finding(meta["rule"], severity, meta["message"], meta["cure"], rows[n], heading) for n in item.rows]
         else:

@@ -9,7 +9,7 @@ import urllib.parse
 from pathlib import Path
 from typing import Any
 
-from great_expectations.render import (
+from great_expectations.render.components import (
     RenderedBootstrapTableContent,
     RenderedDocumentContent,
     RenderedHeaderContent,
@@ -17,9 +17,10 @@ from great_expectations.render import (
     RenderedStringTemplateContent,
     RenderedTableContent,
     RenderedTabsContent,
+    TextContent,
 )
-from great_expectations.render.renderer import ExpectationSuitePageRenderer, ValidationResultsPageRenderer
-from great_expectations.render.view import DefaultJinjaPageView
+from great_expectations.render.renderer.page_renderer import ExpectationSuitePageRenderer, ValidationResultsPageRenderer
+from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from matching.validate.docs.wording import chinese
@@ -31,12 +32,13 @@ RESULT_COLUMNS = ("结论", "收件时间", "名单", "报送单位", "时期", 
 BAR = {"classes": ["col-12", "p-0"], "header": {"classes": ["alert", "alert-secondary"]}}
 
 
-class Page(DefaultJinjaPageView):  # type: ignore[misc]
+class Page(DefaultJinjaPageView):
     """Draws a rendered document with our templates, in Chinese; asks neither the clock nor the network."""
 
     def __init__(self, templates: str) -> None:
         super().__init__()
-        self.env.loader = ChoiceLoader([FileSystemLoader(Path(templates)), self.env.loader])
+        theirs = [self.env.loader] if self.env.loader else []
+        self.env.loader = ChoiceLoader([FileSystemLoader(Path(templates)), *theirs])
 
     def render(self, document: RenderedDocumentContent, template: str | None = None, **options: Any) -> str:
         content = chinese(document.to_json_dict())
@@ -45,11 +47,11 @@ class Page(DefaultJinjaPageView):  # type: ignore[misc]
         return str(page.render(content, root=ROOTS[content["renderer_type"]], title=title, site=SITE, **options))
 
 
-class ResultPage(ValidationResultsPageRenderer):  # type: ignore[misc]
+class ResultPage(ValidationResultsPageRenderer):
     """The result of one drop."""
 
     def render(self, validation_results: Any, suite_parameters: Any = None) -> RenderedDocumentContent:
-        document = super().render(validation_results, suite_parameters)
+        document: RenderedDocumentContent = super().render(validation_results, suite_parameters)
         facts = validation_results.meta["batch_spec"]
         document.page_title = f"{facts['名单']} / {facts['时期']} / {facts['收件号']}"
         return document
@@ -59,7 +61,10 @@ class ResultPage(ValidationResultsPageRenderer):  # type: ignore[misc]
         facts = validation_results.meta["batch_spec"]
         return RenderedHeaderContent(header=_text(f"{facts['名单']}: {facts['结论']}", "h5"), styling=BAR)
 
-    def _generate_collapse_content_block(self, blocks: Any, validation_results: Any) -> RenderedTableContent:
+    def _generate_collapse_content_block(  # type: ignore[override]
+        self, blocks: Any, validation_results: Any
+    ) -> RenderedTableContent:
+        """What is known of the drop, in a table that is not folded away."""
         facts = validation_results.meta["batch_spec"]
         rules = _link("查看这份名单的全部规则", _suite_url(validation_results.suite_name, "../../../../"))
         return RenderedTableContent(
@@ -69,21 +74,24 @@ class ResultPage(ValidationResultsPageRenderer):  # type: ignore[misc]
         )
 
 
-class SuitePage(ExpectationSuitePageRenderer):  # type: ignore[misc]
+class SuitePage(ExpectationSuitePageRenderer):
     """The rules of one table."""
 
     def render(self, expectations: Any) -> RenderedDocumentContent:
-        document = super().render(expectations)
+        document: RenderedDocumentContent = super().render(expectations)  # type: ignore[no-untyped-call]
         document.page_title = f"规则 / {document.expectation_suite_name}"
         return document
 
     @classmethod
     def _render_expectation_suite_info(cls, expectations: Any) -> RenderedTableContent:
-        rows = [["名单", expectations.name], *([key, value] for key, value in expectations.meta.items())]
-        return RenderedTableContent(table=rows, styling={"classes": ["col-12"], "body": {"classes": ["table", "table-sm"]}})
+        rows = [["名单", expectations.name], *([key, expectations.meta[key]] for key in ("部门", "规则数"))]
+        return RenderedTableContent(table=rows, styling={"classes": ["col-6"], "body": {"classes": ["table", "table-sm"]}})
 
-    def _render_expectation_suite_notes(self, expectations: Any) -> None:
-        return None
+    @classmethod
+    def _render_expectation_suite_notes(cls, expectations: Any) -> TextContent:
+        return TextContent(
+            text=["最近一次报送所用的规则; 期限、时期随报送日期而变。"], styling={"classes": ["col-12", "text-muted"]}
+        )
 
 
 class IndexPage:
@@ -117,7 +125,7 @@ def _suites_table(links: list[dict[str, Any]]) -> RenderedBootstrapTableContent:
 
 def _listing(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> RenderedBootstrapTableContent:
     heads = [{"field": name, "title": name} for name in columns]
-    styling = {"body": {"classes": ["table", "table-sm", "table-hover"]}}
+    styling = {"body": {"classes": ["table", "table-sm", "table-hover", "listing"]}}
     return RenderedBootstrapTableContent(table_columns=heads, table_data=rows, styling=styling)
 
 

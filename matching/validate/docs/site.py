@@ -13,8 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from matching.calendar import period_of
-from matching.contracts import FeedContract, TableContract
+from matching.contracts import TableContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.validate.docs.wording import heading, sentence
@@ -80,11 +79,13 @@ def _suite(table: TableContract, installation: Installation, results: list[Check
 
     last = max(results, key=lambda item: (item.received_at, item.drop_id), default=None)
     day = last.received_at.date() if last else date.min
-    period = last.period if last else (period_of(table.cadence, day) if isinstance(table, FeedContract) else None)
     everything = frozenset(column.name for column in table.columns)
-    rules = [*generated(table, everything, day, period), *read_suite(installation.settings.expectations, table.code)]
+    rules = [
+        *generated(table, everything, day, last.period if last else None),
+        *read_suite(installation.settings.expectations, table.code),
+    ]
     department = installation.district.department(table.department).name
-    meta = {"部门": department, "代码": table.code, "规则数": len(rules)}
+    meta = {"部门": department, "规则数": len(rules)}
     expectations = [_configuration(result_of(rule), table).to_domain_obj() for rule in rules]
     return gx.ExpectationSuite(name=table.title, expectations=expectations, meta=meta)
 
@@ -92,6 +93,7 @@ def _suite(table: TableContract, installation: Installation, results: list[Check
 def _configuration(result: RuleResult, table: TableContract) -> Any:
     """A rule in Great Expectations' form, under the contract's heading and with our sentence for its own."""
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
     kwargs = dict(result.kwargs)
     if "column" in kwargs:
@@ -100,7 +102,7 @@ def _configuration(result: RuleResult, table: TableContract) -> Any:
         type=result.type,
         kwargs=kwargs,
         meta={"rule": result.rule},
-        severity=result.severity,
+        severity=FailureSeverity(result.severity),
         description=sentence(result),
     )
 
@@ -116,14 +118,14 @@ def _store(context: Any, item: CheckResult, installation: Installation) -> None:
         "evaluated_expectations": len(item.results),
         "successful_expectations": held,
         "unsuccessful_expectations": len(item.results) - held,
-        "success_percent": 100 * held / len(item.results),
+        "success_percent": _percent(held, len(item.results)),
     }
     run = RunIdentifier(run_name=item.period, run_time=item.received_at)
     outcome = ExpectationSuiteValidationResult(
         success=held == len(item.results),
         results=[
             ExpectationValidationResult(
-                success=result.success, expectation_config=_configuration(result, table), result=dict(result.counts)
+                success=result.success, expectation_config=_configuration(result, table), result=_shares(result.counts)
             )
             for result in item.results
         ],
@@ -133,6 +135,17 @@ def _store(context: Any, item: CheckResult, installation: Installation) -> None:
     )
     key = ValidationResultIdentifier(ExpectationSuiteIdentifier(table.title), run, item.drop_id)
     context.validation_results_store.set(key, outcome)
+
+
+def _shares(counts: dict[str, int]) -> dict[str, float]:
+    """The counts with the share of all rows looked at: Great Expectations' own is of the filled cells of a helper column."""
+    if "unexpected_count" not in counts or not counts.get("element_count"):
+        return dict(counts)
+    return {**counts, "unexpected_percent": _percent(counts["unexpected_count"], counts["element_count"])}
+
+
+def _percent(part: int, whole: int) -> float:
+    return round(100 * part / whole, 2)
 
 
 def _facts(item: CheckResult, table: TableContract, installation: Installation) -> dict[str, Any]:

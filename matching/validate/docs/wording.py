@@ -25,12 +25,12 @@ VOCABULARY = {
     "Successful Expectations": "符合",
     "Unsuccessful Expectations": "不符合",
     "Success Percent": "符合的比例",
-    "Table-Level Expectations": "整张表",
+    "Table-Level Expectations": "整张表和几列之间",
     "Status": "状态",
     "Expectation": "规则",
     "Observed Value": "实际",
     "\n\n$unexpected_count unexpected values found. $unexpected_percent of $element_count total rows.": (
-        "\n$unexpected_count 行不符合, 占已填行的 $unexpected_percent; 全表 $element_count 行"
+        "\n核验 $element_count 行, 其中 $unexpected_count 行不符合 ($unexpected_percent)"
     ),
 }
 OBSERVED = ("% unexpected", "% 不符合")

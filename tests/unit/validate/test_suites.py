@@ -17,7 +17,7 @@ from matching.validate.frame import build_frame
 from matching.validate.headers import find_heading
 from matching.validate.rules import generated
 from matching.validate.sheets import sheet_of
-from matching.validate.suites import column_of, findings_of, judge, read_suite, severity_of
+from matching.validate.suites import _crashed, _open_batch, column_of, findings_of, judge, read_suite, severity_of
 
 FOLDER = PROJECT / "expectations"
 
@@ -73,6 +73,46 @@ def test_an_expectation_that_crashes_is_our_failure() -> None:
     with pytest.raises(ProcessingError, match="rule=R") as crash:
         judge(frame, [_rule("expect_column_values_to_not_be_null", {"column": "nowhere"})])
     assert "张三" not in str(crash.value)
+
+
+def test_only_counts_are_kept() -> None:
+    frame = pd.DataFrame({"a": [23456.5, 34567.5], "b": pd.Series(["张三", None], dtype="str")})
+    outcomes = judge(
+        frame,
+        [
+            _rule("expect_column_max_to_be_between", {"column": "a", "max_value": 1}, scope="file"),
+            _rule("expect_column_values_to_be_in_set", {"column": "b", "value_set": ["李四"]}),
+            _rule("expect_table_row_count_to_be_between", {"min_value": 1}, scope="file"),
+        ],
+    )
+    assert [(item.success, item.counts) for item in outcomes] == [
+        (False, {}),
+        (False, {"element_count": 2, "unexpected_count": 1}),
+        (True, {"observed_value": 2}),
+    ]
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning", "info"])
+def test_severities_are_great_expectations_own(severity: str) -> None:
+    batch, suite_of = _open_batch(pd.DataFrame({"a": pd.Series([None], dtype="str")}))
+    outcome = batch.validate(suite_of([_rule("expect_column_values_to_not_be_null", {"column": "a"}, severity)]))
+    assert outcome.get_max_severity_failure().value == severity
+
+
+@pytest.mark.parametrize(
+    ("info", "crashed"),
+    [
+        (None, False),
+        ({"raised_exception": False, "exception_message": None}, False),
+        ({"raised_exception": True, "exception_message": "x"}, True),
+        ({"metric 1": {"raised_exception": False}, "metric 2": {"raised_exception": True}}, True),
+        ({"metric 1": {"raised_exception": False}}, False),
+        ({"metric 1": {"other": 1}}, True),
+        ({"metric 1": "x"}, True),
+    ],
+)
+def test_a_crash_in_any_shape_of_report(info: dict[str, object] | None, crashed: bool) -> None:
+    assert _crashed(info) is crashed
 
 
 @pytest.mark.parametrize(
