@@ -200,6 +200,16 @@ def status(as_json: AsJson = False) -> None:
     _emit(content, as_json, table)
 
 
+@app.command()
+def datadocs(as_json: AsJson = False) -> None:
+    """重做数据质量页面(outbox/中心/数据质量): 每种名单的规则与最近的核验结果;没有变化时不重做。"""
+    from matching.pipeline.datadocs import refresh
+
+    with err.status("整理数据质量页面"):
+        summary = refresh(open_installation())
+    _emit(summary, as_json, _pairs(summary))
+
+
 def _pairs(content: dict[str, Any]) -> Table:
     table = Table(show_header=False)
     for key, value in content.items():

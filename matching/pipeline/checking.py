@@ -22,6 +22,7 @@ from matching.shapes import RECORDS, UNENTERED
 from matching.validate import receipt
 from matching.validate.checked import Checked, Failing
 from matching.validate.earlier import settle
+from matching.validate.results import write_result
 
 log = structlog.get_logger()
 COUNTED = ("verdict", "period", "rows_in", "rows_accepted", "rows_rejected", "rows_repeated")
@@ -50,6 +51,7 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
         )
     if contract is not installation.roll and checked.rows_accepted:
         checked = _settled(installation, drop, checked)
+    write_result(checked, drop, settings.checks)
     papers = receipt.write_receipt(checked, drop, contract, installation, settings.receipts)
     moved = _enter(installation, drop, contract, checked)
     log.info("check", table=drop.table, drop=drop.drop_id, verdict=checked.verdict.value, rows=checked.rows_in)

@@ -26,7 +26,7 @@ from matching.validate.reading import read
 from matching.validate.records import make_records, make_unentered, record_id
 from matching.validate.rules import generated
 from matching.validate.sheets import Book, Refused
-from matching.validate.suites import broken_rules, findings_of, read_suite
+from matching.validate.suites import findings_of, judge, read_suite
 
 PART_OF_ROLL = Finding(
     "PART_OF_ROLL",
@@ -105,7 +105,8 @@ def _judge(
         *read_suite(installation.settings.expectations, contract.code),
     ]
     titles = {column: choice.heading.titles[n] for column, n in choice.heading.columns.items()}
-    found = findings_of(broken_rules(frame.helpers, rules), frame.rows.tolist(), titles)
+    outcomes = judge(frame.helpers, rules)
+    found = findings_of(outcomes, frame.rows.tolist(), titles)
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     refused = any(item.severity is Severity.FILE for item in findings)
     bad = {item.row for item in findings if item.severity is Severity.ROW and item.rule != REPEATED}
@@ -126,6 +127,7 @@ def _judge(
         unentered=UNENTERED.empty_table() if refused else make_unentered(frame, repeated, kept, origins, drop),
         dropped_columns=choice.heading.dropped,
         failing=_failing(choice, findings, bad, names),
+        outcomes=tuple(outcomes),
     )
 
 

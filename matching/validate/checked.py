@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from matching.findings import Finding, Verdict
 from matching.shapes import RECORDS, UNENTERED
+from matching.validate.suites import Outcome
 
 REPEATED = "DUPLICATE_ROW"
 """The rule of a row that says what an earlier row of the same file says."""
@@ -53,6 +54,8 @@ class Checked:
     dropped_columns: tuple[str, ...] = ()
     """The sender's headings that the contract does not declare."""
     failing: Failing = field(default_factory=Failing)
+    outcomes: tuple[Outcome, ...] = ()
+    """What came of each expectation; empty if the file never came so far."""
 
     @property
     def rows_accepted(self) -> int:

@@ -31,6 +31,14 @@ def check(table: str, drop_ids: list[str]) -> dict[str, Any]:
     return {"table": table, "drops": [{key: drop[key] for key in VERDICT} for drop in checked["drops"]]}
 
 
+def data_docs() -> dict[str, Any]:
+    """Bring the data officer's pages up to date with the drops checked so far."""
+    from matching.installation import open_installation
+    from matching.pipeline.datadocs import refresh
+
+    return refresh(open_installation())
+
+
 def due_cadences(moment: datetime) -> list[str]:
     """The cadences whose clue run should start now."""
     from matching.installation import open_installation

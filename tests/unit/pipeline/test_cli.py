@@ -56,6 +56,9 @@ def test_the_whole_way_on_the_command_line(zhaoren: Any, home: Path, roll_file: 
     assert (home / answer["receipt"]).is_file()
     assert "赵春生" not in beside
     assert "370399" not in beside
+    code, said, _ = zhaoren("datadocs", "--json")
+    assert (code, json.loads(said)) == (0, {"folder": "outbox/中心/数据质量", "results": 2, "rebuilt": True})
+    assert (home / "outbox" / "中心" / "数据质量" / "index.html").is_file()
     code, said, beside = zhaoren("run", "--cadence", "event", "--as-of", "2026-12-18", "--json")
     first = json.loads(said)
     counts = first["feeds"]["fire_loss"]
