@@ -56,9 +56,10 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     threads = installation.settings.threads
     batch = _standard(folder)
     roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
-    open_clues = standardise(pq.read_table(folder / "inputs" / "open_clues.parquet"), installation)
+    evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
+    open_clues = standardise(evidence.drop_columns(["clue_id"]), installation)
     on_roll = link_people(batch, roll, model, threads=threads)
-    on_clue = link_people(batch, open_clues, model, threads=threads)
+    on_clue = link_people(batch, open_clues, model, entities=evidence["clue_id"], threads=threads)
     write_table(on_roll.pairs, folder / "pairs.parquet")
     write_table(on_roll.decisions, folder / "roll_decisions.parquet")
     ties = pq.read_table(folder / "inputs" / "corrected_clues.parquet")

@@ -8,7 +8,5 @@ WITH RECURSIVE ancestry AS (
 )
 SELECT ancestry.record_id, max(clue_id) AS clue_id FROM ancestry
 JOIN clue_evidence ON clue_evidence.record_id = ancestry.ancestor
-JOIN clues USING (clue_id)
-WHERE clues.opened_on <= $as_of::DATE
-  AND clue_id NOT IN (SELECT clue_id FROM clue_events WHERE event = '办结' AND on_day <= $as_of::DATE)
+WHERE clue_id NOT IN (SELECT clue_id FROM clue_events WHERE event = '办结')
 GROUP BY ancestry.record_id ORDER BY ancestry.record_id;

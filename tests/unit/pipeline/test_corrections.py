@@ -170,8 +170,8 @@ def test_a_correction_joins_the_clue_that_the_wrong_row_opened(
     second = runs.run(installation, "event", DAY)
     assert (second["feeds"]["fire_loss"]["merged"], second["clues"], second["slips"]) == (1, 0, 0)
     with reading(installation.settings) as ledger:
-        clues = ledger.query("runs/select_open_clue_records", as_of=DAY)
-        assert clues.num_rows == 1
+        evidence = ledger.query("runs/select_open_clue_records")
+    assert (evidence.num_rows, len(set(evidence["clue_id"].to_pylist()))) == (2, 1)
     assert runs.rebuild(installation, second["run_id"])["output_sha256"] == second["output_sha256"]
 
 
