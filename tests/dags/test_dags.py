@@ -57,3 +57,4 @@ def test_every_dag_can_be_stored_and_read_back(bag) -> None:
     }
     assert summaries["clues_weekly"] == "Asset or 每周一 18:00"
     assert summaries["clues_annual"] == "Asset or 每年12月31日 18:00"
+    assert summaries["feeds"] == "30 8 * * *"
