@@ -18,7 +18,7 @@ from matching.report.reminders import Notice, NoticeLine
 from matching.word import LABEL, TEXT, TITLE, add_grid, add_row, fill, line, new_document, page_number, save_package
 
 HEADINGS = ("序\n号", "报送名称", "时段", "应报日期", "逾期\n工作日", "催报\n次数", "说明")
-WIDTHS = (9, 31, 44, 32, 15, 13, 26)
+WIDTHS = (9, 31, 53, 28, 15, 12, 22)
 """In mm."""
 POINTS, LINE, INDENT = 14, 26, 28
 OPENING = "按照主动发现困难群众工作的报送安排，贵单位下列名单已过应报日期，截至{day}我中心尚未收到。请尽快报送，以免有困难的群众得不到及时帮助。"
@@ -100,7 +100,7 @@ def _table(document: Any, lines: Sequence[NoticeLine], installation: Installatio
             str(number),
             installation.feeds[item.feed].title,
             period_in_chinese(item.period).replace("（", "\n（"),
-            _day(item.due_on),
+            item.due_on.isoformat(),
             str(item.late),
             str(item.times),
             item.note,

@@ -40,12 +40,12 @@ def test_the_reminder_says_what_is_missing_where_to_put_it_and_who_asks(installa
             "1",
             "新认定残疾人员",
             "2026年第40周（9月28日至10月4日）",
-            "2026年10月8日",
+            "2026-10-08",
             "7",
             "2",
             "已收到1份文件但均被退回，请按回执更正后重报",
         ],
-        ["2", "新认定残疾人员", "2026年第41周（10月5日至10月11日）", "2026年10月12日", "4", "1", ""],
+        ["2", "新认定残疾人员", "2026年第41周（10月5日至10月11日）", "2026-10-12", "4", "1", ""],
     ]
     words = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
     assert words[:2] == ["催 报 通 知", "区残联："]
