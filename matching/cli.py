@@ -21,6 +21,7 @@ from rich.table import Table
 from matching.cli_feeds import feeds_app
 from matching.contracts import Cadence
 from matching.errors import RejectedInput, UsageError, ZhaorenError
+from matching.findings import Verdict
 from matching.installation import Installation, open_installation
 from matching.settings import Settings
 from matching.terminal import AsJson, Day, day_of, emit, err
@@ -117,7 +118,7 @@ def _moment(installation: Installation, as_of: datetime | None) -> datetime:
 @app.command()
 def intake(as_of: Day = None, as_json: AsJson = False) -> None:
     """清扫所有报送文件夹: 归档、校验、写回执。"""
-    from matching.pipeline import reception
+    from matching.pipeline import checking, reception
 
     installation = open_installation()
     files: list[dict[str, Any]] = []
@@ -126,14 +127,13 @@ def intake(as_of: Day = None, as_json: AsJson = False) -> None:
         total, done = sum(len(group["drop_ids"]) for group in groups), 0
         for group in groups:
             for drop_id in group["drop_ids"]:
-                files.extend(reception.check(installation, group["table"], [drop_id])["drops"])
+                files.extend(checking.check(installation, group["table"], [drop_id])["drops"])
                 done += 1
                 report("校验", done, total)
-    table = Table("文件", "报送", "结论", "报送行数", "接收", "退回", "回执")
+    table = Table("文件", "报送", "结论", "报送行数", "接收", "退回", "重复", "回执")
     for item in files:
-        table.add_row(
-            *(str(item[key]) for key in ("file", "feed", "verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt"))
-        )
+        counts = (str(item[f"rows_{key}"]) for key in ("in", "accepted", "rejected", "repeated"))
+        table.add_row(item["file"], item["feed"], Verdict(item["verdict"]).chinese, *counts, item["receipt"])
     emit(files, as_json, table)
 
 
@@ -182,6 +182,16 @@ def status(as_json: AsJson = False) -> None:
     for name, slips in {**content["units"], **content["departments"]}.items():
         table.add_row(name, str(sum(slips.values())), str(slips.get(last, 0)))
     emit(content, as_json, table)
+
+
+@app.command()
+def datadocs(as_json: AsJson = False) -> None:
+    """重做数据质量页面(outbox/中心/数据质量): 每种名单的规则与最近的核验结果;没有变化时不重做。"""
+    from matching.pipeline.datadocs import refresh
+
+    with err.status("整理数据质量页面"):
+        summary = refresh(open_installation())
+    emit(summary, as_json, _pairs(summary))
 
 
 def _pairs(content: dict[str, Any]) -> Table:

@@ -40,6 +40,7 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         run = Run(cadence=cadence, as_of=as_of, sequence=done + 1)
         snapshot_id, roll = snapshot(ledger, installation, as_of)
         open_clues = open_clues_as_of(ledger, installation, as_of)
+        corrected = corrected_clues(ledger, records, as_of)
     folder = installation.settings.runs / run.run_id
     shutil.rmtree(folder, ignore_errors=True)
     feeds = sorted(set(records["feed"].to_pylist()))
@@ -47,6 +48,7 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         write_table(records.filter(pc.equal(records["feed"], feed)), folder / "inputs" / "records" / f"{feed}.parquet")
     write_table(roll, folder / "inputs" / "roll.parquet")
     write_table(open_clues, folder / "inputs" / "open_clues.parquet")
+    write_table(corrected, folder / "inputs" / "corrected_clues.parquet")
     inputs = {
         "run_id": run.run_id,
         "feeds": feeds,
@@ -74,6 +76,12 @@ def open_clues_as_of(ledger: Ledger, installation: Installation, as_of: date) ->
     return pa.concat_tables(parts).sort_by("record_id")
 
 
+def corrected_clues(ledger: Ledger, records: pa.Table, as_of: date) -> pa.Table:
+    """For each of the records that corrects an earlier one: the open clue of that one. Columns record_id, clue_id."""
+    pending = records.select(["record_id", "replaces"])
+    return ledger.query("runs/select_corrected_clues", {"pending": pending}, as_of=as_of)
+
+
 def is_stale(ledger: Ledger, installation: Installation, folder: Path) -> bool:
     """True if the open clues are no longer those the run was frozen with (a committed run is never stale)."""
     inputs = read_inputs(folder)
@@ -83,8 +91,9 @@ def is_stale(ledger: Ledger, installation: Installation, folder: Path) -> bool:
     return not now.equals(pq.read_table(folder / "inputs" / "open_clues.parquet"))
 
 
-def refreeze(folder: Path, open_clues: pa.Table) -> None:
+def refreeze(folder: Path, open_clues: pa.Table, corrected: pa.Table) -> None:
     """Replace the frozen open clues; linking and triage must follow."""
     write_table(open_clues, folder / "inputs" / "open_clues.parquet")
+    write_table(corrected, folder / "inputs" / "corrected_clues.parquet")
     inputs = read_inputs(folder) | {"open_clues": sha256_file(folder / "inputs" / "open_clues.parquet")}
     write_text(json.dumps(inputs, indent=2, sort_keys=True) + "\n", folder / "inputs" / "inputs.json")

@@ -23,7 +23,7 @@ from matching.installation import Installation
 from matching.ledger import copy_ledger, reading, writing
 from matching.pipeline import stages
 from matching.pipeline.committing import commit_once
-from matching.pipeline.freezing import freeze, is_stale, open_clues_as_of, refreeze
+from matching.pipeline.freezing import corrected_clues, freeze, is_stale, open_clues_as_of, refreeze
 from matching.pipeline.outbox import install
 from matching.run import Run, read_manifest, sha256_file, sha256_tree, versions, write_manifest, write_table
 
@@ -72,8 +72,9 @@ def commit(installation: Installation, run_id: str) -> dict[str, Any]:
                 summary = commit_once(ledger, installation, folder)
                 slips = ledger.query("runs/select_slips", run_id=run_id)
                 break
-            open_clues = open_clues_as_of(ledger, installation, Run.parse(run_id).as_of)
-        refreeze(folder, open_clues)
+            as_of = Run.parse(run_id).as_of
+            now = open_clues_as_of(ledger, installation, as_of), corrected_clues(ledger, stages.records_of(folder), as_of)
+        refreeze(folder, *now)
         stages.link(installation, folder)
         stages.triage(installation, folder)
     else:

@@ -73,7 +73,7 @@ class _Place:
         due, missing_year = self._due(period)
         state = State.EXTRA if extra else self._state(period, due, first, zero=all(item.verdict == Verdict.ZERO for item in good))
         late = self._late(due, first) if state in (State.LATE, State.ZERO_LATE, State.MISSING) else None
-        to_correct = good[-1].rows_to_correct if good else 0
+        to_correct = sum(item.rows_to_correct for item in good)
         notes = [
             extra,
             NO_CALENDAR.format(year=missing_year, what="应报日期未定") if missing_year and state is not State.EXTRA else "",
@@ -85,7 +85,7 @@ class _Place:
             *self._about(period, good),
             f"{to_correct}行待更正" if to_correct else "",
         ]
-        rows = sum(item.rows_accepted for item in good)
+        rows = sum(item.rows_new for item in good)
         note = "；".join(filter(None, notes))
         return Line(
             self.feed.code, self.unit, period, state, due, first, late, len(good), refused, rows, to_correct, waiting, note

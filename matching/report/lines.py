@@ -11,8 +11,9 @@ from matching.contracts import TableContract
 from matching.district import District
 from matching.findings import Verdict
 
-DELIVERED = frozenset({Verdict.ACCEPTED, Verdict.PARTLY, Verdict.ZERO})
-"""Verdicts that make a file a delivery; an empty report is one, a refused file is none."""
+DELIVERED = frozenset({Verdict.ACCEPTED, Verdict.PARTLY, Verdict.ZERO, Verdict.DUPLICATE})
+"""Verdicts that make a file a delivery: an empty report is one, so is a list whose rows have all come before (with the lists of
+another period); a refused file is none."""
 REFUSED = frozenset({Verdict.REJECTED, Verdict.MISPLACED})
 
 
@@ -73,9 +74,10 @@ class Delivery:
     period: str | None
     verdict: str | None
     received_on: date
-    rows_accepted: int
+    rows_new: int
+    """Rows it brought that had not come before."""
     rows_to_correct: int
-    """Rows set aside for the sender to correct."""
+    """Rows of it that were set aside and have not come back."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Line:
     refused: int
     rows: int
     rows_to_correct: int
-    """Rows set aside in the last delivery."""
+    """Rows set aside that have not come back."""
     waiting: int
     """Files of this feed that came but are not judged yet, while the period is not delivered."""
     note: str

@@ -9,7 +9,9 @@ Belongs here: applying values and identity to whole columns, on distinct cells. 
     id__birth, id__sex, id__age     what a valid number of the person says (age in years on the day of receipt)
     id__age_gap         years between that age and the one the row states
     person__trace       a first value by which the person could be found: number, phone, address, village or unit
-    row__period         the period of the row; row__repeat: "repeat" on the later of two rows that are one
+    row__period         the period of the row
+    row__repeat         on the later of two rows: "repeat" if both say the same, "conflict" if they are about one thing
+                        (contract.unique) and say different things of it
 """
 
 from collections.abc import Callable
@@ -175,11 +177,9 @@ def _add_period(frame: pd.DataFrame, contract: TableContract) -> None:
 
 
 def _repeats(frame: pd.DataFrame, contract: TableContract) -> pd.Series:
-    """ "repeat" on every later row that agrees with an earlier one on all of contract.unique. Where one of these is
-    blank, two people may share the rest: then the whole row must be the same."""
+    """Where one of contract.unique is blank, two people may share the rest: then only equal rows are one."""
     keys = frame[list(contract.unique)]
-    complete = keys.notna().all(axis=1) if len(keys.columns) else pd.Series(data=False, index=frame.index)
-    repeated = frame[[column.name for column in contract.columns]].duplicated(keep="first")
-    if complete.any():
-        repeated |= keys.duplicated(keep="first") & complete
-    return pd.Series("repeat", frame.index, dtype="str").where(repeated)
+    marks = pd.Series(None, frame.index, dtype="str")
+    if len(keys.columns):
+        marks = marks.mask(keys.duplicated(keep="first") & keys.notna().all(axis=1), "conflict")
+    return marks.mask(frame[[column.name for column in contract.columns]].duplicated(keep="first"), "repeat")

@@ -15,8 +15,9 @@ from matching.contracts import TableContract
 from matching.validate.sheets import Sheet
 
 SEARCHED_ROWS = 40
-ADDED_TITLES = ("原行号", "退回原因")
-"""Columns of a correction workbook that the sender never wrote; they may come back with it."""
+RECEIPT_TITLE, ROW_TITLE, REASON_TITLE = ADDED_TITLES = ("回执编号", "原行号", "退回原因")
+"""Columns of a correction workbook that the sender never wrote; they may come back with it. The first two name the row
+that was set aside."""
 SEPARATORS = re.compile(r"[\s*:：/、\\|\-_·.。,,;“”\"']+")
 BRACKETS = re.compile(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]")
 UNIT_TEN_THOUSAND = re.compile(r"[(\[【〔]?(?:单位)?:?万元[)\]】〕]?$")

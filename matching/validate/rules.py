@@ -73,8 +73,14 @@ def _table_rules(contract: TableContract, period: str | None) -> Iterator[Rule]:
         yield _rule(count, {"min_value": rows.min}, "critical", "TOO_FEW_ROWS", sentence, "file")
     sentence = (f"数据行数超过 {rows.warn_above} 行，比往常多得多", "请核对是否报送了其他时段或其他范围的数据")
     yield _rule(count, {"max_value": rows.warn_above}, "warning", "MANY_ROWS", sentence, "file")
-    sentence = ("与前面某一行重复", "无需处理；如确为两件事，请补充可以区分的内容后重新报送本行")
+    sentence = ("与前面某一行完全相同，未重复登记", "无需处理；如确为两件事，请补充可以区分的内容后重新报送本行")
     yield _never("row__repeat", "repeat", "critical", "DUPLICATE_ROW", sentence)
+    same = "、".join(contract.column(name).header for name in contract.unique)
+    sentence = (
+        f"与前面某一行是同一件事（{same}相同），其他内容却不同",
+        "请核对：是同一件事的只留正确的一行；确为两件事的，请改正后重新报送本行",
+    )
+    yield _never("row__repeat", "conflict", "critical", "CONFLICTING_ROW", sentence)
     if isinstance(contract, FeedContract) and contract.cadence.value != "event" and period:
         sentence = (f"不属于本期（{period_in_chinese(period)}）", "请核对日期；补报往期的不必处理")
         kwargs = {"column": "row__period", "value_set": [period]}

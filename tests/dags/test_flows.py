@@ -96,6 +96,7 @@ def test_one_department_delays_nobody_and_the_officer_sees_it(bag, pipeline) -> 
     pipeline("sweep", [{"table": "fire_loss", "drop_ids": ["a"]}, {"table": "police_110", "drop_ids": ["b", "c"]}])
     pipeline("check", {"drops": []}, fails="fire_loss")
     pipeline("due_cadences", ["event", "monthly"])
+    pipeline("data_docs", {"results": 2})
     state, tasks = play(bag.dags["intake"])
     assert state == "failed"
     assert tasks == {
@@ -103,6 +104,7 @@ def test_one_department_delays_nobody_and_the_officer_sees_it(bag, pipeline) -> 
         "check[0]": "failed",
         "check[1]": "success",
         "all_checked": "upstream_failed",
+        "data_docs": "success",
         "choose": "success",
         "wake_event": "success",
         "wake_weekly": "skipped",
@@ -114,6 +116,7 @@ def test_one_department_delays_nobody_and_the_officer_sees_it(bag, pipeline) -> 
 def test_an_empty_sweep_still_looks_who_is_late(bag, pipeline) -> None:
     pipeline("sweep", [])
     pipeline("due_cadences", ["annual"])
+    pipeline("data_docs", {"results": 0})
     state, tasks = play(bag.dags["intake"])
     assert (state, tasks["check"], tasks["all_checked"], tasks["wake_annual"]) == ("success", "skipped", "success", "success")
 
@@ -121,6 +124,7 @@ def test_an_empty_sweep_still_looks_who_is_late(bag, pipeline) -> None:
 def test_nobody_is_woken_for_nothing(bag, pipeline) -> None:
     pipeline("sweep", [])
     pipeline("due_cadences", [])
+    pipeline("data_docs", {"results": 0})
     state, tasks = play(bag.dags["intake"])
     assert state == "success"
     assert {tasks[f"wake_{cadence}"] for cadence in ("event", "weekly", "monthly", "annual")} == {"skipped"}

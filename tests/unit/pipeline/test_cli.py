@@ -51,11 +51,14 @@ def test_the_whole_way_on_the_command_line(zhaoren: Any, home: Path, roll_file: 
     assert code == 0
     assert answer | {"findings": None, "receipt": None} == {
         "drop_id": answer["drop_id"], "file": "火灾损失人员_20261216.xlsx", "feed": "fire_loss", "period": answer["period"], "sheet": "Sheet1",
-        "verdict": "accepted", "rows_in": 5, "rows_accepted": 5, "rows_rejected": 0, "roll": {}, "corrections": None, "findings": None, "receipt": None,
+        "verdict": "accepted", "rows_in": 5, "rows_accepted": 5, "rows_rejected": 0, "rows_repeated": 0, "roll": {}, "corrections": None, "findings": None, "receipt": None,
     }  # fmt: skip
     assert (home / answer["receipt"]).is_file()
     assert "赵春生" not in beside
     assert "370399" not in beside
+    code, said, _ = zhaoren("datadocs", "--json")
+    assert (code, json.loads(said)) == (0, {"folder": "outbox/中心/数据质量", "results": 2, "rebuilt": True})
+    assert (home / "outbox" / "中心" / "数据质量" / "index.html").is_file()
     code, said, beside = zhaoren("run", "--cadence", "event", "--as-of", "2026-12-18", "--json")
     first = json.loads(said)
     counts = first["feeds"]["fire_loss"]

@@ -12,7 +12,7 @@ from docx import Document
 
 from matching.errors import CalendarMissing, UsageError
 from matching.installation import Installation
-from matching.pipeline import reception
+from matching.pipeline import checking, reception
 from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.punctuality import daily, overview, punctuality, remind
 from matching.report import State
@@ -38,7 +38,7 @@ def send(installation: Installation, name: str, text: str, day: str) -> None:
 
 def check_all(installation: Installation, day: str) -> None:
     for group in reception.sweep(installation, datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=SHANGHAI)):
-        reception.check(installation, group["table"], group["drop_ids"])
+        checking.check(installation, group["table"], group["drop_ids"])
 
 
 def states(installation: Installation, day: str) -> dict[str, State]:
@@ -86,8 +86,32 @@ def test_rows_to_correct_leave_out_mere_repetitions(weekly: Installation) -> Non
     good = "1,2026-12-09,赵春生,19900000003,博山区源泉镇,生活困难\n"
     bad = "2,,钱有财,19900000005,博山区源泉镇,生活困难\n"
     send(weekly, "诉求.csv", COMPLAINTS + good + good + bad, "2026-12-14")
-    (line,) = (line for line in punctuality(weekly, DUE).lines if line.period == "2026-W50")
-    assert (line.rows, line.rows_to_correct) == (1, 1)
+    assert left(weekly, "2026-12-14") == (1, 1)
+
+
+def left(installation: Installation, day: str) -> tuple[int, int]:
+    """Rows that came for W50, and rows still to correct."""
+    (line,) = (line for line in punctuality(installation, date.fromisoformat(day)).lines if line.period == "2026-W50")
+    return line.rows, line.rows_to_correct
+
+
+def test_a_row_is_to_correct_until_its_correction_comes(weekly: Installation) -> None:
+    """Two rows set aside on 12-14; one comes back on 12-15 through the correction workbook, the other, still wrong, on 12-16."""
+    bad = "2,,钱有财,19900000005,博山区源泉镇,生活困难\n3,,周志明,19900000006,博山区源泉镇,生活困难\n"
+    send(weekly, "诉求.csv", COMPLAINTS + "1,2026-12-09,赵春生,19900000003,博山区源泉镇,生活困难\n" + bad, "2026-12-14")
+    ((drop_id,),) = ledger_rows(weekly, "SELECT drop_id FROM drops")
+    headings = COMPLAINTS.rstrip("\n") + ",回执编号,原行号,退回原因\n"
+    send(weekly, "更正一.csv", headings + f"2,2026-12-10,钱有财,19900000005,博山区源泉镇,生活困难,{drop_id},3,\n", "2026-12-15")
+    send(weekly, "更正二.csv", headings + f"3,,周志明,19900000006,博山区源泉镇,生活困难,{drop_id},4,\n", "2026-12-16")
+    assert [left(weekly, day) for day in ("2026-12-14", "2026-12-15", "2026-12-16")] == [(1, 2), (2, 1), (2, 1)]
+
+
+def test_a_whole_list_sent_again_corrected_leaves_nothing_to_correct(weekly: Installation) -> None:
+    good = "1,2026-12-09,赵春生,19900000003,博山区源泉镇,生活困难\n"
+    send(weekly, "诉求.csv", COMPLAINTS + good + "2,,钱有财,19900000005,博山区源泉镇,生活困难\n", "2026-12-14")
+    send(weekly, "诉求补.csv", COMPLAINTS + "9,2026-12-10,周志明,19900000006,博山区源泉镇,生活困难\n", "2026-12-15")
+    send(weekly, "诉求改.csv", COMPLAINTS + good + "2,2026-12-10,钱有财,19900000005,博山区源泉镇,生活困难\n", "2026-12-16")
+    assert [left(weekly, day) for day in ("2026-12-14", "2026-12-15", "2026-12-16")] == [(1, 1), (2, 1), (3, 0)]
 
 
 def test_fires_are_late_by_their_own_day(weekly: Installation, drop_fire: Callable[..., Path]) -> None:
@@ -97,6 +121,18 @@ def test_fires_are_late_by_their_own_day(weekly: Installation, drop_fire: Callab
     (month,) = punctuality(weekly, date(2026, 12, 18)).months
     assert (month.month, month.deliveries, month.records, month.late, month.worst) == ("2026-12", 1, 5, 2, 1)
     assert punctuality(weekly, date(2026, 12, 17)).months == []
+
+
+def test_a_record_in_time_stays_in_time_when_it_is_corrected_later(
+    weekly: Installation, drop_fire: Callable[..., Path], fire_rows: list[list[str]]
+) -> None:
+    drop_fire(weekly.settings.inbox)
+    check_all(weekly, "2026-12-16")
+    fire_rows[0][7] = "31000"
+    drop_fire(weekly.settings.inbox, fire_rows[:1], "更正.xlsx")
+    check_all(weekly, "2026-12-25")
+    (month,) = punctuality(weekly, date(2026, 12, 25)).months
+    assert (month.deliveries, month.records, month.late) == (2, 5, 0)
 
 
 def test_a_second_run_of_a_day_writes_the_same_papers_and_issues_nothing(weekly: Installation) -> None:

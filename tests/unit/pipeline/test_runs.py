@@ -12,7 +12,7 @@ import pytest
 
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
-from matching.pipeline import reception, runs
+from matching.pipeline import checking, reception, runs
 from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.status import status
 from matching.run import read_manifest, sha256_tree
@@ -23,7 +23,7 @@ MOMENT = datetime(2026, 12, 18, 9, 30, tzinfo=SHANGHAI)
 
 def take(installation: Installation) -> list[dict]:
     groups = reception.sweep(installation, MOMENT)
-    return [drop for group in groups for drop in reception.check(installation, group["table"], group["drop_ids"])["drops"]]
+    return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 
 @pytest.fixture

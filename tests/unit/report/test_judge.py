@@ -49,6 +49,7 @@ def test_nothing_delivered(
         ("accepted", "2026-10-12", State.LATE, 3),
         ("accepted", "2026-10-11", State.LATE, 2),
         ("partly", "2026-10-08", State.ON_TIME, None),
+        ("duplicate", "2026-10-08", State.ON_TIME, None),  # every row came before, with another period's list
         ("zero", "2026-10-08", State.ZERO_ON_TIME, None),
         ("zero", "2026-10-10", State.ZERO_LATE, 2),
         ("rejected", "2026-10-08", State.MISSING, 4),
@@ -75,13 +76,11 @@ def test_a_refused_file_is_told_and_a_later_one_counts_from_its_own_day(line_of:
     assert (line.state, line.late, line.refused, line.rows, line.note) == (State.LATE, 2, 2, 4, "")
 
 
-def test_the_first_delivery_decides_and_the_last_says_what_is_left_to_correct(line_of: Callable) -> None:
+def test_the_first_delivery_decides_and_all_of_them_say_what_is_left_to_correct(line_of: Callable) -> None:
     first, second = got(WEEKLY, "2026-W40", "partly", "2026-10-08", 7, 3), got(WEEKLY, "2026-W40", "partly", "2026-10-12", 2, 1)
     line = line_of(WEEKLY, "2026-W40", "2026-10-13", first, second)
     assert (line.state, line.delivered_on, line.deliveries, line.rows) == (State.ON_TIME, date(2026, 10, 8), 2, 9)
-    assert (line.rows_to_correct, line.note) == (1, "1行待更正")
-    line = line_of(WEEKLY, "2026-W40", "2026-10-13", first, second, got(WEEKLY, "2026-W40", "accepted", "2026-10-13", 1))
-    assert (line.rows_to_correct, line.note) == (0, "")
+    assert (line.rows_to_correct, line.note) == (4, "4行待更正")
 
 
 def test_an_empty_report_followed_by_people_is_no_empty_report(line_of: Callable) -> None:
