@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from matching.calendar import period_in_chinese
 from matching.contracts import RollContract, TableContract
 from matching.drops import BUSINESS_TIME, Drop
 from matching.findings import Finding, Severity, Verdict
@@ -16,7 +17,6 @@ from matching.installation import Installation
 from matching.validate.checked import REPEATED, Checked
 from matching.validate.corrections import write_corrections
 from matching.validate.pages import mask_numbers, safe, workbook
-from matching.validate.period import period_in_chinese
 
 TODO = {
     Verdict.ACCEPTED: "全部数据已接收，无需再做什么。如下面有提示，请在方便时核对。",

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from matching.calendar import period_in_chinese
 from matching.contracts import Column, FeedContract, TableContract
 from matching.validate.frame import IDENTITIES, NUMBERED, REQUIRED_BLANK
 from matching.validate.identity import IdStatus
-from matching.validate.period import period_in_chinese
 from matching.validate.values import Problem
 
 Rule = dict[str, Any]

@@ -101,3 +101,25 @@ def publish(steps: list[dict[str, str]]) -> dict[str, Any]:
     from matching.pipeline import runs
 
     return runs.publish(open_installation(), steps[0]["run_id"])
+
+
+def overview(as_of: str | None, moment: datetime) -> str:
+    """Write the centre's workbook about deliveries; its path below the home. `as_of` and `moment` as for `prepare`, here and below."""
+    from matching.installation import open_installation
+    from matching.pipeline import punctuality
+    from matching.pipeline.clock import business_day
+
+    installation = open_installation()
+    day = date.fromisoformat(as_of) if as_of else business_day(installation.settings, moment)
+    return punctuality.overview(installation, day).relative_to(installation.settings.root).as_posix()
+
+
+def remind(as_of: str | None, moment: datetime) -> list[dict[str, Any]]:
+    """Write reminders to the senders whose deliveries are missing: [{"recipient", "lines", "file"}]."""
+    from matching.installation import open_installation
+    from matching.pipeline import punctuality
+    from matching.pipeline.clock import business_day
+
+    installation = open_installation()
+    today = business_day(installation.settings, moment)
+    return punctuality.remind(installation, date.fromisoformat(as_of) if as_of else today, today)

@@ -59,6 +59,12 @@ CREATE TABLE IF NOT EXISTS slips (
 );
 CREATE TABLE IF NOT EXISTS slip_events (slip_no VARCHAR NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, run_id VARCHAR, PRIMARY KEY (slip_no, event, on_day));
 
+-- Reminders (催报), one row for each delivery asked for; recipient: unit code or department key.
+CREATE TABLE IF NOT EXISTS notices (
+    issued_on DATE NOT NULL, recipient_kind VARCHAR NOT NULL, recipient VARCHAR NOT NULL, feed VARCHAR NOT NULL, period VARCHAR NOT NULL,
+    due_on DATE NOT NULL, late INTEGER NOT NULL, times INTEGER NOT NULL, note VARCHAR NOT NULL, PRIMARY KEY (issued_on, recipient, feed, period)
+);
+
 -- A hash chain: each line's hash covers the line before it.
 CREATE TABLE IF NOT EXISTS audit_log (
     line BIGINT PRIMARY KEY, action VARCHAR NOT NULL, subject VARCHAR NOT NULL, detail VARCHAR NOT NULL, previous VARCHAR NOT NULL, hash VARCHAR NOT NULL

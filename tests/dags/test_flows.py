@@ -128,3 +128,23 @@ def test_nobody_is_woken_for_nothing(bag, pipeline) -> None:
     state, tasks = play(bag.dags["intake"])
     assert state == "success"
     assert {tasks[f"wake_{cadence}"] for cadence in ("event", "weekly", "monthly", "annual")} == {"skipped"}
+
+
+def test_every_day_the_workbook_then_the_reminders(bag, pipeline) -> None:
+    pipeline("overview", "outbox/a.xlsx")
+    pipeline("remind", [])
+    assert play(bag.dags["feeds"]) == ("success", {"overview": "success", "remind": "success"})
+    play(bag.dags["feeds"], as_of="2026-12-15")
+    assert [call[:2] for call in pipeline.calls] == [
+        ("overview", None),
+        ("remind", None),
+        ("overview", "2026-12-15"),
+        ("remind", "2026-12-15"),
+    ]
+    assert all(call[2].tzinfo is not None for call in pipeline.calls)
+
+
+def test_reminders_that_fail_leave_the_workbook(bag, pipeline) -> None:
+    pipeline("overview", "outbox/a.xlsx")
+    pipeline("remind", fails="2039-03-01")
+    assert play(bag.dags["feeds"], as_of="2039-03-01") == ("failed", {"overview": "success", "remind": "failed"})

@@ -13,11 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from matching.calendar import period_in_chinese
 from matching.contracts import TableContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.validate.docs.wording import heading, sentence
-from matching.validate.period import period_in_chinese
 from matching.validate.results import CheckResult, RuleResult, result_of
 from matching.validate.rules import generated
 from matching.validate.suites import read_suite
