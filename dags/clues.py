@@ -43,7 +43,7 @@ def clues(cadence: str) -> None:
     def flow() -> None:
         @task.short_circuit(task_display_name="冻结本次输入", pool=POOL)
         def prepare(params=None, dag_run=None) -> list[dict[str, str]]:
-            return tasks.prepare(cadence, params["as_of"], dag_run.run_after)
+            return tasks.prepare(cadence, params["as_of"], dag_run.start_date or dag_run.run_after)
 
         @task(task_display_name="整理名单", map_index_template="{{ task.op_kwargs['feed'] }}")
         def standardise(run_id: str, feed: str) -> dict[str, object]:

@@ -5,7 +5,8 @@
 1. **收取文件**: 传输完成的文件归档 (内容不变, 同一文件重复报送只算一次)。
 2. **核验**: 每类名单单独核验, 在 `receipts/` 写中文回执; 一类名单有问题不影响其他名单。
 3. **判断应启动的比对**: 即时名单随到随办; 每周、每月、年度名单报齐或逾期后启动。
-4. **启动即时 / 每周 / 每月 / 年度比对**: 叫醒对应的找人流程。
+4. **整理数据质量页面**: 有新核验的名单时, 更新 `outbox/中心/数据质量/`, 双击其中的 index.html 查看 (不联网也能看)。
+5. **启动即时 / 每周 / 每月 / 年度比对**: 叫醒对应的找人流程。
 
 整次运行显示“失败”, 表示某类名单核验时程序出错 (已自动重试两次): 请点开红色任务查看日志。
 名单本身有错不算失败, 回执里会写明原因和改正办法。
@@ -40,12 +41,17 @@ def intake() -> None:
     def check(table: str, drop_ids: list[str]) -> dict[str, object]:
         return tasks.check(table, drop_ids)
 
+    @task(task_display_name="整理数据质量页面", trigger_rule=TriggerRule.ALL_DONE)
+    def data_docs() -> dict[str, object]:
+        return tasks.data_docs()
+
     @task.branch(task_display_name="判断应启动的比对", pool=POOL, trigger_rule=TriggerRule.ALL_DONE)
     def choose(dag_run=None) -> list[str]:
         return [f"wake_{cadence}" for cadence in tasks.due_cadences(dag_run.run_after)]
 
     checked = check.expand_kwargs(sweep())
     checked >> EmptyOperator(task_id="all_checked", task_display_name="全部核验完毕", trigger_rule=TriggerRule.NONE_FAILED)
+    checked >> data_docs()
     (
         checked
         >> choose()

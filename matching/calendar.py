@@ -73,15 +73,21 @@ class WorkCalendar:
 
     def due(self, cadence: Cadence, deadline: Deadline, period_end: date) -> date:
         """When the delivery of the period that ends on `period_end` is due (event: the day of the event)."""
-        match cadence:
-            case Cadence.EVENT:
-                return self.add(period_end, deadline.working_days or 0)
-            case Cadence.WEEKLY:
-                return self.roll(period_end + timedelta(days=deadline.weekday or 1))
-            case Cadence.MONTHLY:
-                return self.roll(period_end + timedelta(days=deadline.day or 1))
-            case Cadence.ANNUAL:
-                return self.roll(date(period_end.year, deadline.month or 12, deadline.day or 31))
+        nominal = due_before_rolling(cadence, deadline, period_end)
+        return self.add(nominal, deadline.working_days or 0) if cadence is Cadence.EVENT else self.roll(nominal)
+
+
+def due_before_rolling(cadence: Cadence, deadline: Deadline, period_end: date) -> date:
+    """The due date before days off are looked at: never later than the due date (event: the day of the event)."""
+    match cadence:
+        case Cadence.EVENT:
+            return period_end
+        case Cadence.WEEKLY:
+            return period_end + timedelta(days=deadline.weekday or 1)
+        case Cadence.MONTHLY:
+            return period_end + timedelta(days=deadline.day or 1)
+        case Cadence.ANNUAL:
+            return date(period_end.year, deadline.month or 12, deadline.day or 31)
 
 
 def period_of(cadence: Cadence, day: date) -> str:
@@ -110,6 +116,15 @@ def period_end(cadence: Cadence, period: str) -> date:
             return first_of_next - timedelta(days=1)
         case Cadence.ANNUAL:
             return date(int(period), 12, 31)
+
+
+def period_in_chinese(period: str) -> str:
+    """2026年第47周（11月16日至11月22日）, 2026年11月4日, 2026年11月, 2026年."""
+    if "W" in period:
+        monday = date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
+        sunday = monday + timedelta(days=6)
+        return f"{period[:4]}年第{int(period[6:])}周（{monday.month}月{monday.day}日至{sunday.month}月{sunday.day}日）"
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(period.split("-"), "年月日", strict=False) if part)
 
 
 @lru_cache

@@ -4,36 +4,34 @@ Belongs here: arguments, printing for people or (--json) for machines, exit code
 Exit codes: 0 done · 2 usage · 10 rejected input · 20 processing error.
 """
 
-import json
 import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import structlog
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from matching.cli_feeds import feeds_app
 from matching.contracts import Cadence
 from matching.errors import RejectedInput, UsageError, ZhaorenError
+from matching.findings import Verdict
 from matching.installation import Installation, open_installation
 from matching.settings import Settings
+from matching.terminal import AsJson, Day, day_of, emit, err
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="找人: 从各部门报送的名单里找出需要帮助的人。")
 contracts_app = typer.Typer(no_args_is_help=True, help="报送合同(schemas/)")
 rolls_app = typer.Typer(no_args_is_help=True, help="救助名册")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(rolls_app, name="rolls")
-
-out, err = Console(), Console(stderr=True)
-AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取")]
-Day = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="业务日期,默认今天")]
+app.add_typer(feeds_app, name="feeds")
 
 
 def main() -> None:
@@ -48,19 +46,6 @@ def main() -> None:
     except ZhaorenError as error:
         err.print(f"[bold red]错误[/] {type(error).__name__}: {error}", highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
-
-
-def _emit(content: Any, as_json: bool, table: Table | None = None) -> None:
-    if as_json or table is None:
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
-    else:
-        out.print(table)
-
-
-def _day(installation: Installation, as_of: datetime | None) -> date:
-    from matching.pipeline.clock import business_day
-
-    return as_of.date() if as_of else business_day(installation.settings)
 
 
 @contextmanager
@@ -87,7 +72,7 @@ def contracts_check(as_json: AsJson = False) -> None:
     table = Table("报送", "部门", "频次", "列数", "必报列", "期望")
     for line in lines:
         table.add_row(*(str(line[key]) for key in ("title", "department", "cadence", "columns", "required", "expectations")))
-    _emit(lines, as_json, table)
+    emit(lines, as_json, table)
 
 
 @app.command()
@@ -103,7 +88,7 @@ def synth(
 
     with _progress() as report:
         summary = synthesise(open_installation(), target, people=people, seed=seed, year=year, progress=report)
-    _emit(asdict(summary), as_json, _pairs(asdict(summary)))
+    emit(asdict(summary), as_json, _pairs(asdict(summary)))
 
 
 @rolls_app.command("load")
@@ -116,7 +101,7 @@ def rolls_load(file: Path, as_of: Day = None, as_json: AsJson = False) -> None:
         raise UsageError(f"no such file: {file}")
     with err.status("读取、核对、装载名册"):
         result = load_roll(installation, file, _moment(installation, as_of))
-    _emit(
+    emit(
         result, as_json, _pairs({key: result[key] for key in ("verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt")})
     )
     if result["verdict"] in ("rejected", "misplaced"):
@@ -133,7 +118,7 @@ def _moment(installation: Installation, as_of: datetime | None) -> datetime:
 @app.command()
 def intake(as_of: Day = None, as_json: AsJson = False) -> None:
     """清扫所有报送文件夹: 归档、校验、写回执。"""
-    from matching.pipeline import reception
+    from matching.pipeline import checking, reception
 
     installation = open_installation()
     files: list[dict[str, Any]] = []
@@ -142,15 +127,14 @@ def intake(as_of: Day = None, as_json: AsJson = False) -> None:
         total, done = sum(len(group["drop_ids"]) for group in groups), 0
         for group in groups:
             for drop_id in group["drop_ids"]:
-                files.extend(reception.check(installation, group["table"], [drop_id])["drops"])
+                files.extend(checking.check(installation, group["table"], [drop_id])["drops"])
                 done += 1
                 report("校验", done, total)
-    table = Table("文件", "报送", "结论", "报送行数", "接收", "退回", "回执")
+    table = Table("文件", "报送", "结论", "报送行数", "接收", "退回", "重复", "回执")
     for item in files:
-        table.add_row(
-            *(str(item[key]) for key in ("file", "feed", "verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt"))
-        )
-    _emit(files, as_json, table)
+        counts = (str(item[f"rows_{key}"]) for key in ("in", "accepted", "rejected", "repeated"))
+        table.add_row(item["file"], item["feed"], Verdict(item["verdict"]).chinese, *counts, item["receipt"])
+    emit(files, as_json, table)
 
 
 @app.command()
@@ -160,12 +144,12 @@ def run(cadence: Annotated[Cadence, typer.Option("--cadence", help="频次")], a
 
     installation = open_installation()
     with _progress() as report:
-        summary = runs.run(installation, cadence.value, _day(installation, as_of), report)
+        summary = runs.run(installation, cadence.value, day_of(installation, as_of), report)
     buckets = ("enrolled", "review", "new", "merged", "outside", "unlocated")
     table = Table("报送", "记录", "已在册", "疑似在册", "新增线索", "并入", "非本区", "待定", title=str(summary["run_id"]))
     for feed, counts in summary["feeds"].items():
         table.add_row(installation.feeds[feed].title, *(str(counts[key]) for key in ("rows_in", *buckets)))
-    _emit(summary, as_json, table)
+    emit(summary, as_json, table)
 
 
 @app.command()
@@ -183,7 +167,7 @@ def match(
             raise UsageError(f"no such file: {path}")
     with _progress() as report:
         summary = match_files(feed, rolls, target, open_installation(), progress=report)
-    _emit(summary, as_json, _pairs(summary))
+    emit(summary, as_json, _pairs(summary))
 
 
 @app.command()
@@ -197,7 +181,17 @@ def status(as_json: AsJson = False) -> None:
     last = content["runs"][-1]["run_id"] if content["runs"] else ""
     for name, slips in {**content["units"], **content["departments"]}.items():
         table.add_row(name, str(sum(slips.values())), str(slips.get(last, 0)))
-    _emit(content, as_json, table)
+    emit(content, as_json, table)
+
+
+@app.command()
+def datadocs(as_json: AsJson = False) -> None:
+    """重做数据质量页面(outbox/中心/数据质量): 每种名单的规则与最近的核验结果;没有变化时不重做。"""
+    from matching.pipeline.datadocs import refresh
+
+    with err.status("整理数据质量页面"):
+        summary = refresh(open_installation())
+    emit(summary, as_json, _pairs(summary))
 
 
 def _pairs(content: dict[str, Any]) -> Table:

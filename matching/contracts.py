@@ -149,6 +149,8 @@ class TableContract(Strict):
         lost = set(self._references()) - set(names)
         if lost:
             raise ValueError(f"references to no column: {sorted(lost)}")
+        if self.unique and self.person.name not in self.unique:
+            raise ValueError("unique: must hold the column of the person's name: two people may share everything else")
         return self
 
     def _references(self) -> list[str]:

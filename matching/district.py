@@ -5,6 +5,7 @@ columns (matching.contracts), weights (schemas/linkage.yml), levels (schemas/tri
 Another district adopts the software by editing that one file.
 """
 
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -42,6 +43,15 @@ class Limits(Strict):
     """A whole roll with so many percent fewer people than the one in force is refused."""
 
 
+class Reporting(Strict):
+    """What the deliveries are measured by, beside each contract's own deadline."""
+
+    start_on: date | None = None
+    """The first day of use: periods before the one that holds it are not asked for. None: the day of the first delivery."""
+    remind_every_working_days: Annotated[int, Field(gt=0)] = 5
+    """A sender who was reminded is reminded again after so many working days."""
+
+
 class District(Strict):
     """The district, its units and its departments."""
 
@@ -59,6 +69,7 @@ class District(Strict):
     """Old township names whose land was divided: a person decides the unit."""
     departments: tuple[Department, ...]
     limits: Limits
+    reporting: Reporting = Reporting()
 
     @model_validator(mode="after")
     def _no_name_twice(self) -> "District":

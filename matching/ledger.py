@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from filelock import FileLock, Timeout
+from tenacity import RetryError, Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from matching.errors import CheckFailed, LedgerBusy
 from matching.settings import Settings
@@ -69,9 +70,20 @@ class Ledger:
             raise CheckFailed("; ".join(broken))
 
 
+def _is_held(error: BaseException) -> bool:
+    return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
+
+
 def _connect(settings: Settings) -> Any:
+    """Open the file. A program that does not take our lock (a database browser) may hold it: wait, then LedgerBusy."""
     settings.ledger.parent.mkdir(parents=True, exist_ok=True)
-    return duckdb.connect(str(settings.ledger))
+    patience = Retrying(retry=retry_if_exception(_is_held), stop=stop_after_delay(settings.lock_seconds), wait=wait_fixed(0.2))
+    try:
+        return patience(duckdb.connect, str(settings.ledger))
+    except RetryError as error:
+        raise LedgerBusy(
+            f"台账文件被其他程序占用超过 {settings.lock_seconds:.0f} 秒，请关闭打开它的程序: {settings.ledger.name}"
+        ) from error
 
 
 @contextmanager

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         return self.root / "archive"
 
     @property
+    def checks(self) -> Path:
+        return self.root / "checks"
+
+    @property
     def ledger(self) -> Path:
         return self.root / "ledger" / "zhaoren.duckdb"
 

@@ -44,11 +44,18 @@ RECORDS = pa.schema(
     [
         *_text("record_id", "drop_id", "feed", "source_unit", "period"),
         pa.field("row", pa.int32()),
-        *_text("values"),
+        *_text("values", "row_key", "origin", "replaces"),
     ]
 )
 """validate → ledger. One accepted row: `record_id` = drop_id-row, `row` is the row of the department's sheet, `values` a
-JSON object of the contract's columns (canonical text; blank cells left out), `source_unit` the sending township, if one sent it."""
+JSON object of the contract's columns (canonical text; blank cells left out), `source_unit` the sending township, if one sent it.
+row_key    JSON array of the values that make two rows of the table one (the contract's `unique`); all values where one of these is blank
+origin     the row that was set aside before and comes back corrected here, as drop_id-row
+replaces   the record that this one takes the place of; both stay in the ledger"""
+
+UNENTERED = pa.schema([*_text("drop_id"), pa.field("row", pa.int32()), *_text("fate", "origin", "same_as")])
+"""validate → ledger. One data row that made no record: fate is set_aside (it has faults; its sender corrects it) or repeated
+(it says what another row says). origin: as in RECORDS; same_as: the record of an earlier delivery that says the same."""
 
 RAW_PEOPLE = pa.schema(_text("record_id", "feed", "source_unit", *PERSON))
 """pipeline → standardise. The person shape, uncleaned. Rolls carry person_id in record_id and 'roll' in feed."""

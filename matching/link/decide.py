@@ -31,17 +31,24 @@ class Linked:
 
 
 def link_people(
-    left: pa.Table, right: pa.Table, model: LinkageModel, *, threads: int = 0, progress: Progress | None = None
+    left: pa.Table,
+    right: pa.Table,
+    model: LinkageModel,
+    *,
+    entities: pa.Array | None = None,
+    threads: int = 0,
+    progress: Progress | None = None,
 ) -> Linked:
-    """STANDARD records × STANDARD people (record_id = person_id) → Linked. `threads`: 0 means every core.
+    """STANDARD records × STANDARD people → Linked. `threads`: 0 means every core.
 
-    A match is made only by a must-rule; a tie goes to review with no person_id; without a match or review person_id is null.
+    `entities`: what each right record is evidence of, where several may be of one person (default: its own record_id); that is
+    the person_id of a decision, and rows of one entity are no rivals. A match is made only by a must-rule; a tie goes to review with no person_id; without a match or review person_id is null.
     Raises ProcessingError for a record_id that is missing or comes twice, ConfigurationError for a wrong model.
     """
     with Engine(model, threads, progress) as engine:
         engine.load("l", left)
         engine.run(f"ALTER TABLE l ADD COLUMN enough BOOLEAN; UPDATE l SET enough = ({model.enough})", "enough")
-        engine.load("r", right)
+        engine.load("r", right.append_column("entity", right["record_id"] if entities is None else entities))
         engine.block()
         engine.score()
         choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(model.tie_bits))
@@ -54,7 +61,7 @@ def _decisions(engine: Engine) -> pa.Table:
     """DECISIONS. The explanation is the rule's sentence, then what the levels of the best pair say."""
     model = engine.model
     return engine.table(
-        f"WITH told AS (SELECT d.*, l.record_id, r.record_id AS right_id, {sql.phrase(model)} AS levels, "
+        f"WITH told AS (SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, "
         f"{sql.rule_phrase(model)} AS sentence FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
         "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l) "
         "SELECT record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "

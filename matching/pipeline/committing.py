@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from matching.installation import Installation
 from matching.ledger import Ledger
 from matching.pipeline.numbering import slips_for
-from matching.pipeline.stages import read_inputs
+from matching.pipeline.stages import read_inputs, records_of
 from matching.run import Run
 from matching.shapes import Bucket
 
@@ -48,7 +48,7 @@ def commit_once(ledger: Ledger, installation: Installation, folder: Path) -> dic
     outcomes, clues = pq.read_table(folder / "outcomes.parquet"), pq.read_table(folder / "clues.parquet")
     last = ledger.query("runs/last_slip_number", year=run.as_of.year)["number"][0].as_py()
     slips = slips_for(clues, installation.district, run.as_of, last)
-    summary = summarise(run, outcomes, clues, slips)
+    summary = summarise(run, records_of(folder)["feed"].to_pylist(), outcomes, clues, slips)
     row = {"run_id": run.run_id, "cadence": run.cadence.value, "as_of": run.as_of, "sequence": run.sequence}
     row |= {"roll_snapshot": inputs["roll_snapshot"], "summary": json.dumps(summary, ensure_ascii=False, sort_keys=True)}
     ledger.append("runs", pa.Table.from_pylist([row]))
@@ -97,19 +97,21 @@ def _repeat(value: str, size: int) -> pa.Array:
     return pa.array([value] * size, pa.string())
 
 
-def summarise(run: Run, outcomes: pa.Table, clues: pa.Table, slips: pa.Table) -> dict[str, Any]:
-    """Counts of a run: per feed rows_in and the six buckets, per recipient clues and slips. No personal data."""
+def summarise(run: Run, taken: list[str], outcomes: pa.Table, clues: pa.Table, slips: pa.Table) -> dict[str, Any]:
+    """Counts of a run: per feed rows_in and the six buckets, per recipient clues and slips. No personal data.
+
+    `taken`: the feed of each record that the run took; so rows_in is counted apart from the buckets."""
+    rows_in = Counter(taken)
     counts = Counter(zip(outcomes["feed"].to_pylist(), outcomes["bucket"].to_pylist(), strict=True))
     feeds = {
-        feed: {"rows_in": sum(n for (code, _), n in counts.items() if code == feed)}
-        | {bucket.value: counts[feed, bucket.value] for bucket in Bucket}
-        for feed in sorted(set(outcomes["feed"].to_pylist()))
+        feed: {"rows_in": rows_in[feed]} | {bucket.value: counts[feed, bucket.value] for bucket in Bucket}
+        for feed in sorted(rows_in)
     }
     return {
         "run_id": run.run_id,
         "cadence": run.cadence.value,
         "as_of": run.as_of.isoformat(),
-        "rows_in": outcomes.num_rows,
+        "rows_in": len(taken),
         "feeds": feeds,
         "clues": clues.num_rows,
         "slips": slips.num_rows,

@@ -39,7 +39,8 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         done = ledger.query("runs/count_runs", cadence=cadence.value, as_of=as_of)["runs"][0].as_py()
         run = Run(cadence=cadence, as_of=as_of, sequence=done + 1)
         snapshot_id, roll = snapshot(ledger, installation, as_of)
-        open_clues = open_clues_as_of(ledger, installation, as_of)
+        open_clues = open_clues_now(ledger, installation)
+        corrected = corrected_clues(ledger, records)
     folder = installation.settings.runs / run.run_id
     shutil.rmtree(folder, ignore_errors=True)
     feeds = sorted(set(records["feed"].to_pylist()))
@@ -47,6 +48,7 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         write_table(records.filter(pc.equal(records["feed"], feed)), folder / "inputs" / "records" / f"{feed}.parquet")
     write_table(roll, folder / "inputs" / "roll.parquet")
     write_table(open_clues, folder / "inputs" / "open_clues.parquet")
+    write_table(corrected, folder / "inputs" / "corrected_clues.parquet")
     inputs = {
         "run_id": run.run_id,
         "feeds": feeds,
@@ -63,15 +65,20 @@ def _pending(ledger: Ledger, installation: Installation, cadence: Cadence, as_of
     return ledger.query("intake/list_pending_records", feeds=feeds, as_of=as_of).select(RECORDS.names).cast(RECORDS)
 
 
-def open_clues_as_of(ledger: Ledger, installation: Installation, as_of: date) -> pa.Table:
-    """RAW_PEOPLE of the clues that are open, the clue's id in record_id."""
-    rows = ledger.query("runs/select_open_clue_records", as_of=as_of)
-    parts = [RAW_PEOPLE.empty_table()]
+def open_clues_now(ledger: Ledger, installation: Installation) -> pa.Table:
+    """The evidence of the clues that are open: RAW_PEOPLE and clue_id."""
+    rows = ledger.query("runs/select_open_clue_records")
+    parts = [RAW_PEOPLE.empty_table().append_column("clue_id", pa.array([], pa.string()))]
     for feed in sorted(set(rows["feed"].to_pylist())):
         of_feed = rows.filter(pc.equal(rows["feed"], feed))
-        people = raw_people(of_feed, installation.tables[feed])
-        parts.append(people.set_column(0, "record_id", of_feed["clue_id"]).cast(RAW_PEOPLE))
+        parts.append(raw_people(of_feed, installation.tables[feed]).append_column("clue_id", of_feed["clue_id"]))
     return pa.concat_tables(parts).sort_by("record_id")
+
+
+def corrected_clues(ledger: Ledger, records: pa.Table) -> pa.Table:
+    """For each of the records that corrects an earlier one: the open clue of that one. Columns record_id, clue_id."""
+    pending = records.select(["record_id", "replaces"])
+    return ledger.query("runs/select_corrected_clues", {"pending": pending})
 
 
 def is_stale(ledger: Ledger, installation: Installation, folder: Path) -> bool:
@@ -79,12 +86,13 @@ def is_stale(ledger: Ledger, installation: Installation, folder: Path) -> bool:
     inputs = read_inputs(folder)
     if ledger.query("runs/select_run", run_id=inputs["run_id"]).num_rows:
         return False
-    now = open_clues_as_of(ledger, installation, Run.parse(inputs["run_id"]).as_of)
+    now = open_clues_now(ledger, installation)
     return not now.equals(pq.read_table(folder / "inputs" / "open_clues.parquet"))
 
 
-def refreeze(folder: Path, open_clues: pa.Table) -> None:
+def refreeze(folder: Path, open_clues: pa.Table, corrected: pa.Table) -> None:
     """Replace the frozen open clues; linking and triage must follow."""
     write_table(open_clues, folder / "inputs" / "open_clues.parquet")
+    write_table(corrected, folder / "inputs" / "corrected_clues.parquet")
     inputs = read_inputs(folder) | {"open_clues": sha256_file(folder / "inputs" / "open_clues.parquet")}
     write_text(json.dumps(inputs, indent=2, sort_keys=True) + "\n", folder / "inputs" / "inputs.json")

@@ -1,15 +1,13 @@
-"""From the drop folders to accepted records: sweep, check, receipt.
+"""From the drop folders to drops that wait for their check.
 
-Belongs here: the order of intake and validate, and what they leave in the ledger. Does not belong here:
-reading a file (matching.validate), taking it (matching.intake), waking a
-cadence (matching.pipeline.waking), running it (matching.pipeline.runs).
+Belongs here: the order of taking files, and the answers that need no look into them. Does not belong here:
+taking a file (matching.intake), judging it (matching.pipeline.checking), waking a cadence (matching.pipeline.waking).
 Every function may be repeated: a file is known by the hash of its folder and bytes.
 """
 
 import shutil
 import tempfile
 from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,6 @@ from typing import Any
 import pyarrow as pa
 import structlog
 
-from matching.contracts import FeedContract, TableContract
 from matching.drops import Drop
 from matching.errors import UsageError
 from matching.findings import Verdict
@@ -25,12 +22,10 @@ from matching.installation import Installation
 from matching.intake import find, make_folders, places, settled, store
 from matching.intake.sweep import Found
 from matching.ledger import writing
+from matching.pipeline.checking import check_drop
 from matching.pipeline.deliveries import path_of, record, waiting_drops
-from matching.pipeline.rolls import apply_roll, too_small
 from matching.settings import Settings
-from matching.shapes import RECORDS
 from matching.validate import receipt
-from matching.validate.checked import Checked, Failing
 
 log = structlog.get_logger()
 
@@ -81,6 +76,7 @@ def _refuse_strays(installation: Installation) -> None:
                 "rows_in": 0,
                 "rows_accepted": 0,
                 "rows_rejected": 0,
+                "rows_repeated": 0,
             }
             with writing(installation.settings) as ledger:
                 ledger.append("checks", pa.Table.from_pylist([verdict]))
@@ -94,71 +90,6 @@ def _unchecked(installation: Installation) -> list[dict[str, Any]]:
         if drop.table:
             groups[drop.table].append(drop.drop_id)
     return [{"table": table, "drop_ids": groups[table]} for table in sorted(groups)]
-
-
-def check(installation: Installation, table: str, drop_ids: list[str]) -> dict[str, Any]:
-    """Judge drops of one table: receipts first, then one ledger transaction each. A drop already judged is passed over."""
-    drops = [drop for drop in waiting_drops(installation) if drop.drop_id in set(drop_ids) and drop.table == table]
-    return {"table": table, "drops": [check_drop(installation, drop) for drop in drops]}
-
-
-def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
-    """Judge one drop, write its receipt, and write verdict, findings and records (or the roll) into the ledger."""
-    from matching.validate.check import check as judge
-
-    settings, contract = installation.settings, installation.tables[str(drop.table)]
-    checked = judge(drop.archived(settings.archive), drop, contract, installation)
-    if contract is installation.roll and checked.rows_accepted and (finding := too_small(installation, checked.records)):
-        checked = replace(
-            checked,
-            verdict=Verdict.REJECTED,
-            records=RECORDS.empty_table(),
-            failing=Failing(),
-            findings=(finding, *checked.findings),
-        )
-    papers = receipt.write_receipt(checked, drop, contract, installation, settings.receipts)
-    moved = _enter(installation, drop, contract, checked)
-    log.info("check", table=drop.table, drop=drop.drop_id, verdict=checked.verdict.value, rows=checked.rows_in)
-    return {
-        **_verdict_row(drop, checked),
-        "file": drop.name,
-        "feed": drop.table,
-        "roll": moved,
-        "findings": [{key: item._asdict()[key] for key in ("row", "column", "rule", "severity")} for item in checked.findings],
-        "receipt": papers[0].relative_to(settings.root).as_posix(),
-        "corrections": papers[1].relative_to(settings.root).as_posix() if len(papers) > 1 else None,
-    }
-
-
-def _verdict_row(drop: Drop, checked: Checked) -> dict[str, Any]:
-    return {
-        "drop_id": drop.drop_id,
-        "verdict": checked.verdict.value,
-        "period": checked.period,
-        "sheet": checked.sheet,
-        "rows_in": checked.rows_in,
-        "rows_accepted": checked.rows_accepted,
-        "rows_rejected": checked.rows_rejected,
-    }
-
-
-def _enter(installation: Installation, drop: Drop, contract: TableContract, checked: Checked) -> dict[str, int]:
-    """One transaction: the verdict, the findings, the records; for the roll and its changes, how the roll moved."""
-    row = _verdict_row(drop, checked)
-    holds_clues = isinstance(contract, FeedContract) and contract.role == "clues"
-    moved: dict[str, int] = {}
-    with writing(installation.settings) as ledger:
-        ledger.append("checks", pa.Table.from_pylist([row]))
-        ledger.append(
-            "findings", pa.Table.from_pylist([{"drop_id": drop.drop_id, **item._asdict()} for item in checked.findings])
-        )
-        ledger.append("records", checked.records)
-        if checked.rows_accepted and not holds_clues:
-            moved = apply_roll(ledger, installation, contract, checked.records, drop.drop_id, drop.received_on)
-        ledger.audit(
-            "check", drop.drop_id, **{key: row[key] for key in ("verdict", "period", "rows_in", "rows_accepted", "rows_rejected")}
-        )
-    return moved
 
 
 def load_roll(installation: Installation, file: Path, received_at: datetime) -> dict[str, Any]:

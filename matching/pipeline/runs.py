@@ -23,7 +23,7 @@ from matching.installation import Installation
 from matching.ledger import copy_ledger, reading, writing
 from matching.pipeline import stages
 from matching.pipeline.committing import commit_once
-from matching.pipeline.freezing import freeze, is_stale, open_clues_as_of, refreeze
+from matching.pipeline.freezing import corrected_clues, freeze, is_stale, open_clues_now, refreeze
 from matching.pipeline.outbox import install
 from matching.run import Run, read_manifest, sha256_file, sha256_tree, versions, write_manifest, write_table
 
@@ -45,18 +45,30 @@ def prepare(installation: Installation, cadence: str, as_of: date) -> dict[str, 
 
 
 def standardise_feed(installation: Installation, run_id: str, feed: str) -> dict[str, Any]:
-    """Standardise one feed of a prepared run."""
+    """Standardise one feed of a prepared run. A committed run is left as it is, here and in the next two steps: a feed
+    that failed in it waits for the next run, even if its task is started again."""
+    if _is_committed(installation, run_id):
+        return {"feed": feed, "records": 0, "committed": True}
     return {"feed": feed, "records": stages.standardise_feed(installation, _folder(installation, run_id), feed)}
 
 
-def link(installation: Installation, run_id: str) -> dict[str, int]:
+def link(installation: Installation, run_id: str) -> dict[str, Any]:
     """Link the standardised feeds of a run."""
+    if _is_committed(installation, run_id):
+        return {"committed": True}
     return stages.link(installation, _folder(installation, run_id))
 
 
-def triage(installation: Installation, run_id: str) -> dict[str, int]:
+def triage(installation: Installation, run_id: str) -> dict[str, Any]:
     """Put every record of a run into its bucket."""
+    if _is_committed(installation, run_id):
+        return {"committed": True}
     return stages.triage(installation, _folder(installation, run_id))
+
+
+def _is_committed(installation: Installation, run_id: str) -> bool:
+    with reading(installation.settings) as ledger:
+        return bool(ledger.query("runs/select_run", run_id=run_id).num_rows)
 
 
 def commit(installation: Installation, run_id: str) -> dict[str, Any]:
@@ -72,8 +84,8 @@ def commit(installation: Installation, run_id: str) -> dict[str, Any]:
                 summary = commit_once(ledger, installation, folder)
                 slips = ledger.query("runs/select_slips", run_id=run_id)
                 break
-            open_clues = open_clues_as_of(ledger, installation, Run.parse(run_id).as_of)
-        refreeze(folder, open_clues)
+            now = open_clues_now(ledger, installation), corrected_clues(ledger, stages.records_of(folder))
+        refreeze(folder, *now)
         stages.link(installation, folder)
         stages.triage(installation, folder)
     else:
@@ -182,5 +194,7 @@ def rebuild(installation: Installation, run_id: str) -> dict[str, Any]:
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     if rebuilt != manifest["output_sha256"]:
-        raise ProcessingError(f"run={run_id}: the rebuilt files differ from the published ones; see zhaoren status for versions")
+        raise ProcessingError(
+            f"run={run_id}: the rebuilt files differ from the published ones; manifest.json holds the versions they were made with"
+        )
     return {"run_id": run_id, "files": len(outputs), "output_sha256": rebuilt}

@@ -5,6 +5,7 @@ ledger (matching.pipeline.runs). Because a step knows only the folder, running i
 here or in a scratch folder, gives the same bytes; each step replaces its tables all at once.
 
     inputs/inputs.json  inputs/records/<feed>.parquet  inputs/roll.parquet  inputs/open_clues.parquet
+    inputs/corrected_clues.parquet
     standard/<feed>.parquet
     roll_decisions  open_decisions  clusters  pairs  (.parquet)
     outcomes  clues  (.parquet)
@@ -48,19 +49,21 @@ def standardised_feeds(folder: Path) -> list[str]:
 
 def link(installation: Installation, folder: Path) -> dict[str, int]:
     """standard/* against the roll, against open clues, and inside the batch."""
-    from matching.link import cluster, link_people, read_linkage
+    from matching.link import cluster, follow_corrections, link_people, read_linkage
     from matching.standardise import standardise
 
     model = read_linkage(installation.settings.schemas)
     threads = installation.settings.threads
     batch = _standard(folder)
     roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
-    open_clues = standardise(pq.read_table(folder / "inputs" / "open_clues.parquet"), installation)
+    evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
+    open_clues = standardise(evidence.drop_columns(["clue_id"]), installation)
     on_roll = link_people(batch, roll, model, threads=threads)
-    on_clue = link_people(batch, open_clues, model, threads=threads)
+    on_clue = link_people(batch, open_clues, model, entities=evidence["clue_id"], threads=threads)
     write_table(on_roll.pairs, folder / "pairs.parquet")
     write_table(on_roll.decisions, folder / "roll_decisions.parquet")
-    write_table(on_clue.decisions, folder / "open_decisions.parquet")
+    ties = pq.read_table(folder / "inputs" / "corrected_clues.parquet")
+    write_table(follow_corrections(on_clue.decisions, ties), folder / "open_decisions.parquet")
     write_table(cluster(batch, model, threads=threads), folder / "clusters.parquet")
     return {"records": batch.num_rows, "roll": roll.num_rows, "pairs": on_roll.pairs.num_rows}
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matching.errors import ConfigurationError
-from matching.publish.package import save_package
 from matching.publish.slips import Slip
+from matching.word import save_package
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -15,20 +15,22 @@ from matching.contracts import RollContract, TableContract
 from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
+from matching.shapes import UNENTERED
 from matching.validate.body import data_rows, says_zero_report
-from matching.validate.checked import HINT, Checked, Failing, FailingRow
+from matching.validate.checked import HINT, Checked, Failing, FailingRow, verdict_of
 from matching.validate.choose import Choice, choose, missing_columns, said_by
 from matching.validate.elsewhere import elsewhere
 from matching.validate.frame import Frame, build_frame
-from matching.validate.headers import ADDED_TITLES
+from matching.validate.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
+from matching.validate.origins import origins_of
 from matching.validate.period import period_by_rows, period_of_file, wrong_period
 from matching.validate.private_use import read_private_use
 from matching.validate.reading import read
-from matching.validate.records import make_records
+from matching.validate.records import make_records, make_unentered, record_id
 from matching.validate.repeats import REPEATED, keep_good_ones
 from matching.validate.rules import generated
 from matching.validate.sheets import Book, Refused
-from matching.validate.suites import broken_rules, findings_of, read_suite
+from matching.validate.suites import findings_of, judge, read_suite
 
 PART_OF_ROLL = Finding(
     "PART_OF_ROLL",
@@ -53,7 +55,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
         return Checked(Verdict.MISPLACED, _period(drop, contract), (*book.notices, misplaced))
     if choice is None or choice.heading.missing:
         return _without_table(book, choice, drop, contract)
-    if isinstance(contract, RollContract) and set(ADDED_TITLES) <= set(choice.heading.titles):
+    if isinstance(contract, RollContract) and _is_corrected(choice):
         return _refused(drop, contract, (*book.notices, PART_OF_ROLL))
     rows = data_rows(choice.sheet, choice.heading, contract)
     notices = (*book.notices, *choice.notices)
@@ -110,22 +112,31 @@ def _judge(
         *read_suite(installation.settings.expectations, contract.code),
     ]
     titles = {column: choice.heading.titles[n] for column, n in choice.heading.columns.items()}
-    found = findings_of(broken_rules(frame.helpers, rules), frame.rows.tolist(), titles)
+    outcomes = judge(frame.helpers, rules)
+    found = findings_of(outcomes, frame.rows.tolist(), titles)
     found = keep_good_ones(found, frame.rows, frame.helpers["row__first"])
     notices = (*notices, *_doubt_of_period(choice, frame, drop, contract))
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     refused = any(item.severity is Severity.FILE for item in findings)
-    bad = {item.row for item in findings if item.severity is Severity.ROW}
-    kept = np.zeros(len(rows), dtype=bool) if refused else ~np.isin(frame.rows, sorted(filter(None, bad)))
+    bad = {item.row for item in findings if item.severity is Severity.ROW and item.rule != REPEATED}
+    repeats = {item.row for item in findings if item.rule == REPEATED} - bad
+    kept = ~np.isin(frame.rows, list(filter(None, bad | repeats))) & (not refused)
+    repeated = np.isin(frame.rows, list(filter(None, repeats)))
+    origins = origins_of(choice.sheet, choice.heading, rows)
+    names = {
+        row: origin or record_id(drop.drop_id, row) for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
+    }
     return Checked(
-        verdict=_verdict(int(kept.sum()), len(rows)),
+        verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad)),
         period=period,
         findings=findings,
         sheet=choice.sheet.name,
         rows_in=len(rows),
-        records=make_records(frame, kept, drop, contract, period),
+        records=make_records(frame, kept, origins, drop, contract, period),
+        unentered=UNENTERED.empty_table() if refused else make_unentered(frame, repeated, kept, origins, drop),
         dropped_columns=choice.heading.dropped,
-        failing=_failing(choice, findings),
+        failing=_failing(choice, findings, bad, names),
+        outcomes=tuple(outcomes),
     )
 
 
@@ -137,22 +148,22 @@ def _period_of_rows(frame: Frame) -> str | None:
 
 def _doubt_of_period(choice: Choice, frame: Frame, drop: Drop, contract: TableContract) -> list[Finding]:
     """What is wrong with the whole file's period, if anything; rows that come back corrected keep their own."""
-    if "row__period" not in frame.helpers or set(ADDED_TITLES) <= set(choice.heading.titles):
+    if "row__period" not in frame.helpers or _is_corrected(choice):
         return []
     doubt = wrong_period(contract, frame.helpers["row__period"].dropna().unique(), said_by(drop, choice), drop.received_on)
     return [doubt] if doubt else []
 
 
-def _verdict(kept: int, total: int) -> Verdict:
-    if kept == total:
-        return Verdict.ACCEPTED
-    return Verdict.PARTLY if kept else Verdict.REJECTED
+def _is_corrected(choice: Choice) -> bool:
+    """True for a correction workbook that comes back."""
+    return {ROW_TITLE, REASON_TITLE} <= set(choice.heading.titles)
 
 
-def _failing(choice: Choice, findings: tuple[Finding, ...]) -> Failing:
-    """The rows to be corrected, as the sender wrote them, with all their faults by column. A mere repetition needs none."""
-    place = {title: n for n, title in reversed(list(enumerate(choice.heading.titles)))}
-    bad = {item.row for item in findings if item.severity is Severity.ROW and item.rule != REPEATED}
+def _failing(choice: Choice, findings: tuple[Finding, ...], bad: set[int | None], names: dict[int, str]) -> Failing:
+    """The rows to be corrected, as the sender wrote them, with all their faults by column; of a correction workbook sent
+    back, without the columns we added. `names`: what each row is called in the next delivery."""
+    own = [n for n, title in enumerate(choice.heading.titles) if title not in ADDED_TITLES]
+    place = {choice.heading.titles[n]: k for k, n in reversed(list(enumerate(own)))}
     faults: dict[int, dict[int, str]] = defaultdict(dict)
     for item in findings:
         if item.row is not None and item.row in bad:
@@ -160,7 +171,7 @@ def _failing(choice: Choice, findings: tuple[Finding, ...]) -> Failing:
             told = f"{HINT if item.severity is Severity.WARNING else ''}{item.message}。{item.cure}"
             faults[item.row][n] = f"{faults[item.row][n]}\n{told}" if n in faults[item.row] else told
     numbers = sorted(faults)
-    columns = [column.take(pa.array([n - 1 for n in numbers], pa.int64())).to_pylist() for column in choice.sheet.cells.columns]
-    cells = zip(*columns, strict=True)
-    rows = (FailingRow(n, row, faults[n]) for n, row in zip(numbers, cells, strict=True))
-    return Failing(choice.heading.titles, tuple(rows))
+    taken = pa.array([n - 1 for n in numbers], pa.int64())
+    cells = zip(*(choice.sheet.cells.column(n).take(taken).to_pylist() for n in own), strict=True)
+    rows = (FailingRow(n, names[n], row, faults[n]) for n, row in zip(numbers, cells, strict=True))
+    return Failing(tuple(choice.heading.titles[n] for n in own), tuple(rows))

@@ -6,9 +6,11 @@ Belongs here: the result. Does not belong here: making it (check) and writing it
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matching.findings import Finding, Verdict
-from matching.shapes import RECORDS
+from matching.shapes import RECORDS, UNENTERED
+from matching.validate.suites import Outcome
 
 HINT = "提示："
 """Begins what a row need not be corrected for."""
@@ -19,6 +21,8 @@ class FailingRow:
     """A row set aside: its 1-based row of the sender's sheet, its texts, and what is wrong by 0-based column of these."""
 
     row: int
+    origin: str
+    """Names the row in the next delivery: itself, or the row of an earlier delivery that it was to correct (drop_id-row)."""
     cells: tuple[str, ...]
     faults: dict[int, str]
 
@@ -33,7 +37,7 @@ class Failing:
 
 @dataclass(frozen=True)
 class Checked:
-    """The verdict on one drop. rows_in = rows_accepted + rows_rejected, whatever the verdict."""
+    """The verdict on one drop. rows_in = rows_accepted + rows_rejected + rows_repeated, whatever the verdict."""
 
     verdict: Verdict
     period: str
@@ -43,9 +47,13 @@ class Checked:
     rows_in: int = 0
     records: pa.Table = field(default_factory=RECORDS.empty_table)
     """matching.shapes.RECORDS; empty unless rows were accepted."""
+    unentered: pa.Table = field(default_factory=UNENTERED.empty_table)
+    """matching.shapes.UNENTERED; empty where the file was refused as a whole."""
     dropped_columns: tuple[str, ...] = ()
     """The sender's headings that the contract does not declare."""
     failing: Failing = field(default_factory=Failing)
+    outcomes: tuple[Outcome, ...] = ()
+    """What came of each expectation; empty if the file never came so far."""
 
     @property
     def rows_accepted(self) -> int:
@@ -53,4 +61,16 @@ class Checked:
 
     @property
     def rows_rejected(self) -> int:
-        return self.rows_in - self.rows_accepted
+        return self.rows_in - self.rows_accepted - self.rows_repeated
+
+    @property
+    def rows_repeated(self) -> int:
+        """Rows that say what another row of this or an earlier delivery says: neither entered nor sent back."""
+        return int(pc.sum(pc.equal(self.unentered["fate"], "repeated")).as_py() or 0)
+
+
+def verdict_of(accepted: int, repeated: int, rejected: int) -> Verdict:
+    """What becomes of a file with data rows, by how many were accepted, are here already, and are sent back."""
+    if rejected:
+        return Verdict.PARTLY if accepted + repeated else Verdict.REJECTED
+    return Verdict.ACCEPTED if accepted else Verdict.DUPLICATE

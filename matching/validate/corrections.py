@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from matching.validate.checked import HINT, Failing, FailingRow
-from matching.validate.headers import ADDED_TITLES
+from matching.validate.headers import ADDED_TITLES, REASON_TITLE, RECEIPT_TITLE
 from matching.validate.pages import safe, width_of, workbook
 
 LINE = 17
@@ -20,7 +20,7 @@ HOW = (
     "一、本文件只含需要更正的行，其余各行不必再报。",
     "二、标红的单元格必须更正，标黄的请核对；鼠标停在上面可看到原因，最后一列也写明了原因。",
     "三、请直接在「待更正」工作表中改正。单元格已设为文本格式，身份证号等长数字可直接填写。",
-    "四、改好后保存，把本文件放回原来的报送文件夹即可。「原行号」「退回原因」两列不必删除。",
+    "四、改好后保存，把本文件放回原来的报送文件夹即可。最后三列（回执编号、原行号、退回原因）请保持原样。",
 )
 
 HOW_WHOLE = (
@@ -43,7 +43,7 @@ def write_corrections(failing: Failing, path: Path, created: datetime, whole: bo
         for n, title in enumerate(titles):
             page.write_string(0, n, safe(title), formats["head"])
             cells = [row.cells[n] for row in failing.rows[:200]] if n < len(failing.titles) else []
-            page.set_column(n, n, 60 if title == ADDED_TITLES[1] else width_of([title, *cells]))
+            page.set_column(n, n, 60 if title == REASON_TITLE else 18 if title == RECEIPT_TITLE else width_of([title, *cells]))
         for line, row in enumerate(failing.rows, start=1):
             _write_row(page, line, row, formats)
         page.freeze_panes(1, 0)
@@ -59,10 +59,12 @@ def _write_row(page: Any, line: int, row: FailingRow, formats: dict[str, Any]) -
         page.write_string(line, n, safe(text), formats[_style(row.faults.get(n))])
         if n in row.faults:
             page.write_comment(line, n, row.faults[n], {"x_scale": 2, "author": "找人"})
-    page.write_string(line, width, str(row.row), formats["plain"])
+    receipt, _, number = row.origin.rpartition("-")
+    page.write_string(line, width, receipt, formats["plain"])
+    page.write_string(line, width + 1, str(int(number)), formats["plain"])
     reasons = "\n".join(row.faults[n] for n in sorted(row.faults)).split("\n")
     page.set_row(line, LINE * sum(1 + len(reason) // REASON_CHARACTERS for reason in reasons))
-    page.write_string(line, width + 1, "\n".join(reasons), formats["reason"])
+    page.write_string(line, width + 2, "\n".join(reasons), formats["reason"])
 
 
 def _style(fault: str | None) -> str:

@@ -11,7 +11,9 @@ Belongs here: applying values and identity to whole columns, on distinct cells. 
     <column>__kind, __level   what the disability card itself says
     person__trace       a first value by which the person could be found: number, phone, address, village or unit
     row__period         the period of the row
-    row__first          the position of the first row that is the same; row__repeat: "repeat" on the later ones
+    row__first          the position of the first row about the same thing (contract.unique)
+    row__repeat         on the later of two rows: "repeat" if both say the same, "conflict" if they are about one thing
+                        and say different things of it
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +33,7 @@ from matching.validate.grades import age_in_grade
 from matching.validate.headers import Heading
 from matching.validate.identity import IdStatus
 from matching.validate.private_use import read_public
-from matching.validate.repeats import first_of
+from matching.validate.repeats import find_repeats
 from matching.validate.sheets import Sheet
 from matching.validate.values import Problem, Value
 
@@ -96,9 +98,7 @@ def build_frame(
     frame = pa.table(helpers).to_pandas()
     _add_person(frame, contract, received_on)
     _add_period(frame, contract)
-    frame["row__first"] = first_of(frame, contract)
-    repeats = frame["row__first"] < np.arange(len(frame))
-    frame["row__repeat"] = pd.Series("repeat", frame.index, dtype="str").where(repeats)
+    frame["row__first"], frame["row__repeat"] = find_repeats(frame, contract)
     return Frame(table, frame, rows + 1, _doubts(frame, contract))
 
 

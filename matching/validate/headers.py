@@ -16,8 +16,9 @@ from matching.validate.headings import fold, fold_bare, fold_turned, group_stem,
 from matching.validate.sheets import Sheet
 
 SEARCHED_ROWS = 40
-ADDED_TITLES = ("原行号", "退回原因")
-"""Columns of a correction workbook that the sender never wrote; they may come back with it."""
+RECEIPT_TITLE, ROW_TITLE, REASON_TITLE = ADDED_TITLES = ("回执编号", "原行号", "退回原因")
+"""Columns of a correction workbook that the sender never wrote; they may come back with it. The first two name the row
+that was set aside."""
 NEAR = 45.0
 """rapidfuzz ratio from which a heading is near enough to be named to the sender."""
 SECOND_CHOICE = 1_000

@@ -5,14 +5,12 @@ Does not belong here: what is written into it (receipt, corrections).
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
+from matching.books import open_book
 from matching.cells import neutral
 
 LONGEST = 32_000
@@ -37,19 +35,9 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 
 
-@contextmanager
-def workbook(path: Path, created: datetime) -> Iterator[tuple[Any, dict[str, Any]]]:
+def workbook(path: Path, created: datetime) -> AbstractContextManager[tuple[Any, dict[str, Any]]]:
     """A workbook with its formats; written aside and put in place when all went well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.tmp")
-    try:
-        book = xlsxwriter.Workbook(str(aside), {"strings_to_formulas": False, "strings_to_urls": False})
-        book.set_properties({"created": created.replace(tzinfo=None), "author": "找人", "company": ""})
-        yield book, {name: book.add_format({**FONT, **style}) for name, style in FORMATS.items()}
-        book.close()
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    return open_book(path, created, FONT, FORMATS)
 
 
 def safe(text: str) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from matching.calendar import period_end, period_of
+from matching.calendar import period_end, period_in_chinese, period_of
 from matching.contracts import Cadence, FeedContract, TableContract
 from matching.findings import Finding, Severity
 
@@ -124,12 +124,3 @@ def _month(name: str) -> str | None:
         return None
     year, month = (int(part) for part in found.groups() if part)
     return f"{year}-{month:02d}" if 1 <= month <= 12 else None
-
-
-def period_in_chinese(period: str) -> str:
-    """2026年第47周（11月16日至11月22日）, 2026年11月4日, 2026年11月, 2026年."""
-    if "W" in period:
-        monday = date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
-        sunday = monday + timedelta(days=6)
-        return f"{period[:4]}年第{int(period[6:])}周（{monday.month}月{monday.day}日至{sunday.month}月{sunday.day}日）"
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(period.split("-"), "年月日", strict=False) if part)

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from matching.calendar import period_in_chinese
 from matching.contracts import RollContract, TableContract
 from matching.drops import BUSINESS_TIME, Drop
 from matching.findings import Finding, Severity, Verdict
@@ -16,20 +17,19 @@ from matching.installation import Installation
 from matching.validate.checked import Checked
 from matching.validate.corrections import write_corrections
 from matching.validate.pages import mask_numbers, safe, workbook
-from matching.validate.period import period_in_chinese
+from matching.validate.repeats import REPEATED
 
 TODO = {
     Verdict.ACCEPTED: "全部数据已接收，无需再做什么。如下面有提示，请在方便时核对。",
-    Verdict.PARTLY: "{accepted} 行已接收，不必再报。{rejected} 行未接收：{correct}",
+    Verdict.PARTLY: "{accepted} 行已接收，不必再报。{rejected} 行退回：{correct}",
     Verdict.REJECTED: "本文件未接收任何数据。请按下面的说明改好后重新报送。",
     Verdict.ZERO: "已登记为零报告（本期无数据），无需再做什么。如本期其实有数据，请直接报送表格。",
-    Verdict.DUPLICATE: "这个文件与以前报送过的完全相同，没有重复登记，无需再做什么。如要更正，请修改内容后再报送。",
+    Verdict.DUPLICATE: "文件中的内容以前都报送过，没有重复登记，无需再做什么。如要更正，请修改内容后再报送。",
     Verdict.WAITING: "文件还在传输或正被打开，暂未读取。传输完成并关闭文件后，系统会自动读取，无需重新报送。",
     Verdict.MISPLACED: "这个文件放错了文件夹，未接收任何数据。请按下面的说明放入正确的文件夹。",
 }
 CORRECT = "请打开同一文件夹里的「{book}」，改好标红的单元格，保存后放回报送文件夹「{folder}」。"
 CORRECT_WHOLE = "请对照同一文件夹里的「{book}」，在完整的名册中更正这些行，再把名册整份放回报送文件夹「{folder}」。"
-ONLY_REPEATED = "与表内其他行重复，无需处理。"
 COLOURS = {
     Verdict.ACCEPTED: "good",
     Verdict.ZERO: "good",
@@ -92,6 +92,7 @@ def _facts(drop: Drop, title: str, installation: Installation) -> list[tuple[str
         ("文件名", mask_numbers(drop.name)),
         ("报送单位", sender),
         ("报送表格", title or "（不在约定的报送文件夹）"),
+        ("回执编号", drop.drop_id),
         ("收到时间", f"{drop.received_at.astimezone(BUSINESS_TIME):%Y年%m月%d日 %H:%M}"),
     ]
 
@@ -105,6 +106,8 @@ def _counts(checked: Checked) -> list[tuple[str, str]]:
         ("接收行数", str(checked.rows_accepted)),
         ("退回行数", str(checked.rows_rejected)),
     ]
+    if checked.rows_repeated:
+        facts.append(("重复行数", f"{checked.rows_repeated}（与本表其他行或以前报送的内容完全相同，未重复登记）"))
     if checked.dropped_columns:
         names = "、".join(map(mask_numbers, checked.dropped_columns))
         facts.append(("未采用的列", f"{names}（约定表格中没有这些列，内容未保存）"))
@@ -113,10 +116,11 @@ def _counts(checked: Checked) -> list[tuple[str, str]]:
 
 def _todo(checked: Checked, corrections: str, drop: Drop, contract: TableContract | None) -> str:
     words = CORRECT_WHOLE if isinstance(contract, RollContract) else CORRECT
-    correct = words.format(book=corrections, folder=drop.folder) if checked.failing.rows else ONLY_REPEATED
+    correct = words.format(book=corrections, folder=drop.folder)
     if checked.verdict is Verdict.REJECTED and checked.failing.rows:
         return f"所有行都未接收。{correct}"
-    return TODO[checked.verdict].format(accepted=checked.rows_accepted, rejected=checked.rows_rejected, correct=correct)
+    accepted = checked.rows_accepted + checked.rows_repeated
+    return TODO[checked.verdict].format(accepted=accepted, rejected=checked.rows_rejected, correct=correct)
 
 
 def _draw(path: Path, checked: Checked, drop: Drop, facts: list[tuple[str, str]], todo: str) -> None:
@@ -151,31 +155,33 @@ def _summary(page: Any, line: int, checked: Checked, formats: dict[str, Any]) ->
     """One line a kind of finding, with how often it was found."""
     for n, title in enumerate(("处理", "问题", "处数", "怎么办")):
         page.write_string(line, n, title, formats["head"])
-    kinds = Counter((item.severity, item.message, item.cure, item.column) for item in checked.findings)
-    for (severity, message, cure, column), count in kinds.items():
+    kinds = Counter((item.severity, item.rule, item.message, item.cure, item.column) for item in checked.findings)
+    for (severity, rule, message, cure, column), count in kinds.items():
         line += 1
         told = f"「{column}」：{message}" if column and column not in message else message
         page.set_row(line, 18 * max(1 + len(told) // 22, 1 + len(cure) // 22))
-        page.write_string(line, 0, _effect(severity), formats["centre"])
+        page.write_string(line, 0, _effect(severity, rule), formats["centre"])
         page.write_string(line, 1, safe(told), formats["value"])
         page.write_number(line, 2, count, formats["number"])
         page.write_string(line, 3, safe(cure), formats["value"])
 
 
-def _effect(severity: Severity) -> str:
+def _effect(severity: Severity, rule: str) -> str:
+    if rule == REPEATED:
+        return "未重复登记"
     return {Severity.FILE: "退回整份", Severity.ROW: "退回该行", Severity.WARNING: "提示"}[severity]
 
 
 def _list(page: Any, checked: Checked, formats: dict[str, Any]) -> None:
     """Every finding with the row of the sender's own sheet."""
-    bad = {item.row for item in checked.findings if item.severity is Severity.ROW}
+    bad = {item.row for item in checked.findings if item.severity is Severity.ROW and item.rule != REPEATED}
     titles = ("行号", "列", "问题", "怎么办", "处理")
     page.set_row(0, 22)
     for n, (title, width) in enumerate(zip(titles, (10, 22, 50, 50, 22), strict=True)):
         page.write_string(0, n, title, formats["head"])
         page.set_column(n, n, width)
     for line, item in enumerate(checked.findings[:MOST_LINES], start=1):
-        effect = _effect(item.severity)
+        effect = _effect(item.severity, item.rule)
         if item.severity is Severity.WARNING and item.row is not None:
             effect = "提示（本行因其他问题退回）" if item.row in bad else "提示（本行已接收）"
         cells = (str(item.row) if item.row else "整份文件", item.column or "", item.message, item.cure, effect)

@@ -1,4 +1,4 @@
-"""Accepted rows → matching.shapes.RECORDS.
+"""Data rows → matching.shapes.RECORDS for the accepted, matching.shapes.UNENTERED for the others.
 
 Belongs here: the record's id and its JSON. Does not belong here: which rows are accepted (check).
 """
@@ -11,24 +11,48 @@ import pyarrow.compute as pc
 
 from matching.contracts import TableContract
 from matching.drops import Drop
-from matching.shapes import RECORDS
+from matching.shapes import RECORDS, UNENTERED
 from matching.validate.frame import Frame
 
 
-def make_records(frame: Frame, kept: np.ndarray, drop: Drop, contract: TableContract, period: str) -> pa.Table:
-    """The kept rows (a mask over the frame's rows) as records, in the order of the sender's sheet."""
+def record_id(drop_id: str, row: int) -> str:
+    """The name of a data row: its drop and its 1-based row of the sender's sheet."""
+    return f"{drop_id}-{row:06d}"
+
+
+def make_records(frame: Frame, kept: np.ndarray, origins: pa.Array, drop: Drop, contract: TableContract, period: str) -> pa.Table:
+    """The kept rows (a mask over the frame's rows) as records, in the order of the sender's sheet; `origins` as in RECORDS."""
     rows = frame.rows[kept]
     count = len(rows)
+    values = frame.values.filter(pa.array(kept))
+    written = _json(values)
     columns = {
-        "record_id": pa.array([f"{drop.drop_id}-{row:06d}" for row in rows.tolist()], pa.string()),
+        "record_id": pa.array([record_id(drop.drop_id, row) for row in rows.tolist()], pa.string()),
         "drop_id": _constant(drop.drop_id, count),
         "feed": _constant(contract.code, count),
         "source_unit": _constant(drop.unit, count),
         "period": _constant(period, count),
         "row": pa.array(rows, pa.int32()),
-        "values": _json(frame.values.filter(pa.array(kept))),
+        "values": written,
+        "row_key": _row_key(values, contract, written),
+        "origin": origins.filter(pa.array(kept)),
+        "replaces": _constant(None, count),
     }
     return pa.table(columns, schema=RECORDS)
+
+
+def make_unentered(frame: Frame, repeated: np.ndarray, kept: np.ndarray, origins: pa.Array, drop: Drop) -> pa.Table:
+    """The rows that are not kept: repeated ones and (all others) those set aside."""
+    left = ~kept
+    count = int(left.sum())
+    columns = {
+        "drop_id": _constant(drop.drop_id, count),
+        "row": pa.array(frame.rows[left], pa.int32()),
+        "fate": pc.if_else(pa.array(repeated[left]), "repeated", "set_aside"),
+        "origin": origins.filter(pa.array(left)),
+        "same_as": _constant(None, count),
+    }
+    return pa.table(columns, schema=UNENTERED)
 
 
 def _constant(text: str | None, count: int) -> pa.Array:
@@ -42,9 +66,21 @@ def _json(table: pa.Table) -> pa.Array:
     return pc.binary_join_element_wise("{", inner, "}", "")
 
 
+def _row_key(values: pa.Table, contract: TableContract, written: pa.Array) -> pa.Array:
+    """The values of contract.unique as a JSON array; the whole row where one of them is blank."""
+    if not contract.unique or not set(contract.unique) <= set(values.column_names):
+        return written
+    cells = [_quoted(values.column(name).combine_chunks()) for name in contract.unique]
+    key = pc.binary_join_element_wise("[", pc.binary_join_element_wise(*cells, ", ", null_handling="emit_null"), "]", "")
+    return pc.coalesce(key, written)
+
+
+def _quoted(column: pa.Array) -> pa.Array:
+    encoded = column.dictionary_encode()
+    written = [json.dumps(text, ensure_ascii=False) for text in encoded.dictionary.to_pylist()]
+    return pa.array(written, pa.string()).take(encoded.indices)
+
+
 def _members(name: str, column: pa.Array) -> pa.Array:
     """`"name": "text"` for each cell, null for a blank one; each distinct text is written once."""
-    encoded = column.dictionary_encode()
-    key = json.dumps(name)
-    written = [f"{key}: {json.dumps(text, ensure_ascii=False)}" for text in encoded.dictionary.to_pylist()]
-    return pa.array(written, pa.string()).take(encoded.indices)
+    return pc.binary_join_element_wise(json.dumps(name), _quoted(column), ": ", null_handling="emit_null")

@@ -1,7 +1,7 @@
-"""Rows of one file that are one row sent twice.
+"""Rows of one file that are about one thing.
 
-Belongs here: which rows are one, and which of them is kept. Does not belong here: rows that an earlier file delivered
-(matching.pipeline) and the rule's sentence (rules).
+Belongs here: which rows these are, and which of them counts. Does not belong here: rows that an earlier file delivered
+(earlier) and the rules' sentences (rules).
 """
 
 from collections import defaultdict
@@ -13,32 +13,39 @@ from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 
 REPEATED = "DUPLICATE_ROW"
+"""The rule of a row that says what an earlier row of the same file says."""
+CONFLICTING = "CONFLICTING_ROW"
+"""The rule of a row about the same thing as an earlier row that says something else."""
 
 
-def first_of(frame: pd.DataFrame, contract: TableContract) -> pd.Series:
-    """For every row the position of the first row that is the same: that agrees on all of contract.unique, or, where one
-    of these is blank and two people may share the rest, on every column."""
-    position = pd.Series(np.arange(len(frame)), frame.index)
-    keys, whole = list(contract.unique), [column.name for column in contract.columns]
-    complete = frame[keys].notna().all(axis=1) if keys else pd.Series(data=False, index=frame.index)
-    by_key = complete & frame[keys].duplicated(keep=False) if keys else complete
-    by_all = frame[whole].duplicated(keep=False) & ~by_key
-    first = position.copy()
-    for mask, columns in ((by_key, keys), (by_all, whole)):
-        if mask.any():
-            groups = [frame.loc[mask, column] for column in columns]
-            first[mask] = position[mask].groupby(groups, dropna=False, sort=False).transform("min")
-    return first
+def find_repeats(frame: pd.DataFrame, contract: TableContract) -> tuple[pd.Series, pd.Series]:
+    """(position of the first row that agrees on all of contract.unique, mark): "repeat" on a later row that says the same
+    as an earlier one, "conflict" on one that agrees on contract.unique only. Where one of these is blank, two people may
+    share the rest: then only equal rows are one."""
+    first = pd.Series(np.arange(len(frame)), frame.index)
+    marks = pd.Series(None, frame.index, dtype="str")
+    keys = frame[list(contract.unique)]
+    alike = keys.duplicated(keep=False) & keys.notna().all(axis=1) if len(keys.columns) else marks.notna()
+    if alike.any():
+        groups = [keys.loc[alike, name] for name in keys.columns]
+        first[alike] = first[alike].groupby(groups, sort=False).transform("min")
+        marks = marks.mask(first < np.arange(len(frame)), "conflict")
+    return first, marks.mask(frame[[column.name for column in contract.columns]].duplicated(keep="first"), "repeat")
 
 
 def keep_good_ones(findings: list[Finding], rows: np.ndarray, first: pd.Series) -> list[Finding]:
-    """The findings without DUPLICATE_ROW for the first row of a group that has no other fault: where the first of them is
-    set aside for a fault of its own, a later good one counts in its place. `rows`: row number at each position."""
-    repeated = [item for item in findings if item.rule == REPEATED and item.row is not None]
-    bad = {item.row for item in findings if item.severity is Severity.ROW and item.rule != REPEATED}
-    leader = dict(zip(rows.tolist(), rows[first.to_numpy()].tolist(), strict=True)) if repeated else {}
-    groups: dict[int, list[int]] = defaultdict(list)
-    for item in repeated:
-        groups[leader[item.row]].append(int(item.row or 0))
-    spared = {next((row for row in sorted(members) if row not in bad), None) for head, members in groups.items() if head in bad}
-    return [item for item in findings if not (item.rule == REPEATED and item.row in spared)]
+    """The findings without CONFLICTING_ROW for a row whose earlier rows about the same thing are all set aside for faults
+    of their own: it contradicts nothing that is accepted. `rows`: the sheet's row at each position of `first`."""
+    conflicts = [item for item in findings if item.rule == CONFLICTING]
+    if not conflicts:
+        return findings
+    faulty = {item.row for item in findings if item.severity is Severity.ROW and item.rule not in (REPEATED, CONFLICTING)}
+    members: dict[int, list[int]] = defaultdict(list)
+    for position, leader in enumerate(first.tolist()):
+        if leader != position:
+            members[leader].append(int(rows[position]))
+    spared = set()
+    for leader, later in members.items():
+        if rows[leader] in faulty:
+            spared.add(next((row for row in later if row not in faulty), None))
+    return [item for item in findings if item.rule != CONFLICTING or item.row not in spared]

@@ -10,10 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from matching.calendar import period_in_chinese
 from matching.contracts import Cadence, Column, FeedContract, TableContract
-from matching.validate.frame import ID_AGE_ODD, IDENTITIES, NUMBERED, REQUIRED_BLANK
+from matching.validate.frame import FREE_TEXT, ID_AGE_ODD, IDENTITIES, NUMBERED, REQUIRED_BLANK
 from matching.validate.identity import IdStatus
-from matching.validate.period import LONG_AGO, period_in_chinese
+from matching.validate.period import LONG_AGO
+from matching.validate.repeats import CONFLICTING, REPEATED
 from matching.validate.values import Problem
 
 Rule = dict[str, Any]
@@ -79,6 +81,18 @@ def generated(
     return rules
 
 
+def every_doubt(contract: TableContract) -> frozenset[tuple[str, str]]:
+    """All the doubts that a row of this table can raise."""
+    kinds = {"name": (Problem.NOT_A_NAME, Problem.NAME_UNKNOWN, Problem.NAME_WITH_DIGITS, Problem.PUA_CHARACTER)}
+    free = [
+        (column.name, code)
+        for column in contract.columns
+        if column.type in FREE_TEXT
+        for code in kinds.get(column.type, (Problem.PUA_CHARACTER,))
+    ]
+    return frozenset(free) | ({(contract.person.id_number, ID_AGE_ODD)} if contract.person.id_number else set())
+
+
 def _doubt_rule(column: str, code: str, contract: TableContract) -> Rule:
     severity, sentence = DOUBTS[code]
     return _never(f"{column}__problem", code, severity if column == contract.person.name else "warning", code, sentence)
@@ -103,8 +117,14 @@ def _table_rules(contract: TableContract, period: str | None) -> Iterator[Rule]:
         yield _rule(count, {"min_value": rows.min}, "critical", "TOO_FEW_ROWS", sentence, "file")
     sentence = (f"数据行数超过 {rows.warn_above} 行，比往常多得多", "请核对是否报送了其他时段或其他范围的数据")
     yield _rule(count, {"max_value": rows.warn_above}, "warning", "MANY_ROWS", sentence, "file")
-    sentence = ("与前面某一行重复", "无需处理；如确为两件事，请补充可以区分的内容后重新报送本行")
-    yield _never("row__repeat", "repeat", "critical", "DUPLICATE_ROW", sentence)
+    sentence = ("与前面某一行完全相同，未重复登记", "无需处理；如确为两件事，请补充可以区分的内容后重新报送本行")
+    yield _never("row__repeat", "repeat", "critical", REPEATED, sentence)
+    same = "、".join(contract.column(name).header for name in contract.unique)
+    sentence = (
+        f"与前面某一行是同一件事（{same}相同），其他内容却不同",
+        "请核对：是同一件事的只留正确的一行；确为两件事的，请改正后重新报送本行",
+    )
+    yield _never("row__repeat", "conflict", "critical", CONFLICTING, sentence)
     if isinstance(contract, FeedContract) and contract.cadence is not Cadence.EVENT and period:
         sentence = (f"不属于本期（{period_in_chinese(period)}）", "请核对日期；补报往期的不必处理")
         kwargs = {"column": "row__period", "value_set": [period]}
@@ -160,7 +180,7 @@ def _bound_rules(column: Column, contract: TableContract, severity: str, receive
     if column.type == "date":
         if isinstance(contract, FeedContract) and contract.cadence is Cadence.EVENT and column.name == contract.period_column:
             sentence = ("日期在一年以前", "请核对年份；确为补报的不必处理")
-            kwargs = {"column": number, "min_value": (received_on - LONG_AGO).toordinal()}
+            kwargs = {"column": number, "min_value": received_on.toordinal() - LONG_AGO.days}
             yield _rule(between, kwargs, "warning", "DATE_LONG_AGO", sentence)
         return
     if column.min is not None:

@@ -25,12 +25,18 @@ FETCH = {"result_format": "COMPLETE", "partial_unexpected_count": 0, "exclude_un
 SCOPES = ("row", "file")
 
 
-class Broken(NamedTuple):
-    """An expectation that does not hold, and the 0-based rows of the frame that break it (file scope: none)."""
+COUNTS = ("element_count", "unexpected_count")
+"""What may be kept of a result: rows looked at, rows that break the rule; of a rule on the number of rows, that number."""
+
+
+class Outcome(NamedTuple):
+    """What came of one expectation: whether it holds, its counts (never a value), and the 0-based rows of the frame that
+    break it (file scope and severity info: none)."""
 
     rule: Rule
-    rows: tuple[int, ...]
-    unexpected: int
+    success: bool
+    counts: dict[str, int]
+    rows: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=64)
@@ -51,21 +57,31 @@ def read_suite(folder: Path, code: str) -> tuple[Rule, ...]:
     return rules
 
 
-def broken_rules(frame: pd.DataFrame, rules: list[Rule]) -> list[Broken]:
-    """The rules that do not hold, in the order given. Raises ProcessingError if an expectation crashed."""
+def judge(frame: pd.DataFrame, rules: list[Rule]) -> list[Outcome]:
+    """The outcome of every rule, in the order given. Raises ProcessingError if an expectation crashed."""
     batch, suite_of = _open_batch(frame)
     numbered = [{**rule, "meta": {**rule["meta"], "number": n}} for n, rule in enumerate(rules)]
-    failed = {n: result for n, result in _validate(batch, suite_of(numbered), JUDGE).items() if not result["success"]}
-    with_rows = [numbered[n] for n in sorted(failed) if rules[n]["meta"]["scope"] == "row" and rules[n]["severity"] != "info"]
+    judged = _validate(batch, suite_of(numbered), JUDGE)
+    with_rows = [rule for n, rule in enumerate(numbered) if not judged[n]["success"] and _names_rows(rule)]
     fetched = _validate(batch, suite_of(with_rows), FETCH) if with_rows else {}
     return [
-        Broken(
-            rules[n],
+        Outcome(
+            rule,
+            judged[n]["success"],
+            _counts(rule["type"], judged[n]["result"]),
             tuple(fetched[n]["result"].get("unexpected_index_list") or ()) if n in fetched else (),
-            int(failed[n]["result"].get("unexpected_count") or 0),
         )
-        for n in sorted(failed)
+        for n, rule in enumerate(rules)
     ]
+
+
+def _names_rows(rule: Rule) -> bool:
+    return bool(rule["meta"]["scope"] == "row" and rule["severity"] != "info")
+
+
+def _counts(kind: str, result: dict[str, Any]) -> dict[str, int]:
+    kept = ("observed_value",) if kind.startswith("expect_table_row_count") else COUNTS
+    return {key: int(result[key]) for key in kept if result.get(key) is not None}
 
 
 def _open_batch(frame: pd.DataFrame) -> tuple[Any, Any]:
@@ -97,10 +113,11 @@ def _validate(batch: Any, suite: Any, result_format: dict[str, Any]) -> dict[int
 
 
 def _crashed(info: dict[str, Any] | None) -> bool:
-    """True if an expectation raised. The report is flat for a calm one and nested by metric for one that crashed."""
+    """True if an expectation raised. The report is flat, or nested by metric; one that says neither is taken for a crash."""
     if not info:
         return False
-    return bool(info["raised_exception"]) if "raised_exception" in info else True
+    reports = [info] if "raised_exception" in info else info.values()
+    return any(not isinstance(report, dict) or report.get("raised_exception", True) for report in reports)
 
 
 def column_of(rule: Rule) -> str | None:
@@ -123,16 +140,20 @@ def severity_of(rule: Rule) -> Severity:
     return Severity.FILE if rule["meta"]["scope"] == "file" else Severity.ROW
 
 
-def findings_of(broken: list[Broken], rows: list[int], titles: dict[str, str]) -> list[Finding]:
-    """Findings in the sender's terms. `rows`: 1-based row of the sheet for each row of the frame; `titles`: contract
-    column → the sender's heading. A rule of severity info makes one finding for the whole file, with a count."""
+def findings_of(outcomes: list[Outcome], rows: list[int], titles: dict[str, str]) -> list[Finding]:
+    """Findings in the sender's terms of the rules that do not hold. `rows`: 1-based row of the sheet for each row of the
+    frame; `titles`: contract column → the sender's heading. A rule of severity info makes one finding for the whole file,
+    with a count."""
     findings: list[Finding] = []
-    for item in broken:
+    for item in outcomes:
+        if item.success:
+            continue
         meta, severity, column = item.rule["meta"], severity_of(item.rule), column_of(item.rule)
         heading = titles.get(column, column) if column else None
+        unexpected = item.counts.get("unexpected_count", 0)
         if item.rows:
             findings += [Finding(meta["rule"], severity, meta["message"], meta["cure"], rows[n], heading) for n in item.rows]
         else:
-            message = f"共 {item.unexpected} 行：{meta['message']}" if item.unexpected else meta["message"]
+            message = f"共 {unexpected} 行：{meta['message']}" if unexpected else meta["message"]
             findings.append(Finding(meta["rule"], severity, message, meta["cure"], None, heading))
     return findings

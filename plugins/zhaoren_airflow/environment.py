@@ -31,6 +31,7 @@ WARM = (
     "pandas",
     "pyarrow.parquet",
     "pypinyin",
+    "matching.pipeline.checking",
     "matching.pipeline.reception",
     "matching.pipeline.runs",
     "matching.pipeline.waking",

@@ -8,7 +8,7 @@ DAG files are read every few seconds. Nothing returned here holds personal data;
 from datetime import date, datetime
 from typing import Any
 
-VERDICT = ("drop_id", "verdict", "rows_in", "rows_accepted", "rows_rejected")
+VERDICT = ("drop_id", "verdict", "rows_in", "rows_accepted", "rows_rejected", "rows_repeated")
 """What Airflow may keep of a checked drop; a file's own name may hold anything, so it stays out."""
 
 
@@ -25,10 +25,18 @@ def sweep() -> list[dict[str, Any]]:
 def check(table: str, drop_ids: list[str]) -> dict[str, Any]:
     """Validate one table's drops, write their receipts, enter their rows. Returns verdicts and counts."""
     from matching.installation import open_installation
-    from matching.pipeline import reception
+    from matching.pipeline import checking
 
-    checked = reception.check(open_installation(), table, drop_ids)
+    checked = checking.check(open_installation(), table, drop_ids)
     return {"table": table, "drops": [{key: drop[key] for key in VERDICT} for drop in checked["drops"]]}
+
+
+def data_docs() -> dict[str, Any]:
+    """Bring the data officer's pages up to date with the drops checked so far."""
+    from matching.installation import open_installation
+    from matching.pipeline.datadocs import refresh
+
+    return refresh(open_installation())
 
 
 def due_cadences(moment: datetime) -> list[str]:
@@ -93,3 +101,25 @@ def publish(steps: list[dict[str, str]]) -> dict[str, Any]:
     from matching.pipeline import runs
 
     return runs.publish(open_installation(), steps[0]["run_id"])
+
+
+def overview(as_of: str | None, moment: datetime) -> str:
+    """Write the centre's workbook about deliveries; its path below the home. `as_of` and `moment` as for `prepare`, here and below."""
+    from matching.installation import open_installation
+    from matching.pipeline import punctuality
+    from matching.pipeline.clock import business_day
+
+    installation = open_installation()
+    day = date.fromisoformat(as_of) if as_of else business_day(installation.settings, moment)
+    return punctuality.overview(installation, day).relative_to(installation.settings.root).as_posix()
+
+
+def remind(as_of: str | None, moment: datetime) -> list[dict[str, Any]]:
+    """Write reminders to the senders whose deliveries are missing: [{"recipient", "lines", "file"}]."""
+    from matching.installation import open_installation
+    from matching.pipeline import punctuality
+    from matching.pipeline.clock import business_day
+
+    installation = open_installation()
+    today = business_day(installation.settings, moment)
+    return punctuality.remind(installation, date.fromisoformat(as_of) if as_of else today, today)

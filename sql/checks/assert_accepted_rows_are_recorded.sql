@@ -1,3 +1,11 @@
--- Guards law 1 at the door: as many records as the receipt says were accepted, and every row is accepted or rejected.
-SELECT drop_id FROM checks LEFT JOIN (SELECT drop_id, count(*) AS kept FROM records GROUP BY drop_id) USING (drop_id)
-WHERE rows_accepted <> coalesce(kept, 0) OR (verdict IN ('accepted', 'partly') AND rows_accepted + rows_rejected <> rows_in);
+-- Guards law 1 at the door: as many records as the receipt says were accepted, and every row of a delivery that was not
+-- refused is a record, set aside, or repeated.
+SELECT drop_id FROM checks
+LEFT JOIN (SELECT drop_id, count(*) AS kept FROM records GROUP BY drop_id) USING (drop_id)
+LEFT JOIN (
+    SELECT drop_id, count(*) FILTER (fate = 'set_aside') AS aside, count(*) FILTER (fate = 'repeated') AS again
+    FROM unentered_rows GROUP BY drop_id
+) USING (drop_id)
+WHERE rows_accepted <> coalesce(kept, 0) OR rows_repeated <> coalesce(again, 0)
+   OR rows_accepted + rows_rejected + rows_repeated <> rows_in
+   OR (verdict IN ('accepted', 'partly') AND rows_rejected <> coalesce(aside, 0));

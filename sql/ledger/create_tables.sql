@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS drops (
 CREATE TABLE IF NOT EXISTS repeats (drop_id VARCHAR NOT NULL, name VARCHAR NOT NULL, ctime_ns BIGINT NOT NULL, received_at VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS checks (
     drop_id VARCHAR PRIMARY KEY, verdict VARCHAR NOT NULL, period VARCHAR, sheet VARCHAR,
-    rows_in INTEGER NOT NULL, rows_accepted INTEGER NOT NULL, rows_rejected INTEGER NOT NULL
+    rows_in INTEGER NOT NULL, rows_accepted INTEGER NOT NULL, rows_rejected INTEGER NOT NULL, rows_repeated INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS findings (
     drop_id VARCHAR NOT NULL, "row" INTEGER, "column" VARCHAR, rule VARCHAR NOT NULL, severity VARCHAR NOT NULL,
@@ -17,7 +17,11 @@ CREATE TABLE IF NOT EXISTS findings (
 );
 CREATE TABLE IF NOT EXISTS records (
     record_id VARCHAR PRIMARY KEY, drop_id VARCHAR NOT NULL, feed VARCHAR NOT NULL, source_unit VARCHAR, period VARCHAR,
-    "row" INTEGER NOT NULL, "values" VARCHAR NOT NULL
+    "row" INTEGER NOT NULL, "values" VARCHAR NOT NULL, row_key VARCHAR NOT NULL, origin VARCHAR, replaces VARCHAR
+);
+-- Every data row of a delivery that made no record: set aside for correction, or repeated.
+CREATE TABLE IF NOT EXISTS unentered_rows (
+    drop_id VARCHAR NOT NULL, "row" INTEGER NOT NULL, fate VARCHAR NOT NULL, origin VARCHAR, same_as VARCHAR, PRIMARY KEY (drop_id, "row")
 );
 
 -- Bitemporal: valid_* is when the benefit ran (months), recorded_* is when we knew (days, recorded_to exclusive).
@@ -54,6 +58,12 @@ CREATE TABLE IF NOT EXISTS slips (
     UNIQUE (year, number), UNIQUE (clue_id, recipient)
 );
 CREATE TABLE IF NOT EXISTS slip_events (slip_no VARCHAR NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, run_id VARCHAR, PRIMARY KEY (slip_no, event, on_day));
+
+-- Reminders (催报), one row for each delivery asked for; recipient: unit code or department key.
+CREATE TABLE IF NOT EXISTS notices (
+    issued_on DATE NOT NULL, recipient_kind VARCHAR NOT NULL, recipient VARCHAR NOT NULL, feed VARCHAR NOT NULL, period VARCHAR NOT NULL,
+    due_on DATE NOT NULL, late INTEGER NOT NULL, times INTEGER NOT NULL, note VARCHAR NOT NULL, PRIMARY KEY (issued_on, recipient, feed, period)
+);
 
 -- A hash chain: each line's hash covers the line before it.
 CREATE TABLE IF NOT EXISTS audit_log (

@@ -1,5 +1,5 @@
--- The record that opened each clue that is still open, as it was sent.
-SELECT clue_id, records.* FROM clues JOIN records USING (record_id)
-WHERE clues.opened_on <= $as_of::DATE
-  AND clue_id NOT IN (SELECT clue_id FROM clue_events WHERE event = '办结' AND on_day <= $as_of::DATE)
-ORDER BY clue_id;
+-- Every record that is evidence of a clue that is still open, as it was sent: what opened it and what joined it later.
+-- A clue opened later than the run's own day counts too: its person has been sent out and must not be sent out again.
+SELECT clue_id, records.* FROM clue_evidence JOIN records USING (record_id)
+WHERE clue_id NOT IN (SELECT clue_id FROM clue_events WHERE event = '办结')
+ORDER BY clue_id, record_id;

@@ -5,7 +5,7 @@ import pytest
 from matching.contracts import Cadence
 from matching.settings import PROJECT
 
-DAGS = {"intake", "clues_event", "clues_weekly", "clues_monthly", "clues_annual"}
+DAGS = {"intake", "clues_event", "clues_weekly", "clues_monthly", "clues_annual", "feeds"}
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,8 @@ def test_no_backfill_no_two_runs_at_once_and_retries(bag) -> None:
 
 def test_tasks_that_open_the_ledger_share_the_pool(bag) -> None:
     pooled = {dag.dag_id: {task.task_id for task in dag.tasks if task.pool == "ledger"} for dag in bag.dags.values()}
-    of_clues = {"prepare", "commit", "publish"}
-    assert pooled == {name: {"sweep", "choose"} if name == "intake" else of_clues for name in DAGS}
+    others = {"intake": {"sweep", "choose"}, "feeds": {"overview", "remind"}}
+    assert pooled == {name: others.get(name, {"prepare", "commit", "publish"}) for name in DAGS}
 
 
 def test_every_cadence_has_its_dag_and_its_wake_up(bag) -> None:
@@ -57,3 +57,4 @@ def test_every_dag_can_be_stored_and_read_back(bag) -> None:
     }
     assert summaries["clues_weekly"] == "Asset or 每周一 18:00"
     assert summaries["clues_annual"] == "Asset or 每年12月31日 18:00"
+    assert summaries["feeds"] == "30 8 * * *"

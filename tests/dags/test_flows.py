@@ -96,6 +96,7 @@ def test_one_department_delays_nobody_and_the_officer_sees_it(bag, pipeline) -> 
     pipeline("sweep", [{"table": "fire_loss", "drop_ids": ["a"]}, {"table": "police_110", "drop_ids": ["b", "c"]}])
     pipeline("check", {"drops": []}, fails="fire_loss")
     pipeline("due_cadences", ["event", "monthly"])
+    pipeline("data_docs", {"results": 2})
     state, tasks = play(bag.dags["intake"])
     assert state == "failed"
     assert tasks == {
@@ -103,6 +104,7 @@ def test_one_department_delays_nobody_and_the_officer_sees_it(bag, pipeline) -> 
         "check[0]": "failed",
         "check[1]": "success",
         "all_checked": "upstream_failed",
+        "data_docs": "success",
         "choose": "success",
         "wake_event": "success",
         "wake_weekly": "skipped",
@@ -114,6 +116,7 @@ def test_one_department_delays_nobody_and_the_officer_sees_it(bag, pipeline) -> 
 def test_an_empty_sweep_still_looks_who_is_late(bag, pipeline) -> None:
     pipeline("sweep", [])
     pipeline("due_cadences", ["annual"])
+    pipeline("data_docs", {"results": 0})
     state, tasks = play(bag.dags["intake"])
     assert (state, tasks["check"], tasks["all_checked"], tasks["wake_annual"]) == ("success", "skipped", "success", "success")
 
@@ -121,6 +124,27 @@ def test_an_empty_sweep_still_looks_who_is_late(bag, pipeline) -> None:
 def test_nobody_is_woken_for_nothing(bag, pipeline) -> None:
     pipeline("sweep", [])
     pipeline("due_cadences", [])
+    pipeline("data_docs", {"results": 0})
     state, tasks = play(bag.dags["intake"])
     assert state == "success"
     assert {tasks[f"wake_{cadence}"] for cadence in ("event", "weekly", "monthly", "annual")} == {"skipped"}
+
+
+def test_every_day_the_workbook_then_the_reminders(bag, pipeline) -> None:
+    pipeline("overview", "outbox/a.xlsx")
+    pipeline("remind", [])
+    assert play(bag.dags["feeds"]) == ("success", {"overview": "success", "remind": "success"})
+    play(bag.dags["feeds"], as_of="2026-12-15")
+    assert [call[:2] for call in pipeline.calls] == [
+        ("overview", None),
+        ("remind", None),
+        ("overview", "2026-12-15"),
+        ("remind", "2026-12-15"),
+    ]
+    assert all(call[2].tzinfo is not None for call in pipeline.calls)
+
+
+def test_reminders_that_fail_leave_the_workbook(bag, pipeline) -> None:
+    pipeline("overview", "outbox/a.xlsx")
+    pipeline("remind", fails="2039-03-01")
+    assert play(bag.dags["feeds"], as_of="2039-03-01") == ("failed", {"overview": "success", "remind": "failed"})

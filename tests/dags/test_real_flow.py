@@ -77,3 +77,13 @@ def test_again_there_is_nothing_to_do(airflow: None, installed: Installation) ->
         assert str(dags[name].test().state) == "success"
     assert len(status(installed)["runs"]) == 1
     assert {path: path.stat().st_mtime_ns for path in papers(installed)} == before
+
+
+def test_deliveries_are_measured_and_missing_ones_asked_for(airflow: None, installed: Installation) -> None:
+    """The home is in use since that day: nothing is overdue yet."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    run = DagBag(str(PROJECT / "dags")).dags["feeds"].test()
+    assert str(run.state) == "success"
+    assert (installed.settings.outbox / "中心" / "报送情况" / "报送情况_20261218.xlsx").is_file()
+    assert list(installed.settings.receipts.rglob("催报通知_*")) == []

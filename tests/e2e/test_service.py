@@ -22,6 +22,7 @@ from zhaoren_airflow.processes import Leader
 from zhaoren_airflow.state import client, read_state
 
 from matching.installation import open_installation
+from matching.ledger import reading
 from matching.settings import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
@@ -184,11 +185,24 @@ def test_pages_begin_in_chinese(home: Home) -> None:
     assert text.index("zh-CN") < text.index("<script type=")
 
 
-def test_no_identity_number_in_any_log(home: Home) -> None:
-    """Logs of all components and tasks: counts, codes and rules, never a person's number."""
-    import re
-
-    number = re.compile(rb"(?<![0-9a-f-])\d{17}[\dXx](?![0-9a-f-])")
-    logs = [path for path in (home.root / "airflow" / "logs").rglob("*.log*") if path.is_file()]
-    assert logs
-    assert [path.name for path in logs if number.search(path.read_bytes())] == []
+def test_nobody_is_named_in_any_log_or_in_the_database(home: Home) -> None:
+    """Logs of all components and tasks, and Airflow's database: counts, codes and rules, never a person."""
+    with reading(Settings(home=home.root)) as ledger:
+        records = ledger.query("runs/select_open_clue_records").to_pylist()
+    assert len(records) > 20
+    personal = {
+        text.encode()
+        for record in records
+        for column, text in json.loads(record["values"]).items()
+        if column in ("name", "id_number", "phone", "address") and len(text) >= 2
+    }
+    personal |= {text.decode().encode("unicode_escape") for text in personal}
+    files = [
+        path for path in (home.root / "airflow").rglob("*") if path.is_file() and (".log" in path.name or ".db" in path.name)
+    ]
+    assert len(files) > 5
+    found = []
+    for path in files:
+        content = path.read_bytes()
+        found += [path.name for text in personal if text in content]
+    assert found == []

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from matching.calendar import CalendarLookup, WorkCalendar, YearCalendar, period_end, period_of, read_calendar
+from matching.calendar import CalendarLookup, WorkCalendar, YearCalendar, period_end, period_in_chinese, period_of, read_calendar
 from matching.contracts import Cadence, Deadline
 from matching.errors import CalendarMissing
 from matching.settings import PROJECT
@@ -77,3 +77,8 @@ def test_due_dates_roll_over_days_off(cadence: Cadence, deadline: Deadline, peri
 def test_periods_have_a_label_and_an_end(cadence: Cadence, label: str, last: str) -> None:
     assert period_of(cadence, date(2026, 2, 28)) == label
     assert period_end(cadence, label) == date.fromisoformat(last)
+
+
+def test_periods_in_chinese() -> None:
+    assert period_in_chinese("2026-W47") == "2026年第47周（11月16日至11月22日）"
+    assert [period_in_chinese(text) for text in ("2026-11-04", "2026-11", "2026")] == ["2026年11月4日", "2026年11月", "2026年"]

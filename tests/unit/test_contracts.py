@@ -61,6 +61,7 @@ def test_a_bank_account_is_in_no_contract() -> None:
         (("columns", 1, "name"), "occurred_on", "columns named twice"),
         (("columns", 1, "header"), "时间", "headings that mean two columns"),
         (("cadence",), "daily", "cadence"),
+        (("unique",), ["occurred_on", "address"], "two people may share"),
         (("columns", 0, "values"), {"a": []}, "values are for type enum"),
     ],
 )

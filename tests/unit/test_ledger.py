@@ -5,8 +5,10 @@ import json
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from datetime import date
+from multiprocessing.synchronize import Event
 
 import duckdb
 import pyarrow as pa
@@ -90,7 +92,7 @@ def test_rows_in_must_equal_rows_out(settings: Settings) -> None:
         "as_of": date(2026, 1, 5),
         "sequence": 1,
         "roll_snapshot": "s",
-        "summary": '{"rows_in": 2}',
+        "summary": '{"rows_in": 2, "feeds": {"fire_loss": {"rows_in": 2}}}',
     }
     with pytest.raises(CheckFailed, match="one_bucket"), writing(settings) as ledger:
         ledger.append("runs", pa.Table.from_pylist([run]))
@@ -105,6 +107,47 @@ def test_a_clue_without_a_lead_slip_rolls_back(settings: Settings) -> None:
     with writing(settings) as ledger:
         ledger.append("clues", pa.Table.from_pylist([clue]))
         ledger.append("slips", pa.Table.from_pylist([SLIP]))
+
+
+@pytest.mark.parametrize("feeds", [{"fire_loss": 1, "police_110": 1}, {}])
+def test_a_feed_whose_records_got_no_bucket_is_noticed(settings: Settings, feeds: dict[str, int]) -> None:
+    summary = {"rows_in": 2, "feeds": {feed: {"rows_in": rows} for feed, rows in feeds.items()}}
+    run = {
+        "run_id": "r",
+        "cadence": "event",
+        "as_of": date(2026, 1, 5),
+        "sequence": 1,
+        "roll_snapshot": "s",
+        "summary": json.dumps(summary),
+    }
+    with pytest.raises(CheckFailed, match="one_bucket"), writing(settings) as ledger:
+        ledger.append("runs", pa.Table.from_pylist([run]))
+        ledger.append("outcomes", _outcome())
+
+
+def _browse(ledger: str, opened: Event, done: Event) -> None:
+    with duckdb.connect(ledger):
+        opened.set()
+        done.wait(60)
+
+
+def test_a_database_browser_is_waited_for_and_named(settings: Settings) -> None:
+    with writing(settings) as ledger:
+        ledger.audit("first", "subject")
+    context = multiprocessing.get_context("spawn")
+    opened, done = context.Event(), context.Event()
+    browser = context.Process(target=_browse, args=(str(settings.ledger), opened, done))
+    browser.start()
+    try:
+        assert opened.wait(60)
+        with pytest.raises(LedgerBusy, match="其他程序占用"), reading(settings.model_copy(update={"lock_seconds": 0.3})):
+            raise AssertionError("the file was not held")
+        threading.Timer(1, done.set).start()
+        with reading(settings) as ledger:
+            assert ledger.query("status/count_drops").num_rows == 0
+    finally:
+        done.set()
+        browser.join()
 
 
 def _hold(settings: Settings, seconds: float) -> None:

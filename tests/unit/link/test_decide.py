@@ -45,6 +45,23 @@ def test_explanation_of_a_match_names_what_agrees_and_no_number() -> None:
     assert decision["match_probability"] > 0.999
 
 
+@pytest.mark.parametrize(("sent", "roll"), [("王建华", "王建国"), ("李明浩", "李明"), ("李明", "李明浩"), ("王建明", "王建民")])
+def test_a_brothers_number_needs_a_birthday_that_agrees(sent: str, roll: str) -> None:
+    person = {"name": roll, "id_number": NUMBER, "birth_date": "1968-03-05"}
+    silent = only(link([{"name": sent, "id_number": NUMBER}], [person]))
+    assert (silent["decision"], silent["rule"]) == ("review", "ID_SAME_NAME_DIFFERENT")
+    said = only(link([{"name": sent, "id_number": NUMBER, "birth_date": "1968-03-05"}], [person]))
+    assert (said["decision"], said["rule"]) == ("match", "EXACT_ID")
+
+
+def test_rows_of_one_entity_are_no_rivals() -> None:
+    people = standard(numbered([{"name": "王伟", "phone": "19964317720"}] * 2, "p"))
+    records = standard(numbered([{"name": "王伟", "phone": "19964317720"}], "r"))
+    assert only(link_people(records, people, MODEL))["rule"] == "TIE"
+    decision = only(link_people(records, people, MODEL, entities=pa.array(["XS-1", "XS-1"])))
+    assert (decision["decision"], decision["person_id"]) == ("match", "XS-1")
+
+
 def test_explanation_of_a_review_says_why_a_person_looks() -> None:
     decision = only(link([{"name": "李四海", "id_number": NUMBER}], [{"name": "陈静", "id_number": NUMBER}]))
     assert decision["explanation"] == "身份证号一致而姓名等不足以认定,须人工核对:姓名不同:李四海/陈静;身份证号一致"

@@ -51,11 +51,14 @@ def test_the_whole_way_on_the_command_line(zhaoren: Any, home: Path, roll_file: 
     assert code == 0
     assert answer | {"findings": None, "receipt": None} == {
         "drop_id": answer["drop_id"], "file": "火灾损失人员_20261216.xlsx", "feed": "fire_loss", "period": answer["period"], "sheet": "Sheet1",
-        "verdict": "accepted", "rows_in": 5, "rows_accepted": 5, "rows_rejected": 0, "roll": {}, "corrections": None, "findings": None, "receipt": None,
+        "verdict": "accepted", "rows_in": 5, "rows_accepted": 5, "rows_rejected": 0, "rows_repeated": 0, "roll": {}, "corrections": None, "findings": None, "receipt": None,
     }  # fmt: skip
     assert (home / answer["receipt"]).is_file()
     assert "赵春生" not in beside
     assert "370399" not in beside
+    code, said, _ = zhaoren("datadocs", "--json")
+    assert (code, json.loads(said)) == (0, {"folder": "outbox/中心/数据质量", "results": 2, "rebuilt": True})
+    assert (home / "outbox" / "中心" / "数据质量" / "index.html").is_file()
     code, said, beside = zhaoren("run", "--cadence", "event", "--as-of", "2026-12-18", "--json")
     first = json.loads(said)
     counts = first["feeds"]["fire_loss"]
@@ -154,3 +157,31 @@ def test_synth_writes_a_district(zhaoren: Any, tmp_path: Path) -> None:
     assert code == 0
     assert json.loads(said)["people"] >= 300
     assert (tmp_path / "district" / "drops.csv").is_file()
+
+
+def test_feeds_status_and_reminders(zhaoren: Any, home: Path, drop_fire: Any) -> None:
+    drop_fire(home / "inbox")
+    assert zhaoren("intake", "--as-of", "2026-12-07", "--json")[0] == 0
+    code, said, _ = zhaoren("feeds", "status", "--as-of", "2026-12-15", "--late", "--json")
+    status = json.loads(said)
+    assert (code, status["as_of"], status["start_on"]) == (0, "2026-12-15", "2026-12-07")
+    assert {line["feed"]: line["late_working_days"] for line in status["feeds"]} == dict.fromkeys(
+        ("citizen_complaint", "civil_affairs_new", "disability_new"), 1
+    )
+    line = next(line for line in status["feeds"] if line["feed"] == "disability_new")
+    assert line | {"note": ""} == {
+        "feed": "disability_new", "title": "新认定残疾人员", "sender": "区残联", "unit": None, "cadence": "weekly", "period": "2026-W50",
+        "due_on": "2026-12-14", "state": "missing", "state_text": "逾期未报", "delivered_on": None, "late_working_days": 1,
+        "deliveries": 0, "refused": 0, "rows": 0, "rows_to_correct": 0, "waiting": 0, "note": "",
+    }  # fmt: skip
+    assert {each["sender"]: each["missing"] for each in status["senders"]}["区残联"] == 1
+    code, said, _ = zhaoren("feeds", "status", "--as-of", "2026-12-15", "--period", "2026-W50")
+    assert code == 0
+    assert "未到期" not in said
+    code, said, _ = zhaoren("feeds", "remind", "--as-of", "2026-12-15", "--json")
+    reminded = json.loads(said)
+    assert {notice["recipient"] for notice in reminded["notices"]} == {"区残联", "区民政局", "区政府市民投诉中心"}
+    assert all((home / path).is_file() for path in (reminded["workbook"], *(notice["file"] for notice in reminded["notices"])))
+    assert zhaoren("feeds", "remind", "--as-of", "2026-12-15", "--json")[1] == said
+    assert "区残联" in zhaoren("feeds", "remind", "--as-of", "2026-12-15")[1]
+    assert zhaoren("feeds", "remind", "--as-of", "2026-12-19")[0] == 2

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from matching.installation import Installation, open_installation
-from matching.pipeline import reception, runs
+from matching.pipeline import checking, reception, runs
 from matching.pipeline.clock import SHANGHAI
 from matching.run import sha256_tree
 from matching.settings import Settings
@@ -29,7 +29,7 @@ MOMENTS = [
     ("matching.intake.store", "remove", "after"),
     ("matching.validate.receipt", "write_receipt", "before"),
     ("matching.validate.receipt", "write_receipt", "after"),
-    ("matching.pipeline.reception", "check_drop", "after"),
+    ("matching.pipeline.checking", "check_drop", "after"),
     ("matching.pipeline.runs", "prepare", "after"),
     ("matching.pipeline.stages", "standardise_feed", "after"),
     ("matching.pipeline.stages", "link", "after"),
@@ -50,7 +50,7 @@ MOMENTS = [
 def work(installation: Installation) -> None:
     """What the scheduler's tasks do, in their order; a repeated call goes on where the last one died."""
     for group in reception.sweep(installation, MOMENT):
-        reception.check(installation, group["table"], group["drop_ids"])
+        checking.check(installation, group["table"], group["drop_ids"])
     runs.run(installation, "event", DAY)
 
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from matching.installation import Installation
-from matching.pipeline import reception
+from matching.pipeline import checking, reception
 from matching.pipeline.clock import SHANGHAI, business_day
 from matching.pipeline.waking import wakeups
 from matching.settings import Settings
@@ -20,7 +20,7 @@ def at(day: str) -> datetime:
 
 def take(installation: Installation, day: str) -> list[dict]:
     groups = reception.sweep(installation, at(day))
-    return [drop for group in groups for drop in reception.check(installation, group["table"], group["drop_ids"])["drops"]]
+    return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 
 def say_nothing_happened(installation: Installation, feed: str, name: str) -> Path:

@@ -12,7 +12,7 @@ import pytest
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.ledger import reading
-from matching.pipeline import reception
+from matching.pipeline import checking, reception
 from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.rolls import snapshot
 
@@ -29,7 +29,7 @@ def names_as_of(installation: Installation, day: date) -> dict[str, str]:
 
 def take(installation: Installation, day: date) -> list[dict]:
     groups = reception.sweep(installation, at(day))
-    return [drop for group in groups for drop in reception.check(installation, group["table"], group["drop_ids"])["drops"]]
+    return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
-from matching.pipeline import reception, runs
+from matching.pipeline import checking, reception, runs
 from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.status import status
 from matching.run import read_manifest, sha256_tree
@@ -23,7 +23,7 @@ MOMENT = datetime(2026, 12, 18, 9, 30, tzinfo=SHANGHAI)
 
 def take(installation: Installation) -> list[dict]:
     groups = reception.sweep(installation, MOMENT)
-    return [drop for group in groups for drop in reception.check(installation, group["table"], group["drop_ids"])["drops"]]
+    return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 
 @pytest.fixture
@@ -121,6 +121,55 @@ def test_a_feed_that_fails_stops_no_other_and_waits_for_the_next_run(
     assert runs.run(ready, "event", DAY)["rows_in"] == len(fire_rows)
 
 
+def test_a_failed_feed_started_again_after_the_commit_waits_for_the_next_run(
+    ready: Installation, fire_rows: list[list[str]]
+) -> None:
+    """Clearing a red task must not put people on a list that the ledger knows nothing of."""
+    prepared = runs.prepare(ready, "event", DAY)
+    assert prepared is not None
+    run_id = prepared["run_id"]
+    for step in (runs.link, runs.triage, runs.commit):
+        step(ready, run_id)
+    first = runs.publish(ready, run_id)["output_sha256"]
+    assert runs.standardise_feed(ready, run_id, "fire_loss") == {"feed": "fire_loss", "records": 0, "committed": True}
+    for step in (runs.link, runs.triage, runs.commit):
+        step(ready, run_id)
+    assert runs.publish(ready, run_id)["output_sha256"] == first
+    assert runs.run(ready, "event", DAY)["rows_in"] == len(fire_rows)
+
+
+def test_a_run_of_an_earlier_day_sends_nobody_out_again(
+    installation: Installation, roll_file: Path, drop_fire: Callable[..., Path], fire_rows: list[list[str]]
+) -> None:
+    reception.load_roll(installation, roll_file, datetime(2026, 12, 1, 9, tzinfo=SHANGHAI))
+    drop_fire(installation.settings.inbox)
+    take(installation)
+    assert runs.run(installation, "event", DAY)["clues"] == 1
+    patrol = _patrol_finds(installation, fire_rows[2], date(2026, 12, 11))
+    assert [row["verdict"] for row in patrol] == ["accepted"]
+    earlier = runs.run(installation, "monthly", date(2026, 12, 14))
+    assert (earlier["feeds"]["township_patrol"]["merged"], earlier["slips"]) == (1, 0)
+
+
+def test_what_joined_a_clue_counts_for_the_next_comparison(
+    installation: Installation, roll_file: Path, drop_fire: Callable[..., Path], fire_rows: list[list[str]]
+) -> None:
+    """First without a number, then with it and the same phone and house, then the number with nothing else in common."""
+    reception.load_roll(installation, roll_file, MOMENT)
+    day, house, name, number, phone, *rest = fire_rows[2]
+    for sent in (
+        [day, house, name, "", phone, *rest],
+        ["2026-12-17", house, name, number, phone, *rest],
+        ["2026-12-18", "博山区池上镇上小峰村9号", name, number, "19900000077", *rest],
+    ):
+        drop_fire(installation.settings.inbox, [sent], f"{sent[0]}.xlsx")
+        take(installation)
+        summary = runs.run(installation, "event", DAY)
+    assert (summary["feeds"]["fire_loss"]["merged"], summary["clues"]) == (1, 0)
+    with duckdb.connect(str(installation.settings.ledger), read_only=True) as ledger:
+        assert ledger.execute("SELECT count(DISTINCT clue_id), count(*) FROM clue_evidence").fetchone() == (1, 3)
+
+
 def test_two_runs_at_once_send_out_nobody_twice(
     ready: Installation, drop_fire: Callable[..., Path], fire_rows: list[list[str]]
 ) -> None:
@@ -130,34 +179,24 @@ def test_two_runs_at_once_send_out_nobody_twice(
     runs.link(ready, slow["run_id"])
     runs.triage(ready, slow["run_id"])
     # Meanwhile another cadence finds and commits the same person.
-    columns = ["申请编号", "申请时间", "申请人", "身份证号", "手机号码", "镇街", "居住地址", "申请类型", "申请理由"]
-    row = [
-        "A1",
-        "2026-12-17",
-        fire_rows[2][2],
-        fire_rows[2][3],
-        fire_rows[2][4],
-        "源泉镇",
-        fire_rows[2][1],
-        "临时救助",
-        "家中失火",
-    ]
-    quick = _commit_as_monthly(ready, columns, row)
+    _patrol_finds(ready, fire_rows[2], DAY)
+    quick = runs.run(ready, "monthly", DAY)
     assert quick["clues"] == 1
     summary = runs.commit(ready, slow["run_id"])
     assert summary["feeds"]["fire_loss"]["new"] == 0
     assert summary["feeds"]["fire_loss"]["merged"] == 1
 
 
-def _commit_as_monthly(installation: Installation, columns: list[str], row: list[str]) -> dict:
-    patrol = ["村(社区)", "姓名", "身份证号", "联系电话", "困难情形", "发现日期", "发现方式", "办理情况", "办理结果"]
-    cells = ["麻庄村", row[2], row[3], row[4], "家中失火", "2026-12-17", "入户走访", "未办理", ""]
+def _patrol_finds(installation: Installation, fire: list[str], day: date) -> list[dict]:
+    """A township's patrol finds the person of a fire row; the file comes on the given day."""
+    heading = ["村(社区)", "姓名", "身份证号", "联系电话", "困难情形", "发现日期", "发现方式", "办理情况", "办理结果"]
+    cells = ["麻庄村", fire[2], fire[3], fire[4], "家中失火", "2026-12-10", "入户走访", "未办理", ""]
     path = installation.settings.inbox / "镇街" / "源泉镇" / "巡查发现" / "巡查_202612.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="gb18030", newline="") as stream:
-        csv.writer(stream).writerows([patrol, cells])
-    take(installation)
-    return runs.run(installation, "monthly", DAY)
+        csv.writer(stream).writerows([heading, cells])
+    groups = reception.sweep(installation, datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI))
+    return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 
 def test_nothing_waits_and_nothing_ever_ran(installation: Installation) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from matching.contracts import Cadence
 from matching.installation import Installation
-from matching.validate.period import period_before, period_by_name, period_by_rows, period_in_chinese, period_of_file
+from matching.validate.period import period_before, period_by_name, period_by_rows, period_of_file
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,3 @@ def test_by_rows_the_later_of_equals() -> None:
 def test_a_roll_is_of_its_month(installation: Installation) -> None:
     assert period_of_file(installation.roll, "名册.xlsx", date(2026, 11, 4)) == "2026-11"
     assert period_of_file(installation.roll, "名册2026年9月.xlsx", date(2026, 11, 4)) == "2026-09"
-
-
-def test_in_chinese() -> None:
-    assert period_in_chinese("2026-W47") == "2026年第47周（11月16日至11月22日）"
-    assert [period_in_chinese(text) for text in ("2026-11-04", "2026-11", "2026")] == ["2026年11月4日", "2026年11月", "2026年"]

@@ -17,7 +17,7 @@ from matching.validate.frame import build_frame
 from matching.validate.headers import find_heading
 from matching.validate.rules import generated
 from matching.validate.sheets import sheet_of
-from matching.validate.suites import broken_rules, column_of, findings_of, read_suite, severity_of
+from matching.validate.suites import _crashed, _open_batch, column_of, findings_of, judge, read_suite, severity_of
 
 FOLDER = PROJECT / "expectations"
 
@@ -42,8 +42,8 @@ def test_every_hand_written_rule_runs_on_a_table_with_and_without_its_columns(
             heading = find_heading(sheet, contract)
             assert heading is not None
             frame = build_frame(sheet, heading, contract, np.arange(1, 4), date(2026, 11, 4))
-            broken = broken_rules(frame.helpers, list(read_suite(FOLDER, contract.code)))
-            assert all(item.rule["severity"] != "critical" for item in broken)
+            outcomes = judge(frame.helpers, list(read_suite(FOLDER, contract.code)))
+            assert all(item.rule["severity"] != "critical" for item in outcomes if not item.success)
 
 
 def test_hand_written_rules_say_nothing_the_contract_says(installation: Installation) -> None:
@@ -62,17 +62,57 @@ def test_hand_written_rules_say_nothing_the_contract_says(installation: Installa
 
 def test_rows_are_found_without_their_values() -> None:
     frame = pd.DataFrame({"a": pd.Series(["x", None, "y"], dtype="str")})
-    broken = broken_rules(frame, [_rule("expect_column_values_to_not_be_null", {"column": "a"})])
-    assert [(item.rows, item.unexpected) for item in broken] == [((1,), 1)]
-    (finding,) = findings_of(broken, [11, 12, 13], {"a": "甲"})
+    outcomes = judge(frame, [_rule("expect_column_values_to_not_be_null", {"column": "a"})])
+    assert [(item.rows, item.counts["unexpected_count"]) for item in outcomes] == [((1,), 1)]
+    (finding,) = findings_of(outcomes, [11, 12, 13], {"a": "甲"})
     assert (finding.rule, finding.severity, finding.row, finding.column) == ("R", Severity.ROW, 12, "甲")
 
 
 def test_an_expectation_that_crashes_is_our_failure() -> None:
     frame = pd.DataFrame({"a": ["张三"]})
     with pytest.raises(ProcessingError, match="rule=R") as crash:
-        broken_rules(frame, [_rule("expect_column_values_to_not_be_null", {"column": "nowhere"})])
+        judge(frame, [_rule("expect_column_values_to_not_be_null", {"column": "nowhere"})])
     assert "张三" not in str(crash.value)
+
+
+def test_only_counts_are_kept() -> None:
+    frame = pd.DataFrame({"a": [23456.5, 34567.5], "b": pd.Series(["张三", None], dtype="str")})
+    outcomes = judge(
+        frame,
+        [
+            _rule("expect_column_max_to_be_between", {"column": "a", "max_value": 1}, scope="file"),
+            _rule("expect_column_values_to_be_in_set", {"column": "b", "value_set": ["李四"]}),
+            _rule("expect_table_row_count_to_be_between", {"min_value": 1}, scope="file"),
+        ],
+    )
+    assert [(item.success, item.counts) for item in outcomes] == [
+        (False, {}),
+        (False, {"element_count": 2, "unexpected_count": 1}),
+        (True, {"observed_value": 2}),
+    ]
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning", "info"])
+def test_severities_are_great_expectations_own(severity: str) -> None:
+    batch, suite_of = _open_batch(pd.DataFrame({"a": pd.Series([None], dtype="str")}))
+    outcome = batch.validate(suite_of([_rule("expect_column_values_to_not_be_null", {"column": "a"}, severity)]))
+    assert outcome.get_max_severity_failure().value == severity
+
+
+@pytest.mark.parametrize(
+    ("info", "crashed"),
+    [
+        (None, False),
+        ({"raised_exception": False, "exception_message": None}, False),
+        ({"raised_exception": True, "exception_message": "x"}, True),
+        ({"metric 1": {"raised_exception": False}, "metric 2": {"raised_exception": True}}, True),
+        ({"metric 1": {"raised_exception": False}}, False),
+        ({"metric 1": {"other": 1}}, True),
+        ({"metric 1": "x"}, True),
+    ],
+)
+def test_a_crash_in_any_shape_of_report(info: dict[str, object] | None, crashed: bool) -> None:
+    assert _crashed(info) is crashed
 
 
 @pytest.mark.parametrize(

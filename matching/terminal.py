@@ -1,0 +1,34 @@
+"""What every command of the command line shares: its consoles, its common options, printing for people or machines.
+
+Belongs here: the terminal. Does not belong here: any command (matching.cli, matching.cli_feeds).
+"""
+
+import json
+import sys
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from matching.installation import Installation
+
+out, err = Console(), Console(stderr=True)
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取")]
+Day = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="业务日期,默认今天")]
+
+
+def emit(content: Any, as_json: bool, *tables: Table) -> None:
+    """Print the tables for people, the content as JSON if asked for or if there is no table."""
+    if as_json or not tables:
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
+    else:
+        out.print(*tables, sep="\n")
+
+
+def day_of(installation: Installation, as_of: datetime | None) -> date:
+    """The business date asked for, by default today's."""
+    from matching.pipeline.clock import business_day
+
+    return as_of.date() if as_of else business_day(installation.settings)
