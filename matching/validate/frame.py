@@ -29,18 +29,16 @@ import pyarrow.compute as pc
 from matching.calendar import period_of
 from matching.contracts import Column, FeedContract, TableContract
 from matching.validate import dates, identity, values
-from matching.validate.grades import age_in_grade
+from matching.validate.grades import GRADE, age_in_grade
 from matching.validate.headers import Heading
 from matching.validate.identity import IdStatus
+from matching.validate.person import add_person
 from matching.validate.private_use import read_public
 from matching.validate.repeats import find_repeats
 from matching.validate.sheets import Sheet
 from matching.validate.values import Problem, Value
 
 REQUIRED_BLANK = "BLANK"
-ID_AGE_ODD = "ID_AGE_ODD"
-OLDEST = 120
-GRADE = "grade"
 NUMBERED = ("date", "money", "integer")
 PARSED = ("date", "month", "money", "integer", "enum")
 IDENTITIES = ("id_number", "disability_card")
@@ -96,7 +94,7 @@ def build_frame(
             helpers[f"{GRADE}__age"] = _distinct(read.text, age_in_grade, pa.float64())
     table = pa.table(columns) if columns else pa.table({"none": pa.nulls(len(rows))})
     frame = pa.table(helpers).to_pandas()
-    _add_person(frame, contract, received_on)
+    add_person(frame, contract, received_on)
     _add_period(frame, contract)
     frame["row__first"], frame["row__repeat"] = find_repeats(frame, contract)
     return Frame(table, frame, rows + 1, _doubts(frame, contract))
@@ -199,36 +197,6 @@ def _statuses(text: pa.Array, column: Column) -> pa.Array:
             IdStatus.DAMAGED if identity.looks_cut(number) else status for number, status in zip(distinct, statuses, strict=True)
         ]
     return pc.fill_null(pa.array(statuses, pa.string()).take(encoded.indices), IdStatus.MISSING.value)
-
-
-def _add_person(frame: pd.DataFrame, contract: TableContract, received_on: date) -> None:
-    person = contract.person
-    if person.id_number:
-        born, frame["id__sex"] = _said_by_number(frame[person.id_number], frame[f"{person.id_number}__status"])
-        frame["id__birth"] = born
-        passed = f"{received_on:%m-%d}" >= born.str[5:]
-        frame["id__age"] = received_on.year - pd.to_numeric(born.str[:4]) - 1 + passed.where(born.notna()).astype("float64")
-        if person.age:
-            frame["id__age_gap"] = (frame[f"{person.age}__number"] - frame["id__age"]).abs()
-        if f"{GRADE}__age" in frame:
-            frame["id__grade_gap"] = (frame[f"{GRADE}__age"] - frame["id__age"]).abs()
-        odd = (frame["id__age"] < 0) | (frame["id__age"] > OLDEST)
-        frame[f"{person.id_number}__problem"] = pd.Series(ID_AGE_ODD, frame.index, dtype="str").where(odd)
-    traces = [person.id_number, person.phone, person.address, person.register_address, person.village, person.township]
-    first = pd.Series(None, frame.index, dtype="str")
-    for name in filter(None, traces):
-        first = first.where(first.notna(), frame[name])
-    frame["person__trace"] = first
-
-
-def _said_by_number(number: pd.Series, status: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Birthday and sex by a valid number of 18 or 15 digits; null for the others."""
-    short = status == IdStatus.VALID15
-    number = number.where((status == IdStatus.VALID) | short)
-    full = number.where(~short, number.str[:6] + "19" + number.str[6:] + "?")
-    born = full.str[6:10] + "-" + full.str[10:12] + "-" + full.str[12:14]
-    sex = full.str[16].map({digit: "男" if int(digit) % 2 else "女" for digit in "0123456789"}).astype("str")
-    return born, sex
 
 
 def _add_period(frame: pd.DataFrame, contract: TableContract) -> None:

@@ -7,6 +7,8 @@ Belongs here: reading a grade as departments write it. Does not belong here: how
 import re
 import unicodedata
 
+GRADE = "grade"
+"""The contract column that holds a grade."""
 NUMBERS = {
     word: n for n, words in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "七7", "八8", "九9"), 1) for word in words
 }

@@ -12,9 +12,10 @@ from typing import Any
 
 from matching.calendar import period_in_chinese
 from matching.contracts import Cadence, Column, FeedContract, TableContract
-from matching.validate.frame import FREE_TEXT, ID_AGE_ODD, IDENTITIES, NUMBERED, REQUIRED_BLANK
+from matching.validate.frame import FREE_TEXT, IDENTITIES, NUMBERED, REQUIRED_BLANK
 from matching.validate.identity import IdStatus
 from matching.validate.period import LONG_AGO
+from matching.validate.person import ID_AGE_ODD
 from matching.validate.repeats import CONFLICTING, REPEATED
 from matching.validate.values import Problem
 

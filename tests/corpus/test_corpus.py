@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections import Counter
 from pathlib import Path
+from time import sleep
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -12,13 +13,15 @@ from python_calamine import CalamineWorkbook
 from matching.cells import FORMULA_STARTS
 from matching.findings import Verdict
 from matching.installation import Installation, open_installation
+from matching.pipeline.checking import check as take
+from matching.pipeline.reception import sweep
 from matching.settings import Settings
 from matching.validate.check import check
 from matching.validate.checked import Checked
 from matching.validate.receipt import write_receipt
 from tests.corpus import amounts, bodies, dates, files, folders, headings, numbers, periods, texts
 from tests.corpus.cases import Case
-from tests.tables import drop_of
+from tests.tables import RECEIVED, drop_of
 
 CASES = [case for module in (headings, bodies, dates, amounts, numbers, texts, periods, folders, files) for case in module.CASES]
 LONG_NUMBER = re.compile(r"\d{17}[\dX]")
@@ -52,6 +55,29 @@ def test_case(case: Case, house: Installation, tmp_path: Path) -> None:
     _check_details(case, checked)
     _check_findings(checked)
     _check_papers(write_receipt(checked, drop, contract, house, tmp_path / "receipts"), checked)
+
+
+def test_a_sample_comes_through_the_drop_folders_and_all_are_answered(tmp_path: Path) -> None:
+    """Every eighth case, all dropped at once: each is taken and answered as it was alone, but rows that an earlier file of
+    the same folder delivered are not entered again."""
+    settings = Settings(home=tmp_path / "home", stable_seconds=0.05, lock_seconds=10)
+    house = open_installation(settings)
+    cases = {f"{n:03d}_{case.file[-120:].replace('/', '_')}": case for n, case in enumerate(CASES[::8]) if case.make()}
+    for name, case in cases.items():
+        target = settings.inbox / drop_of(house, house.tables[case.feed], name, case.unit).folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(case.make())
+    sleep(0.1)
+    waiting = sweep(house, RECEIVED)
+    answers = [answer for group in waiting for answer in take(house, group["table"], group["drop_ids"])["drops"]]
+    assert {answer["file"] for answer in answers} == set(cases)
+    for answer in answers:
+        case = cases[answer["file"]]
+        refused = case.verdict in ("rejected", "misplaced", "zero")
+        assert answer["rows_in"] == case.rows[0]
+        assert answer["verdict"] == case.verdict if refused else answer["rows_accepted"] <= case.rows[1]
+        assert answer["rows_in"] == answer["rows_accepted"] + answer["rows_rejected"] + answer["rows_repeated"]
+    assert all((settings.root / answer["receipt"]).exists() for answer in answers)
 
 
 def _check_details(case: Case, checked: Checked) -> None:
