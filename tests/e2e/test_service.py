@@ -189,7 +189,7 @@ def test_nobody_is_named_in_any_log_or_in_the_database(home: Home) -> None:
     """Logs of all components and tasks, and Airflow's database: counts, codes and rules, never a person."""
     with reading(Settings(home=home.root)) as ledger:
         records = ledger.query("runs/select_open_clue_records").to_pylist()
-    assert len(records) > 20
+    assert len(records) >= 10
     personal = {
         text.encode()
         for record in records
