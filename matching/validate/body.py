@@ -104,7 +104,7 @@ def _says_strokes(body: pa.Table, heading: Heading, count: np.ndarray) -> np.nda
 def _repeats_heading(body: pa.Table, sheet: Sheet, heading: Heading) -> np.ndarray:
     """Rows that say again what one of the heading's rows says in most of its columns."""
     repeats = np.zeros(body.num_rows, dtype=bool)
-    for row in sheet.rows(heading.first_row, heading.end):
+    for row in sheet.rows(heading.first_row, heading.end - heading.labels):
         titles = {n: row[n] for n in heading.columns.values() if row[n]}
         if titles:
             same = np.sum([_mask(pc.equal(body.column(n), title)) for n, title in titles.items()], axis=0)

@@ -6,14 +6,19 @@ another folder (elsewhere), what the heading leaves open (doubts), reading the r
 
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
+
 from matching.contracts import TableContract
 from matching.drops import Drop
 from matching.findings import Finding, Severity
 from matching.validate.body import data_rows, says_zero_report
 from matching.validate.doubts import second_table, settle_rivals
-from matching.validate.headers import Heading, find_heading, nearest
-from matching.validate.headings import half_width
+from matching.validate.headers import Heading, find_heading
+from matching.validate.headings import fold, half_width
 from matching.validate.sheets import Book, Sheet
+
+NEAR = 45.0
+"""rapidfuzz ratio from which a heading is near enough to be named to the sender."""
 
 
 @dataclass(frozen=True)
@@ -108,3 +113,15 @@ def missing_columns(choice: Choice | None, contract: TableContract) -> tuple[Fin
             hint = f"{untitled}有内容但没有表头，如就是这一列，请补写表头「{header}」"
         findings.append(Finding("COLUMN_MISSING", Severity.FILE, f"缺少必需的列「{header}」", f"{hint}后重新报送", None, header))
     return tuple(findings)
+
+
+def nearest(column: str, contract: TableContract, titles: tuple[str, ...]) -> str | None:
+    """The title that comes nearest to a missing column's headings, if any comes near."""
+    declared = contract.column(column)
+    seen = {title: fold(title) for title in titles if title}
+    found = [
+        hit
+        for heading in (declared.header, *declared.aliases)
+        if (hit := process.extractOne(fold(heading), seen, scorer=fuzz.ratio, score_cutoff=NEAR)) is not None
+    ]
+    return str(max(found, key=lambda hit: hit[1])[2]) if found else None

@@ -26,7 +26,7 @@ YEAR_FIRST = re.compile(rf"^(\d{{4}})[-/.年_]\s*(\d{{1,2}})[-/.月_]\s*(\d{{1,2
 PACKED = re.compile(rf"^(\d{{4}})(\d{{2}})(\d{{2}})(?:\d{{4}}|\d{{6}}|{TIME})$", re.IGNORECASE)
 YEAR_LAST = re.compile(rf"^(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){TIME}$", re.IGNORECASE)
 SHORT_YEAR = re.compile(rf"^\d{{1,2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}{TIME}$", re.IGNORECASE)
-SERIAL = re.compile(r"^(\d{5})(?:\.0+|\.\d{4,})?$")
+SERIAL = re.compile(r"^(\d{5})(\.\d+)?$")
 WEEKDAY = re.compile(r"\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?\s*")
 CHINESE_DAY = re.compile(r"^[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}[日号]$")
 CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -48,7 +48,7 @@ def read_date(text: str) -> Value:
     if found := YEAR_LAST.match(squeezed):
         return _in_china(_year_last(*map(int, found.groups()[:3])), found)
     if found := SERIAL.match(squeezed):
-        return _serial(int(found.group(1)))
+        return _serial(int(found.group(1)), found.group(2) or "")
     return Value(None, Problem.DATE_AMBIGUOUS if SHORT_YEAR.match(squeezed) else Problem.DATE_UNREADABLE)
 
 
@@ -93,11 +93,13 @@ def _year_last(first: int, second: int, year: int) -> Value:
     return Value(readings.pop()) if readings else Value(None, Problem.DATE_UNREADABLE)
 
 
-def _serial(days: int) -> Value:
+def _serial(days: int, moment: str) -> Value:
+    """The day of a spreadsheet's serial number; `moment`: its fraction, which says the time of day."""
     if days not in SERIALS:
         return Value(None, Problem.DATE_UNREADABLE)
-    if days in LIKE_A_YEAR and days % 10:
-        return Value(None, Problem.DATE_AMBIGUOUS)
+    if days in LIKE_A_YEAR and (days % 10 or moment.strip(".0")):
+        short = len(moment) in (2, 3, 4) and moment.strip(".0")
+        return Value(None, Problem.DATE_UNREADABLE if short else Problem.DATE_AMBIGUOUS)
     return Value((EXCEL_EPOCH + timedelta(days=days)).isoformat())
 
 

@@ -4,23 +4,29 @@ Belongs here: finding the heading row, mapping headings to the contract's column
 heading's words mean (headings), the rows below (body) and their values (values).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from rapidfuzz import fuzz, process
 
 from matching.contracts import TableContract
-from matching.validate.headings import fold, fold_bare, fold_turned, group_stem, of_somebody_else, unit_of, unit_of_table
+from matching.validate.headings import (
+    fold,
+    fold_bare,
+    fold_turned,
+    group_stem,
+    is_label_row,
+    of_somebody_else,
+    unit_of,
+    unit_of_table,
+)
 from matching.validate.sheets import Sheet
 
 SEARCHED_ROWS = 40
 RECEIPT_TITLE, ROW_TITLE, REASON_TITLE = ADDED_TITLES = ("回执编号", "原行号", "退回原因")
 """Columns of a correction workbook that the sender never wrote; they may come back with it. The first two name the row
 that was set aside."""
-NEAR = 45.0
-"""rapidfuzz ratio from which a heading is near enough to be named to the sender."""
 SECOND_CHOICE = 1_000
 """Added to the rank of a title that counts only without its group's heading."""
 WHOSE = ("name", "id_number", "disability_card", "enum", "date", "integer")
@@ -51,10 +57,13 @@ class Heading:
     """Yuan in the unit that a line above the heading names for the whole table."""
     untitled: tuple[int, ...] = ()
     """Columns that hold something below an empty heading."""
+    labels: int = 0
+    """1 if a row of units, column numbers or 必填 follows."""
 
     @property
     def end(self) -> int:
-        return self.first_row + self.height
+        """0-based row where the body begins."""
+        return self.first_row + self.height + self.labels
 
     @property
     def dropped(self) -> tuple[str, ...]:
@@ -155,24 +164,19 @@ def _heading(first_row: int, titles: list[Title], contract: TableContract, heigh
 def _finished(heading: Heading, sheet: Sheet, rows: list[list[str]], contract: TableContract) -> Heading:
     """The heading with what only the chosen one needs: units of money, and columns without a title that hold something."""
     parts = rows[heading.first_row : heading.end]
+    below = rows[heading.end] if heading.end < len(rows) else []
+    labels = int(is_label_row([below[n] for n in heading.columns.values()] if below else []))
     units: dict[int, int] = {}
     for n in heading.columns.values():
-        named = [unit for row in reversed(parts) if (unit := unit_of(_above(row, n, len(parts) > 1 and row is parts[0])))]
+        titles = [_above(row, n, len(parts) > 1 and row is parts[0]) for row in reversed(parts)]
+        named = [
+            unit for title in ((f"({below[n].strip('()（）')})",) if labels else ()) + tuple(titles) if (unit := unit_of(title))
+        ]
         units |= {n: named[0]} if named else {}
     above = unit_of_table([cell for row in rows[: heading.first_row] for cell in row])
-    body = sheet.cells.slice(heading.end)
+    body = sheet.cells.slice(heading.end + labels)
     untitled = tuple(n for n, title in enumerate(heading.titles) if not title and _is_filled(body.column(n)))
-    return Heading(
-        heading.first_row,
-        heading.height,
-        heading.titles,
-        heading.columns,
-        heading.missing,
-        heading.rivals,
-        units,
-        above,
-        untitled,
-    )
+    return replace(heading, units=units, table_unit=above, untitled=untitled, labels=labels)
 
 
 def _is_filled(cells: pa.ChunkedArray) -> bool:
@@ -196,15 +200,3 @@ def _joined(upper: list[str], lower: list[str]) -> list[Title]:
         else:
             titles.append((f"{group_stem(group)}{below}", below))
     return titles
-
-
-def nearest(column: str, contract: TableContract, titles: tuple[str, ...]) -> str | None:
-    """The title that comes nearest to a missing column's headings, if any comes near."""
-    declared = contract.column(column)
-    seen = {title: fold(title) for title in titles if title}
-    found = [
-        hit
-        for heading in (declared.header, *declared.aliases)
-        if (hit := process.extractOne(fold(heading), seen, scorer=fuzz.ratio, score_cutoff=NEAR)) is not None
-    ]
-    return str(max(found, key=lambda hit: hit[1])[2]) if found else None

@@ -18,6 +18,10 @@ UNIT = re.compile(
     r"(?:[(\[【〔/:、,]|单位)(?:单位|[:,]|人民币)*([亿万千百]?)(元?)(?:人民币)?(?=[)\]】〕]|$)|([亿万千百]?)(?<![单公美欧日港])元$"
 )
 TABLE_UNIT = re.compile(r"[亿万千百]?元")
+LABEL = re.compile(
+    r"^[(]?(?:单位:?)?(?:[亿万千百]?元|人|口|岁|周岁|次|天|年月日|年/月/日|必填|选填|\d{1,2}|[甲乙丙丁戊己庚辛壬癸]|[A-Za-z])[)]?$"
+)
+"""What stands in a row between the heading and the first person: units, column numbers, what must be filled in."""
 TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 SYNONYMS = (
     (re.compile(r"(?:公民|居民)?身份证?[件明]?(?:号码?|编号)$|身份证$"), "身份证号"),
@@ -69,6 +73,16 @@ def group_stem(group: str) -> str:
 def of_somebody_else(group: str) -> bool:
     """True for a group heading that names a person in words (家属, 联系人)."""
     return SOMEBODY_ELSE.search(group) is not None
+
+
+def is_label_row(cells: list[str]) -> bool:
+    """True for a row that says something of the columns and nothing of anybody."""
+    filled = [half_width(cell) for cell in cells if cell]
+    return (
+        bool(filled)
+        and all(map(LABEL.match, filled))
+        and (len(filled) > 2 or any(unit_of(f"({cell.strip('()')})") for cell in filled))
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -51,10 +51,10 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
     "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
 }
 DOUBTS: dict[str, tuple[str, Sentence]] = {
-    Problem.NOT_A_NAME: ("critical", ("姓名栏里不是姓名，而是号码或日期", "请核对各列是否错位，填写姓名后重新报送本行")),
-    Problem.NAME_UNKNOWN: ("warning", ("姓名未写明", "如已查明姓名，请补报，以便准确比对")),
-    Problem.NAME_WITH_DIGITS: ("warning", ("姓名中有数字", "请核对姓名")),
-    Problem.PUA_CHARACTER: ("warning", ("含有系统造字，其他单位看不到", "请改用通用字库的字")),
+    Problem.NOT_A_NAME.value: ("critical", ("姓名栏里不是姓名，而是号码或日期", "请核对各列是否错位，填写姓名后重新报送本行")),
+    Problem.NAME_UNKNOWN.value: ("warning", ("姓名未写明", "如已查明姓名，请补报，以便准确比对")),
+    Problem.NAME_WITH_DIGITS.value: ("warning", ("姓名中有数字", "请核对姓名")),
+    Problem.PUA_CHARACTER.value: ("warning", ("含有系统造字，其他单位看不到", "请改用通用字库的字")),
     ID_AGE_ODD: ("warning", ("身份证号中的出生日期不合常理（在报送日期之后，或超过 120 岁）", "请与证件核对，更正后可重新报送")),
 }
 """Doubts that few tables raise: severity and sentence. They become rules only for the columns in which a row raises them."""

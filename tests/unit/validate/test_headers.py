@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from matching.installation import Installation
-from matching.validate.headers import find_heading, fold, map_titles, nearest
+from matching.validate.choose import nearest
+from matching.validate.headers import find_heading, fold, map_titles
 from matching.validate.sheets import Sheet, sheet_of
 
 Make = Callable[..., list[list[str]]]
