@@ -15,6 +15,7 @@ from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.shapes import UNENTERED
+from matching.validate.apart import read_apart
 from matching.validate.body import data_rows, says_zero_report
 from matching.validate.checked import HINT, REPEATED, Checked, Failing, FailingRow, verdict_of
 from matching.validate.choose import Choice, choose, elsewhere, missing_columns
@@ -22,7 +23,6 @@ from matching.validate.frame import Frame, build_frame
 from matching.validate.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
 from matching.validate.origins import origins_of
 from matching.validate.period import period_by_rows, period_of_file
-from matching.validate.reading import read
 from matching.validate.records import make_records, make_unentered, record_id
 from matching.validate.rules import generated
 from matching.validate.sheets import Book, Refused
@@ -42,7 +42,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     """Check the archived bytes at `path` as a delivery of this contract. Raises ProcessingError and ConfigurationError
     only for faults of ours."""
     try:
-        book = read(path)
+        book = read_apart(path, installation.settings)
     except Refused as refusal:
         return _refused(drop, contract, (refusal.finding,))
     choice = choose(book, contract)
