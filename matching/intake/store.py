@@ -51,11 +51,11 @@ def take(found: Found, archive: Path, received_at: datetime) -> Drop:
 def _copy(found: Found, aside: Path) -> str:
     """Copy the file to `aside`, on disk for certain; returns the hex SHA-256 of what was read."""
     digest = hashlib.sha256()
-    source = _open(found)
+    source = open_found(found)
     try:
         _must_be_same(found, source)
         with aside.open("xb") as target:
-            while block := _read(source):
+            while block := read_block(source):
                 digest.update(block)
                 target.write(block)
             target.flush()
@@ -68,7 +68,8 @@ def _copy(found: Found, aside: Path) -> str:
     return digest.hexdigest()
 
 
-def _open(found: Found) -> int:
+def open_found(found: Found) -> int:
+    """The file's descriptor; a link, or what only looks like a file, is not opened. Raises StillMoving and CannotRead."""
     try:
         return os.open(found.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError as error:
@@ -77,7 +78,8 @@ def _open(found: Found) -> int:
         raise CannotRead(f"file cannot be opened: {error.strerror}") from error
 
 
-def _read(source: int) -> bytes:
+def read_block(source: int) -> bytes:
+    """The next bytes of an open file. Raises CannotRead."""
     try:
         return os.read(source, BLOCK)
     except OSError as error:
