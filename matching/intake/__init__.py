@@ -1,5 +1,6 @@
 """From the drop folders into the archive: files only, no ledger, no clock."""
 
+from matching.intake import store
 from matching.intake.pairs import Pair, Partner, pair
 from matching.intake.places import Place, make_folders, places
 from matching.intake.store import CannotRead, StillMoving, remove, take
@@ -19,5 +20,6 @@ __all__ = [
     "places",
     "remove",
     "settled",
+    "store",
     "take",
 ]

@@ -15,7 +15,10 @@ from matching.intake.store import CannotRead, StillMoving, open_found, read_bloc
 from matching.intake.sweep import Found
 
 ALGORITHMS = {".sha256": "sha256", ".md5": "md5"}
-DIGEST = {"sha256": re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])"), "md5": re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{32}(?![0-9a-fA-F])")}
+DIGEST = {
+    "sha256": re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])"),
+    "md5": re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{32}(?![0-9a-fA-F])"),
+}
 LONGEST = 4096
 
 
@@ -79,7 +82,9 @@ def _sum(control: Found) -> str | None:
     except (CannotRead, StillMoving):
         return None
     pattern = DIGEST[str(_algorithm(control))]
-    hit = pattern.search(text) or next((hit for line in text.splitlines() if (hit := pattern.fullmatch(line.replace(" ", "")))), None)
+    hit = pattern.search(text) or next(
+        (hit for line in text.splitlines() if (hit := pattern.fullmatch(line.replace(" ", "")))), None
+    )
     return hit.group().lower() if hit else None
 
 

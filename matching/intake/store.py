@@ -115,12 +115,13 @@ def _keep(aside: Path, kept: Path, size: int) -> None:
 
 
 def remove(found: Found) -> bool:
-    """Delete the inbox file if it is still the one that was found (size and time). False: it has changed or is gone."""
+    """Delete the inbox file if it is still the one that was found (size and time). False: it has changed, is gone, or the
+    folder does not let us."""
     try:
         now = found.path.stat(follow_symlinks=False)
         if not stat.S_ISREG(now.st_mode) or (now.st_size, now.st_ctime_ns) != (found.size, found.ctime_ns):
             return False
         found.path.unlink()
-    except FileNotFoundError:
+    except OSError:
         return False
     return True

@@ -7,6 +7,7 @@ this process one after another; after a fork each process starts its own.
 
 import atexit
 import json
+import mmap
 import os
 import selectors
 import subprocess
@@ -220,5 +221,7 @@ def _sheets(out: Path, names: list[str]) -> tuple[Sheet, ...]:
     """The sheets of an answer, mapped into memory: pages nobody looks at are never loaded. The file itself may go."""
     if not names:
         return ()
-    cells = pa.memory_map(str(out))
-    return tuple(Sheet(name, pa.ipc.open_stream(cells).read_all()) for name in names)
+    with out.open("rb") as stream:
+        pages = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    cells = pa.BufferReader(pa.py_buffer(pages))
+    return tuple(Sheet(name, pa.ipc.open_stream(cells).read_all(), pages) for name in names)

@@ -113,9 +113,12 @@ def _judge(
     repeats = {item.row for item in findings if item.rule == REPEATED} - bad
     kept = ~np.isin(frame.rows, list(filter(None, bad | repeats))) & (not refused)
     repeated = np.isin(frame.rows, list(filter(None, repeats)))
+    frame = frame.judged()
     origins = origins_of(choice.sheet, choice.heading, rows)
     names = {
-        row: origin or record_id(drop.drop_id, row) for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
+        row: origin or record_id(drop.drop_id, row)
+        for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
+        if row in bad
     }
     return Checked(
         verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad)),

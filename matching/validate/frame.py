@@ -35,6 +35,7 @@ REQUIRED_BLANK = "BLANK"
 NUMBERED = ("date", "money", "integer")
 PARSED = ("date", "month", "money", "integer", "enum")
 IDENTITIES = ("id_number", "disability_card")
+BLOCK = 100_000
 FREE_TEXT = ("text", "name", "address", "unit")
 
 
@@ -47,6 +48,10 @@ class Frame:
     helpers: pd.DataFrame
     rows: np.ndarray
 
+    def judged(self) -> "Frame":
+        """Without the helpers, which nobody looks at any more."""
+        return Frame(self.values, pd.DataFrame(), self.rows)
+
 
 @dataclass(frozen=True)
 class _Read:
@@ -56,15 +61,14 @@ class _Read:
 
 def build_frame(sheet: Sheet, heading: Heading, contract: TableContract, rows: np.ndarray, received_on: date) -> Frame:
     """Read the sheet's data rows (0-based numbers) column by column."""
-    picked = {name: _pick(sheet, n, rows) for name, n in heading.columns.items()}
     columns: dict[str, pa.Array] = {}
     helpers: dict[str, pa.Array] = {}
     for column in contract.columns:
-        cells = picked.get(column.name)
-        if cells is None:
+        if column.name not in heading.columns:
             helpers |= _absent(column, len(rows))
             continue
-        read = _read(cells, reader(column, heading.scale(column.name)))
+        read = _read(_pick(sheet, heading.columns[column.name], rows), reader(column, heading.scale(column.name)))
+        sheet.rest()
         problem = _or_blank(read) if column.filled else read.problem
         columns[column.name] = read.text
         helpers |= {column.name: read.text, f"{column.name}__problem": problem}
@@ -109,12 +113,14 @@ def reader(column: Column, times: int = 1) -> Callable[[str], Value]:
 
 
 def _read(cells: pa.Array, read_cell: Callable[[str], Value]) -> _Read:
-    """Read each distinct cell once."""
-    encoded = cells.dictionary_encode()
-    results = [read_cell(text) for text in encoded.dictionary.to_pylist()]
-    text = pa.array([result.text for result in results], pa.string())
-    problem = pa.array([result.problem for result in results], pa.string())
-    return _Read(text.take(encoded.indices), problem.take(encoded.indices))
+    """Read each distinct cell once in a block. Text is large_string, which pandas shares with us instead of copying it."""
+    texts, problems = [], []
+    for start in range(0, len(cells), BLOCK):
+        encoded = cells.slice(start, BLOCK).dictionary_encode()
+        results = [read_cell(text) for text in encoded.dictionary.to_pylist()]
+        texts.append(pa.array([result.text for result in results], pa.large_string()).take(encoded.indices))
+        problems.append(pa.array([result.problem for result in results], pa.string()).take(encoded.indices))
+    return _Read(pa.concat_arrays(texts), pa.concat_arrays(problems))
 
 
 def _or_blank(read: _Read) -> pa.Array:

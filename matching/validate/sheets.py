@@ -5,8 +5,9 @@ Does not belong here: reading a format (workbooks, textfiles) and what a column 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
+from mmap import MADV_DONTNEED, mmap
 
 import numpy as np
 import pyarrow as pa
@@ -49,6 +50,13 @@ class Sheet:
 
     name: str
     cells: pa.Table
+    pages: mmap | None = field(default=None, compare=False, repr=False)
+    """Where the cells lie, if in a file and not in memory."""
+
+    def rest(self) -> None:
+        """Nobody looks at the cells for a while: pages of a file need not stay in memory."""
+        if self.pages is not None:
+            self.pages.madvise(MADV_DONTNEED)
 
     def rows(self, start: int, stop: int) -> list[list[str]]:
         """Rows from `start` (0-based) up to `stop`, as lists of text."""
