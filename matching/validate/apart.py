@@ -10,6 +10,7 @@ import json
 import mmap
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,9 +42,9 @@ CRASHES = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
 class _Died(Exception):
     """The child is gone: `signal` is the number of the signal that ended it, 0 if it ended by itself."""
 
-    def __init__(self, signal: int) -> None:
-        super().__init__(signal)
-        self.signal = signal
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.signal = number
 
 
 class _Late(Exception):
@@ -69,6 +70,10 @@ class _Child:
             start_new_session=True,
             env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
         )
+
+    def serves(self, mebibytes: int) -> bool:
+        """True if the process lives, is ours and has this bound."""
+        return (self.owner, self.mebibytes) == (os.getpid(), mebibytes) and self._process.poll() is None
 
     def ask(self, path: Path, out: Path, seconds: float) -> dict[str, Any]:
         """The child's answer about one file. Raises _Late, _Swollen and _Died; then the child cannot be asked again."""
@@ -180,8 +185,6 @@ def _ask(path: Path, out: Path, seconds: float, mebibytes: int) -> dict[str, Any
 
 def _verdict(death: _Died) -> Refused:
     """An engine that trips over the file leaves it broken; one that was stopped had asked for too much memory."""
-    import signal
-
     if not death.signal:
         raise ProcessingError("reader: ended before it answered")
     return broken() if signal.Signals(death.signal).name in CRASHES else too_large()
@@ -189,7 +192,7 @@ def _verdict(death: _Died) -> Refused:
 
 def _child(mebibytes: int) -> _Child:
     global _current
-    if _current is not None and (_current.owner, _current.mebibytes) != (os.getpid(), mebibytes):
+    if _current is not None and not _current.serves(mebibytes):
         stop()
     if _current is None:
         _current = _Child(mebibytes)

@@ -36,6 +36,13 @@ NUMBERED = ("date", "money", "integer")
 PARSED = ("date", "month", "money", "integer", "enum")
 IDENTITIES = ("id_number", "disability_card")
 BLOCK = 100_000
+PLAIN = {
+    "money": r"^[1-9][0-9]{0,11}$",
+    "integer": r"^[1-9][0-9]{0,8}$",
+    "phone": r"^[0-9]{7,12}$",
+    "id_number": r"^[1-9][0-9]{16}[0-9X]$",
+    **dict.fromkeys(("text", "name", "address", "unit"), r"^\p{Han}[\p{Han}0-9A-Za-z]+$"),
+}
 FREE_TEXT = ("text", "name", "address", "unit")
 
 
@@ -49,8 +56,11 @@ class Frame:
     rows: np.ndarray
 
     def judged(self) -> "Frame":
-        """Without the helpers, which nobody looks at any more."""
-        return Frame(self.values, pd.DataFrame(), self.rows)
+        """Without the helpers, which nobody looks at any more. They are emptied: Great Expectations holds on to a frame."""
+        for name in list(self.helpers.columns):
+            del self.helpers[name]
+        pa.default_memory_pool().release_unused()
+        return Frame(self.values, self.helpers, self.rows)
 
 
 @dataclass(frozen=True)
@@ -63,13 +73,17 @@ def build_frame(sheet: Sheet, heading: Heading, contract: TableContract, rows: n
     """Read the sheet's data rows (0-based numbers) column by column."""
     columns: dict[str, pa.Array] = {}
     helpers: dict[str, pa.Array] = {}
+    nothing = pa.nulls(len(rows), pa.large_string())
     for column in contract.columns:
         if column.name not in heading.columns:
-            helpers |= _absent(column, len(rows))
+            helpers |= _absent(column, nothing)
             continue
-        read = _read(_pick(sheet, heading.columns[column.name], rows), reader(column, heading.scale(column.name)))
+        times = heading.scale(column.name)
+        cells = _pick(sheet, heading.columns[column.name], rows)
+        read = _read(cells, reader(column, times), plain(column, times))
         sheet.rest()
         problem = _or_blank(read) if column.filled else read.problem
+        problem = problem if problem.null_count < len(problem) else nothing
         columns[column.name] = read.text
         helpers |= {column.name: read.text, f"{column.name}__problem": problem}
         if column.type in NUMBERED:
@@ -112,49 +126,62 @@ def reader(column: Column, times: int = 1) -> Callable[[str], Value]:
     return read_cell
 
 
-def _read(cells: pa.Array, read_cell: Callable[[str], Value]) -> _Read:
+def plain(column: Column, times: int = 1) -> str | None:
+    """The pattern of cells that `reader` gives back unchanged, as most of a column are; None if that is not worth a look."""
+    return PLAIN.get(column.type) if times == 1 else None
+
+
+def _read(cells: pa.Array, read_cell: Callable[[str], Value], unchanged: str | None) -> _Read:
     """Read each distinct cell once in a block. Text is large_string, which pandas shares with us instead of copying it."""
     texts, problems = [], []
     for start in range(0, len(cells), BLOCK):
-        encoded = cells.slice(start, BLOCK).dictionary_encode()
+        block = cells.slice(start, BLOCK)
+        odd = pc.invert(pc.match_substring_regex(block, unchanged)) if unchanged else pa.repeat(True, len(block))
+        encoded = block.filter(odd).dictionary_encode()
         results = [read_cell(text) for text in encoded.dictionary.to_pylist()]
-        texts.append(pa.array([result.text for result in results], pa.large_string()).take(encoded.indices))
-        problems.append(pa.array([result.problem for result in results], pa.string()).take(encoded.indices))
+        read = pa.array([result.text for result in results], pa.large_string()).take(encoded.indices)
+        problem = pa.array([result.problem for result in results], pa.large_string()).take(encoded.indices)
+        texts.append(pc.replace_with_mask(block.cast(pa.large_string()), odd, read))
+        problems.append(pc.replace_with_mask(pa.nulls(len(block), pa.large_string()), odd, problem))
     return _Read(pa.concat_arrays(texts), pa.concat_arrays(problems))
 
 
 def _or_blank(read: _Read) -> pa.Array:
     nothing = pc.and_(pc.is_null(read.text), pc.is_null(read.problem))
-    return pc.if_else(nothing, pa.scalar(REQUIRED_BLANK), read.problem)
+    return pc.if_else(nothing, pa.scalar(REQUIRED_BLANK, pa.large_string()), read.problem)
 
 
-def _absent(column: Column, height: int) -> dict[str, pa.Array]:
-    helpers = {name: pa.nulls(height, pa.string()) for name in (column.name, f"{column.name}__problem")}
+def _absent(column: Column, nothing: pa.Array) -> dict[str, pa.Array]:
+    helpers = dict.fromkeys((column.name, f"{column.name}__problem"), nothing)
     if column.type in NUMBERED:
-        helpers[f"{column.name}__number"] = pa.nulls(height, pa.float64())
+        helpers[f"{column.name}__number"] = pa.nulls(len(nothing), pa.float64())
     if column.type in IDENTITIES:
-        helpers[f"{column.name}__status"] = pa.nulls(height, pa.string())
+        helpers[f"{column.name}__status"] = nothing
     return helpers
 
 
+def _each(text: pa.Array, make: Callable[[str], str | float], kind: pa.DataType) -> pa.Array:
+    """What `make` makes of each cell that is not blank; each distinct cell is asked for once in a block."""
+    made = []
+    for start in range(0, len(text), BLOCK):
+        encoded = text.slice(start, BLOCK).dictionary_encode()
+        made.append(pa.array([make(word) for word in encoded.dictionary.to_pylist()], kind).take(encoded.indices))
+    return pa.concat_arrays(made)
+
+
 def _numbers(text: pa.Array, column: Column) -> pa.Array:
-    encoded = text.dictionary_encode()
-    distinct = encoded.dictionary.to_pylist()
-    numbers = [float(date.fromisoformat(word).toordinal()) if column.type == "date" else float(word) for word in distinct]
-    return pa.array(numbers, pa.float64()).take(encoded.indices)
+    if column.type == "date":
+        return _each(text, lambda word: float(date.fromisoformat(word).toordinal()), pa.float64())
+    return _each(text, float, pa.float64())
 
 
 def _statuses(text: pa.Array, column: Column) -> pa.Array:
     """Status of each number. Where a spreadsheet cut some numbers of a column, no cut-looking number of it is believed."""
     classify = identity.classify_card if column.type == "disability_card" else identity.classify
-    encoded = text.dictionary_encode()
-    distinct = encoded.dictionary.to_pylist()
-    statuses = [classify(number) for number in distinct]
-    if IdStatus.DAMAGED in statuses:
-        statuses = [
-            IdStatus.DAMAGED if identity.looks_cut(number) else status for number, status in zip(distinct, statuses, strict=True)
-        ]
-    return pc.fill_null(pa.array(statuses, pa.string()).take(encoded.indices), IdStatus.MISSING.value)
+    statuses = _each(text, classify, pa.large_string())
+    if pc.any(pc.equal(statuses, IdStatus.DAMAGED.value)).as_py():
+        statuses = _each(text, lambda word: IdStatus.DAMAGED if identity.looks_cut(word) else classify(word), pa.large_string())
+    return pc.fill_null(statuses, IdStatus.MISSING.value)
 
 
 def _add_person(frame: pd.DataFrame, contract: TableContract, received_on: date) -> None:

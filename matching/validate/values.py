@@ -54,8 +54,6 @@ SERIAL = re.compile(r"^(\d{5})(?:\.0+|\.\d{4,})?$")
 MONTH = re.compile(r"^(\d{4})(?:[-/.年_](\d{1,2})月?(?:份)?|(\d{2}))$")
 CUT_MONTH = re.compile(r"^\d{4}\.1$")
 MONEY = re.compile(r"^(?:人民币|RMB|CNY|¥|￥)?([-+]?)(?:¥|￥)?([\d,]*\.?\d*)(万|亿)?(?:元|块)?(?:整)?(?:人民币)?$")
-PLAIN_MONEY = re.compile(r"^[0-9]{1,12}\Z")
-"""Most amounts are nothing but digits."""
 GROUPED = re.compile(r"^(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+)?(?:\.\d*)?$")
 TIMES = {None: 1, "": 1, "万": 10_000, "亿": 100_000_000}
 CENT = Decimal("0.01")
@@ -141,8 +139,6 @@ def read_month(text: str) -> Value:
 def read_money(text: str, times: int = 1) -> Value:
     """Yuan as plain decimal text: no point for whole yuan, else two decimals (more are rounded half up to the fen).
     `times` is the heading's unit (10,000 for 万元) and counts where the cell names no unit of its own."""
-    if times == 1 and PLAIN_MONEY.match(text):
-        return Value(text.lstrip("0") or "0")
     text = narrow(text)
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
