@@ -180,7 +180,8 @@ def _statuses(text: pa.Array, column: Column) -> pa.Array:
     classify = identity.classify_card if column.type == "disability_card" else identity.classify
     statuses = _each(text, classify, pa.large_string())
     if pc.any(pc.equal(statuses, IdStatus.DAMAGED.value)).as_py():
-        statuses = _each(text, lambda word: IdStatus.DAMAGED if identity.looks_cut(word) else classify(word), pa.large_string())
+        cut = pc.match_substring_regex(text, identity.LOST_DIGITS.pattern)
+        statuses = pc.if_else(cut, pa.scalar(IdStatus.DAMAGED.value, pa.large_string()), statuses)
     return pc.fill_null(statuses, IdStatus.MISSING.value)
 
 

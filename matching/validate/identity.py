@@ -21,6 +21,8 @@ MASKED = re.compile(r"^[0-9*]*\*[0-9*]*X?$")
 EIGHTEEN = re.compile(r"^[0-9]{17}[0-9X]$")
 FIFTEEN = re.compile(r"^[0-9]{15}$")
 LOST_DIGITS = re.compile(r"^[0-9]{15}0{3,}$")
+"""A number that ends in three zeros at places 16 to 18: what a spreadsheet leaves of a longer one. One in eleven of them has
+a right check digit by chance, so the neighbours decide whether it is believed."""
 
 
 class IdStatus(StrEnum):
@@ -82,9 +84,3 @@ def classify_card(card: str) -> IdStatus:
     if LOST_DIGITS.match(card) and len(card) > CARD_IDENTITY:
         return IdStatus.DAMAGED
     return classify(card[:CARD_IDENTITY]) if len(card) > CARD_IDENTITY and not SCIENTIFIC.match(card) else classify(card)
-
-
-def looks_cut(number: str) -> bool:
-    """True for a number that ends in three zeros at places 16 to 18: what a spreadsheet leaves of a longer one. One in
-    eleven of them has a right check digit by chance, so the neighbours decide whether it is believed."""
-    return bool(LOST_DIGITS.match(number))
