@@ -14,9 +14,10 @@ import xlwt
 
 from matching.findings import Verdict
 from matching.installation import Installation
+from matching.validate import reading
 from matching.validate.checked import Checked
 from matching.validate.reading import read
-from matching.validate.sheets import NO_RESULT, Refused
+from matching.validate.sheets import NO_RESULT, Book, Refused
 from tests.unit.validate.conftest import as_ods, as_xlsx
 
 BOM = "\ufeff"
@@ -309,7 +310,9 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     assert refusal(tmp_path / "big.csv") == "FILE_TOO_LARGE"
 
 
-def test_a_binary_workbook_is_told_what_is_lost() -> None:
-    from matching.validate.reading import PECULIAR
-
-    assert PECULIAR["xl/workbook.bin"].rule == "BINARY_WORKBOOK"
+def test_a_binary_workbook_is_told_what_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "b.xlsb", "w") as archive:
+        archive.writestr("xl/workbook.bin", b"\x00" * 20)
+    assert refusal(tmp_path / "b.xlsb") == "FILE_BROKEN"
+    monkeypatch.setattr(reading, "read_workbook", lambda *_: Book(()))
+    assert [notice.rule for notice in read(tmp_path / "b.xlsb").notices] == ["BINARY_WORKBOOK"]
