@@ -16,6 +16,7 @@ from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.shapes import UNENTERED
+from matching.validate.apart import read_apart
 from matching.validate.body import data_rows, says_zero_report
 from matching.validate.checked import HINT, Checked, Failing, FailingRow, verdict_of
 from matching.validate.choose import Choice, choose, missing_columns, said_by
@@ -25,7 +26,6 @@ from matching.validate.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
 from matching.validate.origins import origins_of
 from matching.validate.period import period_by_rows, period_of_file, wrong_period
 from matching.validate.private_use import read_private_use
-from matching.validate.reading import read
 from matching.validate.records import make_records, make_unentered, record_id
 from matching.validate.repeats import REPEATED, keep_good_ones
 from matching.validate.rules import generated
@@ -46,7 +46,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     """Check the archived bytes at `path` as a delivery of this contract. Raises ProcessingError and ConfigurationError
     only for faults of ours."""
     try:
-        book = read(path)
+        book = read_apart(path, installation.settings)
     except Refused as refusal:
         return _refused(drop, contract, (refusal.finding,))
     choice = choose(book, contract)
@@ -122,9 +122,12 @@ def _judge(
     repeats = {item.row for item in findings if item.rule == REPEATED} - bad
     kept = ~np.isin(frame.rows, list(filter(None, bad | repeats))) & (not refused)
     repeated = np.isin(frame.rows, list(filter(None, repeats)))
+    frame = frame.judged()
     origins = origins_of(choice.sheet, choice.heading, rows)
     names = {
-        row: origin or record_id(drop.drop_id, row) for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
+        row: origin or record_id(drop.drop_id, row)
+        for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
+        if row in bad
     }
     return Checked(
         verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad)),

@@ -17,7 +17,7 @@ Belongs here: applying values and identity to whole columns, on distinct cells. 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -42,6 +42,7 @@ REQUIRED_BLANK = "BLANK"
 NUMBERED = ("date", "money", "integer")
 PARSED = ("date", "month", "money", "integer", "enum")
 IDENTITIES = ("id_number", "disability_card")
+BLOCK = 100_000
 FREE_TEXT = ("text", "name", "address", "unit")
 
 
@@ -55,6 +56,10 @@ class Frame:
     rows: np.ndarray
     doubts: frozenset[tuple[str, str]]
     """(column, values.Problem) of every doubt about a name or a number that any row raises."""
+
+    def judged(self) -> "Frame":
+        """Without the helpers, which nobody looks at any more."""
+        return replace(self, helpers=pd.DataFrame())
 
 
 @dataclass(frozen=True)
@@ -72,15 +77,14 @@ def build_frame(
     private_use: Mapping[int, str] = MappingProxyType({}),
 ) -> Frame:
     """Read the sheet's data rows (0-based numbers) column by column. `private_use`: private code point → real character."""
-    picked = {name: _pick(sheet, n, rows) for name, n in heading.columns.items()}
     columns: dict[str, pa.Array] = {}
     helpers: dict[str, pa.Array] = {}
     for column in contract.columns:
-        cells = picked.get(column.name)
-        if cells is None:
+        if column.name not in heading.columns:
             helpers |= _absent(column, len(rows))
             continue
-        read = _read(cells, reader(column, heading.scale(column.name), private_use))
+        read = _read(_pick(sheet, heading.columns[column.name], rows), reader(column, heading.scale(column.name), private_use))
+        sheet.rest()
         problem = _or_blank(read) if column.filled else read.problem
         columns[column.name] = read.text
         helpers |= {column.name: read.text, f"{column.name}__problem": problem}
@@ -141,12 +145,14 @@ def _doubts(frame: pd.DataFrame, contract: TableContract) -> frozenset[tuple[str
 
 
 def _read(cells: pa.Array, read_cell: Callable[[str], Value]) -> _Read:
-    """Read each distinct cell once."""
-    encoded = cells.dictionary_encode()
-    results = [read_cell(text) for text in encoded.dictionary.to_pylist()]
-    text = pa.array([result.text for result in results], pa.string())
-    problem = pa.array([result.problem for result in results], pa.string())
-    return _Read(text.take(encoded.indices), problem.take(encoded.indices))
+    """Read each distinct cell once in a block. Text is large_string, which pandas shares with us instead of copying it."""
+    texts, problems = [], []
+    for start in range(0, len(cells), BLOCK):
+        encoded = cells.slice(start, BLOCK).dictionary_encode()
+        results = [read_cell(text) for text in encoded.dictionary.to_pylist()]
+        texts.append(pa.array([result.text for result in results], pa.large_string()).take(encoded.indices))
+        problems.append(pa.array([result.problem for result in results], pa.string()).take(encoded.indices))
+    return _Read(pa.concat_arrays(texts), pa.concat_arrays(problems))
 
 
 def _or_blank(read: _Read) -> pa.Array:

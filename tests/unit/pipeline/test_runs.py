@@ -22,7 +22,7 @@ MOMENT = datetime(2026, 12, 18, 9, 30, tzinfo=SHANGHAI)
 
 
 def take(installation: Installation) -> list[dict]:
-    groups = reception.sweep(installation, MOMENT)
+    groups = reception.sweep(installation, MOMENT).groups
     return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 
