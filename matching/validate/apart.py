@@ -2,7 +2,8 @@
 
 Belongs here: starting that process, waiting for it with a limit, and what its death says about the file. Does not belong
 here: reading (reading), and what the process does (child). The child is spawned, never forked, and serves all files of
-this process one after another; after a fork each process starts its own.
+this process one after another; after a fork each process starts its own. The cells come back in a file without a name, so
+that nothing of a list stays behind, whoever is killed when.
 """
 
 import atexit
@@ -10,6 +11,7 @@ import json
 import mmap
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,9 +43,9 @@ CRASHES = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
 class _Died(Exception):
     """The child is gone: `signal` is the number of the signal that ended it, 0 if it ended by itself."""
 
-    def __init__(self, signal: int) -> None:
-        super().__init__(signal)
-        self.signal = signal
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.signal = number
 
 
 class _Late(Exception):
@@ -69,6 +71,10 @@ class _Child:
             start_new_session=True,
             env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
         )
+
+    def serves(self, mebibytes: int) -> bool:
+        """True if the process lives, is ours and has this bound."""
+        return (self.owner, self.mebibytes) == (os.getpid(), mebibytes) and self._process.poll() is None
 
     def ask(self, path: Path, out: Path, seconds: float) -> dict[str, Any]:
         """The child's answer about one file. Raises _Late, _Swollen and _Died; then the child cannot be asked again."""
@@ -144,9 +150,8 @@ def read_apart(path: Path, settings: Settings) -> Book:
         raise ProcessingError("reader: no such file")
     settings.root.mkdir(parents=True, exist_ok=True)
     seconds = settings.read_seconds * (1 + path.stat().st_size // BYTES_PER_TURN)
-    with _one_at_a_time, tempfile.TemporaryDirectory(prefix=".reading-", dir=settings.root) as scratch:
-        out = Path(scratch) / "cells"
-        answer = _ask(path, out, seconds, settings.read_mib)
+    with _one_at_a_time, tempfile.TemporaryFile(dir=settings.root) as cells:
+        answer = _ask(path, Path(f"/proc/{os.getpid()}/fd/{cells.fileno()}"), seconds, settings.read_mib)
         if "refused" in answer:
             raise Refused(*answer["refused"])
         if "memory" in answer:
@@ -154,7 +159,7 @@ def read_apart(path: Path, settings: Settings) -> Book:
         if "failed" in answer:
             log.warning("read", failed=answer["failed"])
             raise broken()
-        return Book(_sheets(out, answer["sheets"]), tuple(_finding(notice) for notice in answer["notices"]))
+        return Book(_sheets(cells.fileno(), answer["sheets"]), tuple(_finding(notice) for notice in answer["notices"]))
 
 
 def _ask(path: Path, out: Path, seconds: float, mebibytes: int) -> dict[str, Any]:
@@ -180,8 +185,6 @@ def _ask(path: Path, out: Path, seconds: float, mebibytes: int) -> dict[str, Any
 
 def _verdict(death: _Died) -> Refused:
     """An engine that trips over the file leaves it broken; one that was stopped had asked for too much memory."""
-    import signal
-
     if not death.signal:
         raise ProcessingError("reader: ended before it answered")
     return broken() if signal.Signals(death.signal).name in CRASHES else too_large()
@@ -189,7 +192,7 @@ def _verdict(death: _Died) -> Refused:
 
 def _child(mebibytes: int) -> _Child:
     global _current
-    if _current is not None and (_current.owner, _current.mebibytes) != (os.getpid(), mebibytes):
+    if _current is not None and not _current.serves(mebibytes):
         stop()
     if _current is None:
         _current = _Child(mebibytes)
@@ -217,11 +220,10 @@ def _finding(notice: list[Any]) -> Finding:
     return Finding(rule, Severity(severity), message, cure, row, column)
 
 
-def _sheets(out: Path, names: list[str]) -> tuple[Sheet, ...]:
-    """The sheets of an answer, mapped into memory: pages nobody looks at are never loaded. The file itself may go."""
+def _sheets(source: int, names: list[str]) -> tuple[Sheet, ...]:
+    """The sheets of an answer, mapped into memory: pages nobody looks at are never loaded."""
     if not names:
         return ()
-    with out.open("rb") as stream:
-        pages = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    pages = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
     cells = pa.BufferReader(pa.py_buffer(pages))
     return tuple(Sheet(name, pa.ipc.open_stream(cells).read_all(), pages) for name in names)

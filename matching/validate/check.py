@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from matching.contracts import RollContract, TableContract
 from matching.drops import Drop
@@ -129,6 +128,7 @@ def _judge(
         for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
         if row in bad
     }
+    failing = _failing(choice, findings, bad, names)
     return Checked(
         verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad)),
         period=period,
@@ -138,7 +138,7 @@ def _judge(
         records=make_records(frame, kept, origins, drop, contract, period),
         unentered=UNENTERED.empty_table() if refused else make_unentered(frame, repeated, kept, origins, drop),
         dropped_columns=choice.heading.dropped,
-        failing=_failing(choice, findings, bad, names),
+        failing=failing,
         outcomes=tuple(outcomes),
     )
 
@@ -174,7 +174,6 @@ def _failing(choice: Choice, findings: tuple[Finding, ...], bad: set[int | None]
             told = f"{HINT if item.severity is Severity.WARNING else ''}{item.message}。{item.cure}"
             faults[item.row][n] = f"{faults[item.row][n]}\n{told}" if n in faults[item.row] else told
     numbers = sorted(faults)
-    taken = pa.array([n - 1 for n in numbers], pa.int64())
-    cells = zip(*(choice.sheet.cells.column(n).take(taken).to_pylist() for n in own), strict=True)
+    cells = choice.sheet.pick(own, [n - 1 for n in numbers])
     rows = (FailingRow(n, names[n], row, faults[n]) for n, row in zip(numbers, cells, strict=True))
     return Failing(tuple(choice.heading.titles[n] for n in own), tuple(rows))

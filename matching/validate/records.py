@@ -29,7 +29,7 @@ def make_records(frame: Frame, kept: np.ndarray, origins: pa.Array, drop: Drop, 
     count = len(rows)
     written, keys = _written(frame, kept, contract)
     columns = {
-        "record_id": pa.array([record_id(drop.drop_id, row) for row in rows.tolist()], pa.string()),
+        "record_id": _record_ids(drop.drop_id, rows),
         "drop_id": _constant(drop.drop_id, count),
         "feed": _constant(contract.code, count),
         "source_unit": _constant(drop.unit, count),
@@ -65,11 +65,18 @@ def _written(frame: Frame, kept: np.ndarray, contract: TableContract) -> tuple[p
         block = frame.values.slice(start, BLOCK).filter(pa.array(kept[start : start + BLOCK])).cast(strings)
         written.append(_json(block))
         keys.append(_row_key(block, contract, written[-1]))
+        pa.default_memory_pool().release_unused()
     return pa.chunked_array(written, pa.string()), pa.chunked_array(keys, pa.string())
 
 
 def _constant(text: str | None, count: int) -> pa.Array:
-    return pa.array([text] * count, pa.string())
+    return pa.repeat(pa.scalar(text, pa.string()), count)
+
+
+def _record_ids(drop_id: str, rows: np.ndarray) -> pa.Array:
+    """`record_id` of many rows."""
+    numbers = pc.utf8_lpad(pa.array(rows).cast(pa.string()), len(record_id("", 0)) - 1, "0")
+    return pc.binary_join_element_wise(drop_id, numbers, "-")
 
 
 def _json(table: pa.Table) -> pa.Array:

@@ -4,7 +4,8 @@ Belongs here: the shape every reader makes (all text, blank = "") and the refusa
 Does not belong here: reading a format (workbooks, textfiles) and what a column means (headers).
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from mmap import MADV_DONTNEED, mmap
@@ -57,6 +58,17 @@ class Sheet:
         """Nobody looks at the cells for a while: pages of a file need not stay in memory."""
         if self.pages is not None:
             self.pages.madvise(MADV_DONTNEED)
+
+    def pick(self, columns: list[int], rows: Sequence[int]) -> Iterator[tuple[str, ...]]:
+        """Some columns of some rows (all 0-based, rows ascending), row by row."""
+        start = 0
+        for batch in self.cells.select(columns).to_batches():
+            wanted = rows[bisect_left(rows, start) : bisect_left(rows, start + batch.num_rows)]
+            if wanted:
+                taken = batch.take(pa.array([n - start for n in wanted], pa.int64()))
+                yield from zip(*(column.to_pylist() for column in taken.columns), strict=True)
+            start += batch.num_rows
+        self.rest()
 
     def rows(self, start: int, stop: int) -> list[list[str]]:
         """Rows from `start` (0-based) up to `stop`, as lists of text."""

@@ -18,7 +18,7 @@ from matching.validate.sheets import NO_RESULT, Range, broken, too_large
 MAX_UNPACKED = 1 << 30
 READ = 1 << 20
 OVERLAP = 8192
-MARKED = ('t="e"', "t='e'", "<f", ":f>", ":f ")
+MARKED = (b't="e"', b"t='e'", b"<f", b":f>", b":f ")
 CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]{0,300})>((?:(?!</(?:\w+:)?c>).){0,6000}?)</(?:\w+:)?c>", re.DOTALL)
 PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 TYPE = re.compile(rb"\bt\s*=\s*[\"'](\w+)[\"']")
@@ -74,7 +74,7 @@ def _marks(blocks: Iterator[bytes]) -> dict[tuple[int, int], str]:
     """Cells of a worksheet that show an error, and formulas of which no result is stored (written by a program)."""
     marks: dict[tuple[int, int], str] = {}
     for block in blocks:
-        if not any(mark.encode() in block for mark in MARKED):
+        if not any(mark in block for mark in MARKED):
             continue
         for attributes, content in CELL.findall(block):
             kind = TYPE.search(attributes)

@@ -39,30 +39,7 @@ class Value(NamedTuple):
 
 
 BLANK = Value(None)
-STROKES = frozenset(
-    {
-        *CELL_ERRORS,
-        "",
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "－",
-        "/",
-        "//",
-        "／",
-        "\\",
-        "#N/A",
-        "N/A",
-        "n/a",
-        "NULL",
-        "null",
-        "None",
-        "nan",
-        "NaN",
-    }
-)
+STROKES = frozenset({*CELL_ERRORS, "", *"- -- --- — —— － / // ／ \\ #N/A N/A n/a NULL null None nan NaN".split()})
 """What departments write into a cell that has no value."""
 NO_WORDS = frozenset({"无", "空", "暂无", "不详", "未知"})
 """The same where the column holds no free text."""
@@ -75,8 +52,6 @@ NO_PLAIN_DIGIT = re.compile(
 )
 """①, ², ½: marks of a footnote as often as numbers. Folding would glue them to the digits before them."""
 MONEY = re.compile(r"^(?:人民币|RMB|CNY|¥|￥)?([-+]?)(?:¥|￥)?([\d,]*\.?\d*)(万|亿)?(?:元|块)?(?:整)?(?:人民币)?$")
-PLAIN_MONEY = re.compile(r"^[0-9]{1,12}\Z")
-"""Most amounts are nothing but digits."""
 GROUPED = re.compile(r"^(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+)?(?:\.\d*)?$")
 TWO_NUMBERS = re.compile(r"\d\s+(?!\d{3}(?!\d))[.,]?\d")
 """A blank between digits that is no mark of thousands: two numbers in one cell."""
@@ -126,9 +101,9 @@ def read_name(text: str) -> Value:
 def read_money(text: str, times: int = 1) -> Value:
     """Yuan as plain decimal text: no point for whole yuan, else two decimals (more are rounded half up to the fen).
     `times` is the heading's unit (10,000 for 万元) and counts where the cell names no unit of its own."""
-    if times == 1 and PLAIN_MONEY.match(text):
-        return Value(text.lstrip("0") or "0")
     doubtful, text = _is_no_single_number(text), narrow(text)
+    if text.startswith("(") and text.endswith(")"):
+        text = f"-{text[1:-1]}"
     found = MONEY.match(text)
     if doubtful or not found or not GROUPED.match(found.group(2)):
         return Value(None, Problem.MONEY_UNREADABLE)

@@ -126,6 +126,8 @@ class _Merged:
 def cell_text(cell: object) -> str:
     """A cell's value as text: whole numbers without a point, numbers beyond 15 digits in scientific notation (their
     last digits are lost already, and must be seen to be), dates as ISO 8601."""
+    if type(cell) is float:
+        return number_text(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
