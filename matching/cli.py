@@ -42,10 +42,22 @@ def main() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     try:
+        _say_if_rehearsal()
         app()
     except ZhaorenError as error:
         err.print(f"[bold red]错误[/] {type(error).__name__}: {error}", highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
+
+
+def _say_if_rehearsal() -> None:
+    """People are told that nothing in this home is real; machines asked for JSON and get nothing else."""
+    from matching.pipeline.rehearsal import read_mark
+
+    settings = Settings()
+    if "--json" not in sys.argv and read_mark(settings):
+        err.print(
+            f"[yellow]演练[/] {settings.root} 里的人员全部是虚构的; 正式使用先运行 make begin", highlight=False, soft_wrap=True
+        )
 
 
 @contextmanager

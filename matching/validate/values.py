@@ -39,7 +39,8 @@ class Value(NamedTuple):
 
 
 BLANK = Value(None)
-STROKES = frozenset({*CELL_ERRORS, "", *"- -- --- — —— － / // ／ \\ #N/A N/A n/a NULL null None nan NaN".split()})
+DASHES = frozenset({"", "-", "--", "---", "—", "——", "－", "/", "//", "／", "\\"})
+STROKES = DASHES | CELL_ERRORS | {"#N/A", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN"}
 """What departments write into a cell that has no value."""
 NO_WORDS = frozenset({"无", "空", "暂无", "不详", "未知"})
 """The same where the column holds no free text."""
