@@ -103,8 +103,6 @@ def read_money(text: str, times: int = 1) -> Value:
     """Yuan as plain decimal text: no point for whole yuan, else two decimals (more are rounded half up to the fen).
     `times` is the heading's unit (10,000 for 万元) and counts where the cell names no unit of its own."""
     doubtful, text = _is_no_single_number(text), narrow(text)
-    if text.startswith("(") and text.endswith(")"):
-        text = f"-{text[1:-1]}"
     found = MONEY.match(text)
     if doubtful or not found or not GROUPED.match(found.group(2)):
         return Value(None, Problem.MONEY_UNREADABLE)

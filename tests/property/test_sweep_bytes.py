@@ -18,7 +18,7 @@ from matching.findings import Verdict
 from matching.installation import open_installation
 from matching.pipeline import checking, reception
 from matching.settings import Settings
-from tests.unit.validate.conftest import as_ods
+from tests.tables import as_ods
 
 MOMENT = datetime(2026, 11, 4, 2, 0, tzinfo=UTC)
 ROWS = [

@@ -18,7 +18,7 @@ from matching.validate import reading
 from matching.validate.checked import Checked
 from matching.validate.reading import read
 from matching.validate.sheets import NO_RESULT, Book, Refused
-from tests.unit.validate.conftest import as_ods, as_xlsx
+from tests.tables import as_ods, as_xlsx
 
 BOM = "\ufeff"
 ROWS = [["姓名", "住址"], ["张三", "双山路1号"], ["李四", "双山路2号"]]
