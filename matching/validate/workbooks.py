@@ -38,7 +38,7 @@ def read_workbook(path: Path, extras: dict[str, Extras] | None = None) -> Book:
     except PasswordError as error:
         raise locked() from error
     except (CalamineError, OSError, ValueError) as error:
-        raise too_large() if "limit exceeded" in str(error) else broken() from error
+        raise broken() from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
             raise broken() from error

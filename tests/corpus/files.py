@@ -76,7 +76,7 @@ REFUSED = (
         "FILE_BROKEN"),
     _no("far_corner", "One cell in the last corner of the sheet.", _replaced("xl/worksheets/sheet1.xml", SHEET % b'<row r="1"><c r="XFD1048576"><v>1</v></c></row>'),
         "FILE_TOO_LARGE"),
-    _no("bomb_ods", "A cell that stands for a thousand million.", _swollen(), "FILE_TOO_LARGE", "报送.ods"),
+    _no("bomb_ods", "A cell that stands for a thousand million.", _swollen(), "FILE_BROKEN", "报送.ods"),
     _no("quotes", "A quotation mark that never closes.", as_text(FIRE) + '"未闭合,1,2\r\n3,4'.encode(), "FILE_QUOTES", "报送.csv"),
     _no("two_encodings", "Half of the file in UTF-8, half in GBK.", as_text(FIRE, "utf-8") + as_text(FIRE, "gbk")[:-9] + b"\xff\xff", "FILE_ENCODING", "报送.csv"),
 )  # fmt: skip
