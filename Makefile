@@ -12,15 +12,18 @@ SYNCED := .venv/.synced
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: help setup demo up down test lint bench clean
+.PHONY: help setup demo begin up down test lint bench clean
 
 help: ## 显示这份说明
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(SYNCED) ## 安装: 建 .tools (uv) 和 .venv (全部依赖), 再次运行很快
 
-demo: setup ## 演示: 虚构一个区, 从报送文件一直走到转办单 (约四分钟)
+demo: setup ## 演示: 虚构一个区, 从报送文件一直走到转办单 (两三分钟)
 	@$(BIN)/python -m zhaoren_airflow.demo
+
+begin: setup ## 演练结束, 正式启用: 演练数据移到一旁保存, 什么都不删
+	@$(BIN)/python -m zhaoren_airflow.begin
 
 up: setup ## 启动 Airflow, 打印网址、用户和文件夹
 	@$(BIN)/python -m zhaoren_airflow.service up

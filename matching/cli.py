@@ -20,7 +20,7 @@ from rich.table import Table
 
 from matching.cli_feeds import feeds_app
 from matching.contracts import Cadence
-from matching.errors import RejectedInput, UsageError, ZhaorenError
+from matching.errors import ProcessingError, RejectedInput, UsageError, ZhaorenError
 from matching.findings import Verdict
 from matching.installation import Installation, open_installation
 from matching.settings import Settings
@@ -42,10 +42,22 @@ def main() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     try:
+        _say_if_rehearsal()
         app()
     except ZhaorenError as error:
         err.print(f"[bold red]错误[/] {type(error).__name__}: {error}", highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
+
+
+def _say_if_rehearsal() -> None:
+    """People are told that nothing in this home is real; machines asked for JSON and get nothing else."""
+    from matching.pipeline.rehearsal import read_mark
+
+    settings = Settings()
+    if "--json" not in sys.argv and read_mark(settings):
+        err.print(
+            f"[yellow]演练[/] {settings.root} 里的人员全部是虚构的; 正式使用先运行 make begin", highlight=False, soft_wrap=True
+        )
 
 
 @contextmanager
@@ -121,11 +133,11 @@ def intake(as_of: Day = None, as_json: AsJson = False) -> None:
     from matching.pipeline import checking, reception
 
     installation = open_installation()
-    files: list[dict[str, Any]] = []
     with _progress() as report:
-        groups = reception.sweep(installation, _moment(installation, as_of))
-        total, done = sum(len(group["drop_ids"]) for group in groups), 0
-        for group in groups:
+        swept = reception.sweep(installation, _moment(installation, as_of))
+        files = swept.answers
+        total, done = sum(len(group["drop_ids"]) for group in swept.groups), 0
+        for group in swept.groups:
             for drop_id in group["drop_ids"]:
                 files.extend(checking.check(installation, group["table"], [drop_id])["drops"])
                 done += 1
@@ -133,8 +145,10 @@ def intake(as_of: Day = None, as_json: AsJson = False) -> None:
     table = Table("文件", "报送", "结论", "报送行数", "接收", "退回", "重复", "回执")
     for item in files:
         counts = (str(item[f"rows_{key}"]) for key in ("in", "accepted", "rejected", "repeated"))
-        table.add_row(item["file"], item["feed"], Verdict(item["verdict"]).chinese, *counts, item["receipt"])
+        table.add_row(item["file"], item["feed"] or "", Verdict(item["verdict"]).chinese, *counts, item["receipt"] or "")
     emit(files, as_json, table)
+    if swept.faults:
+        raise ProcessingError(f"sweep: {swept.faults} files could not be archived or answered")
 
 
 @app.command()

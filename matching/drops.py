@@ -42,7 +42,12 @@ class Drop:
 
     def archived(self, archive: Path) -> Path:
         """Where the unchanged bytes lie below the archive folder."""
-        return archive / "drops" / self.sha256[:2] / self.sha256
+        return archived_path(archive, self.sha256)
+
+
+def archived_path(archive: Path, sha256: str) -> Path:
+    """Where bytes of that hash lie below the archive folder."""
+    return archive / "drops" / sha256[:2] / sha256
 
 
 def drop_id(folder: str, sha256: str) -> str:

@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     """A file is taken when its size and time did not move for so long."""
     lock_seconds: float = 120.0
     """The longest wait for the ledger's lock."""
+    read_seconds: float = Field(default=30.0, gt=0)
+    """The longest time for reading one file, for each 64 MiB of it; a file that takes longer is refused."""
+    read_mib: int = Field(default=1000, ge=200)
+    """The memory in MiB that reading one file may take; a file that needs more is refused."""
     threads: int = 0
     """Threads of DuckDB and rapidfuzz; 0 means every core. Results do not depend on it."""
 

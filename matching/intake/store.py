@@ -51,11 +51,11 @@ def take(found: Found, archive: Path, received_at: datetime) -> Drop:
 def _copy(found: Found, aside: Path) -> str:
     """Copy the file to `aside`, on disk for certain; returns the hex SHA-256 of what was read."""
     digest = hashlib.sha256()
-    source = _open(found)
+    source = open_found(found)
     try:
         _must_be_same(found, source)
         with aside.open("xb") as target:
-            while block := _read(source):
+            while block := read_block(source):
                 digest.update(block)
                 target.write(block)
             target.flush()
@@ -68,7 +68,8 @@ def _copy(found: Found, aside: Path) -> str:
     return digest.hexdigest()
 
 
-def _open(found: Found) -> int:
+def open_found(found: Found) -> int:
+    """The file's descriptor; a link, or what only looks like a file, is not opened. Raises StillMoving and CannotRead."""
     try:
         return os.open(found.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError as error:
@@ -77,7 +78,8 @@ def _open(found: Found) -> int:
         raise CannotRead(f"file cannot be opened: {error.strerror}") from error
 
 
-def _read(source: int) -> bytes:
+def read_block(source: int) -> bytes:
+    """The next bytes of an open file. Raises CannotRead."""
     try:
         return os.read(source, BLOCK)
     except OSError as error:
@@ -113,12 +115,13 @@ def _keep(aside: Path, kept: Path, size: int) -> None:
 
 
 def remove(found: Found) -> bool:
-    """Delete the inbox file if it is still the one that was found (size and time). False: it has changed or is gone."""
+    """Delete the inbox file if it is still the one that was found (size and time). False: it has changed, is gone, or the
+    folder does not let us."""
     try:
         now = found.path.stat(follow_symlinks=False)
         if not stat.S_ISREG(now.st_mode) or (now.st_size, now.st_ctime_ns) != (found.size, found.ctime_ns):
             return False
         found.path.unlink()
-    except FileNotFoundError:
+    except OSError:
         return False
     return True

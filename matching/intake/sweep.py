@@ -5,15 +5,26 @@ Links are never followed: a drop folder may be a network share that strangers wr
 """
 
 import os
+import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from matching.intake.places import Place
 
 TEMPORARY_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", ".lnk", ".filepart")
 SYSTEM_NAMES = ("thumbs.db", "desktop.ini")
+
+
+class Odd(StrEnum):
+    """Why something in the inbox is no file that can be taken."""
+
+    LINK = "link"
+    SPECIAL = "special"
+    FOLDER = "folder"
+    """A folder that cannot be looked into."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,8 @@ class Found:
     place: Place | None
     size: int
     ctime_ns: int
+    odd: Odd | None = None
+    """Set on what lies in the inbox and is no file."""
 
     @property
     def name(self) -> str:
@@ -48,19 +61,31 @@ def printable(name: str) -> str:
 
 
 def find(inbox: Path, places: dict[str, Place]) -> list[Found]:
-    """Every file below inbox/ in order of path. Temporary, hidden and system files, links and folders are passed over,
-    and a folder that cannot be opened or vanishes meanwhile holds no files for this sweep."""
+    """Everything below inbox/ in order of path. Temporary, hidden and system files are passed over; links, devices and
+    folders that cannot be opened are named as odd and never followed; what vanishes meanwhile is not there."""
     found: list[Found] = []
-    for folder, _, names in os.walk(inbox, followlinks=False):
-        relative = Path(folder).relative_to(inbox).as_posix()
+    folders = [inbox]
+    while folders:
+        folder = folders.pop()
+        relative = folder.relative_to(inbox).as_posix()
         relative = printable("" if relative == "." else relative)
-        if any(part.startswith(".") for part in relative.split("/")):
+        try:
+            with os.scandir(folder) as entries:
+                names = [entry.name for entry in entries]
+        except FileNotFoundError:
             continue
-        found += [
-            item
-            for name in names
-            if not is_temporary(name) and (item := _look(Path(folder) / name, relative, places.get(relative))) is not None
-        ]
+        except OSError:
+            above = relative.rpartition("/")[0]
+            found.append(Found(folder, above, places.get(above), 0, 0, Odd.FOLDER))
+            continue
+        for name in names:
+            path = folder / name
+            if is_temporary(name):
+                continue
+            if (item := _look(path, relative, places.get(relative))) is not None:
+                found.append(item)
+            elif _is_folder(path):
+                folders.append(path)
     return sorted(found, key=lambda item: os.fsencode(item.path))
 
 
@@ -70,14 +95,23 @@ def is_temporary(name: str) -> bool:
     return low.startswith((".", "~$", "~")) or low.endswith(TEMPORARY_SUFFIXES) or low in SYSTEM_NAMES
 
 
-def _look(path: Path, folder: str, place: Place | None) -> Found | None:
+def _is_folder(path: Path) -> bool:
     try:
-        if path.is_symlink() or not path.is_file():
-            return None
-        stat = path.stat(follow_symlinks=False)
+        return stat.S_ISDIR(path.stat(follow_symlinks=False).st_mode)
+    except OSError:
+        return False
+
+
+def _look(path: Path, folder: str, place: Place | None) -> Found | None:
+    """What lies there, if it is no folder."""
+    try:
+        seen = path.stat(follow_symlinks=False)
     except OSError:
         return None
-    return Found(path, folder, place, stat.st_size, stat.st_ctime_ns)
+    if stat.S_ISDIR(seen.st_mode):
+        return None
+    odd = None if stat.S_ISREG(seen.st_mode) else Odd.LINK if stat.S_ISLNK(seen.st_mode) else Odd.SPECIAL
+    return Found(path, folder, place, seen.st_size, seen.st_ctime_ns, odd)
 
 
 def settled(found: list[Found], seconds: float, sleep: Callable[[float], None] = time.sleep) -> tuple[list[Found], list[Found]]:

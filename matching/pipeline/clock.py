@@ -6,6 +6,7 @@ Belongs here: what time it is for the business. Does not belong here: counting d
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from matching.pipeline.rehearsal import rehearsal_day
 from matching.settings import Settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -14,7 +15,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def business_moment(settings: Settings, moment: datetime | None = None) -> datetime:
     """The given moment (default: now) in Asia/Shanghai; a rehearsal's date replaces the day and keeps the hour."""
     moment = (moment or datetime.now(SHANGHAI)).astimezone(SHANGHAI).replace(microsecond=0)
-    day = settings.business_date
+    day = rehearsal_day(settings)
     return moment.replace(year=day.year, month=day.month, day=day.day) if day else moment
 
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from matching.contracts import RollContract, TableContract
 from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.shapes import UNENTERED
+from matching.validate.apart import read_apart
 from matching.validate.body import data_rows, says_zero_report
 from matching.validate.checked import HINT, Checked, Failing, FailingRow, verdict_of
 from matching.validate.choose import Choice, choose, missing_columns, said_by
@@ -25,7 +25,6 @@ from matching.validate.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
 from matching.validate.origins import origins_of
 from matching.validate.period import period_by_rows, period_of_file, wrong_period
 from matching.validate.private_use import read_private_use
-from matching.validate.reading import read
 from matching.validate.records import make_records, make_unentered, record_id
 from matching.validate.repeats import REPEATED, keep_good_ones
 from matching.validate.rules import generated
@@ -46,7 +45,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     """Check the archived bytes at `path` as a delivery of this contract. Raises ProcessingError and ConfigurationError
     only for faults of ours."""
     try:
-        book = read(path)
+        book = read_apart(path, installation.settings)
     except Refused as refusal:
         return _refused(drop, contract, (refusal.finding,))
     choice = choose(book, contract)
@@ -122,10 +121,14 @@ def _judge(
     repeats = {item.row for item in findings if item.rule == REPEATED} - bad
     kept = ~np.isin(frame.rows, list(filter(None, bad | repeats))) & (not refused)
     repeated = np.isin(frame.rows, list(filter(None, repeats)))
+    frame = frame.judged()
     origins = origins_of(choice.sheet, choice.heading, rows)
     names = {
-        row: origin or record_id(drop.drop_id, row) for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
+        row: origin or record_id(drop.drop_id, row)
+        for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
+        if row in bad
     }
+    failing = _failing(choice, findings, bad, names)
     return Checked(
         verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad)),
         period=period,
@@ -135,7 +138,7 @@ def _judge(
         records=make_records(frame, kept, origins, drop, contract, period),
         unentered=UNENTERED.empty_table() if refused else make_unentered(frame, repeated, kept, origins, drop),
         dropped_columns=choice.heading.dropped,
-        failing=_failing(choice, findings, bad, names),
+        failing=failing,
         outcomes=tuple(outcomes),
     )
 
@@ -171,7 +174,6 @@ def _failing(choice: Choice, findings: tuple[Finding, ...], bad: set[int | None]
             told = f"{HINT if item.severity is Severity.WARNING else ''}{item.message}。{item.cure}"
             faults[item.row][n] = f"{faults[item.row][n]}\n{told}" if n in faults[item.row] else told
     numbers = sorted(faults)
-    taken = pa.array([n - 1 for n in numbers], pa.int64())
-    cells = zip(*(choice.sheet.cells.column(n).take(taken).to_pylist() for n in own), strict=True)
+    cells = choice.sheet.pick(own, [n - 1 for n in numbers])
     rows = (FailingRow(n, names[n], row, faults[n]) for n, row in zip(numbers, cells, strict=True))
     return Failing(tuple(choice.heading.titles[n] for n in own), tuple(rows))

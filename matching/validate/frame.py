@@ -17,7 +17,7 @@ Belongs here: applying values and identity to whole columns, on distinct cells. 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -42,6 +42,14 @@ REQUIRED_BLANK = "BLANK"
 NUMBERED = ("date", "money", "integer")
 PARSED = ("date", "month", "money", "integer", "enum")
 IDENTITIES = ("id_number", "disability_card")
+BLOCK = 100_000
+PLAIN = {
+    "money": r"^[1-9][0-9]{0,11}$",
+    "integer": r"^[1-9][0-9]{0,8}$",
+    "phone": r"^[0-9]{7,12}$",
+    "id_number": r"^[1-9][0-9]{16}[0-9X]$",
+    **dict.fromkeys(("text", "address", "unit"), r"^\p{Han}[\p{Han}0-9A-Za-z]+$"),
+}
 FREE_TEXT = ("text", "name", "address", "unit")
 
 
@@ -55,6 +63,13 @@ class Frame:
     rows: np.ndarray
     doubts: frozenset[tuple[str, str]]
     """(column, values.Problem) of every doubt about a name or a number that any row raises."""
+
+    def judged(self) -> "Frame":
+        """Without the helpers, which nobody looks at any more. They are emptied: Great Expectations holds on to a frame."""
+        for name in list(self.helpers.columns):
+            del self.helpers[name]
+        pa.default_memory_pool().release_unused()
+        return replace(self, helpers=pd.DataFrame())
 
 
 @dataclass(frozen=True)
@@ -72,16 +87,19 @@ def build_frame(
     private_use: Mapping[int, str] = MappingProxyType({}),
 ) -> Frame:
     """Read the sheet's data rows (0-based numbers) column by column. `private_use`: private code point → real character."""
-    picked = {name: _pick(sheet, n, rows) for name, n in heading.columns.items()}
     columns: dict[str, pa.Array] = {}
     helpers: dict[str, pa.Array] = {}
+    nothing = pa.nulls(len(rows), pa.large_string())
     for column in contract.columns:
-        cells = picked.get(column.name)
-        if cells is None:
-            helpers |= _absent(column, len(rows))
+        if column.name not in heading.columns:
+            helpers |= _absent(column, nothing)
             continue
-        read = _read(cells, reader(column, heading.scale(column.name), private_use))
+        times = heading.scale(column.name)
+        cells = _pick(sheet, heading.columns[column.name], rows)
+        read = _read(cells, reader(column, times, private_use), plain(column, times))
+        sheet.rest()
         problem = _or_blank(read) if column.filled else read.problem
+        problem = problem if problem.null_count < len(problem) else nothing
         columns[column.name] = read.text
         helpers |= {column.name: read.text, f"{column.name}__problem": problem}
         if column.type in NUMBERED:
@@ -91,7 +109,7 @@ def build_frame(
         if column.type == "disability_card":
             helpers |= _said_by_cards(column.name, read.text)
         if column.name == GRADE:
-            helpers[f"{GRADE}__age"] = _distinct(read.text, age_in_grade, pa.float64())
+            helpers[f"{GRADE}__age"] = _each(read.text, age_in_grade, pa.float64())
     table = pa.table(columns) if columns else pa.table({"none": pa.nulls(len(rows))})
     frame = pa.table(helpers).to_pandas()
     add_person(frame, contract, received_on)
@@ -130,6 +148,11 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
     return read_cell
 
 
+def plain(column: Column, times: int = 1) -> str | None:
+    """The pattern of cells that `reader` gives back unchanged, as most of a column are; None if that is not worth a look."""
+    return PLAIN.get(column.type) if times == 1 else None
+
+
 def _read_name(text: str) -> Value:
     """A name; a day in its place is none."""
     return Value(text, Problem.NOT_A_NAME) if dates.read_date(text).text else values.read_name(text)
@@ -140,63 +163,70 @@ def _doubts(frame: pd.DataFrame, contract: TableContract) -> frozenset[tuple[str
     return frozenset((name, problem) for name in columns for problem in frame[f"{name}__problem"].dropna().unique())
 
 
-def _read(cells: pa.Array, read_cell: Callable[[str], Value]) -> _Read:
-    """Read each distinct cell once."""
-    encoded = cells.dictionary_encode()
-    results = [read_cell(text) for text in encoded.dictionary.to_pylist()]
-    text = pa.array([result.text for result in results], pa.string())
-    problem = pa.array([result.problem for result in results], pa.string())
-    return _Read(text.take(encoded.indices), problem.take(encoded.indices))
+def _read(cells: pa.Array, read_cell: Callable[[str], Value], unchanged: str | None) -> _Read:
+    """Read each distinct cell once in a block. Text is large_string, which pandas shares with us instead of copying it."""
+    texts, problems = [], []
+    for start in range(0, len(cells), BLOCK):
+        block = cells.slice(start, BLOCK)
+        odd = pc.invert(pc.match_substring_regex(block, unchanged)) if unchanged else pa.repeat(True, len(block))
+        encoded = block.filter(odd).dictionary_encode()
+        results = [read_cell(text) for text in encoded.dictionary.to_pylist()]
+        read = pa.array([result.text for result in results], pa.large_string()).take(encoded.indices)
+        problem = pa.array([result.problem for result in results], pa.large_string()).take(encoded.indices)
+        texts.append(pc.replace_with_mask(block.cast(pa.large_string()), odd, read))
+        problems.append(pc.replace_with_mask(pa.nulls(len(block), pa.large_string()), odd, problem))
+    return _Read(pa.concat_arrays(texts), pa.concat_arrays(problems))
 
 
 def _or_blank(read: _Read) -> pa.Array:
     nothing = pc.and_(pc.is_null(read.text), pc.is_null(read.problem))
-    return pc.if_else(nothing, pa.scalar(REQUIRED_BLANK), read.problem)
+    return pc.if_else(nothing, pa.scalar(REQUIRED_BLANK, pa.large_string()), read.problem)
 
 
-def _absent(column: Column, height: int) -> dict[str, pa.Array]:
-    helpers = {name: pa.nulls(height, pa.string()) for name in (column.name, f"{column.name}__problem")}
+def _absent(column: Column, nothing: pa.Array) -> dict[str, pa.Array]:
+    helpers = dict.fromkeys((column.name, f"{column.name}__problem"), nothing)
     if column.type in NUMBERED:
-        helpers[f"{column.name}__number"] = pa.nulls(height, pa.float64())
+        helpers[f"{column.name}__number"] = pa.nulls(len(nothing), pa.float64())
     if column.type in IDENTITIES:
-        helpers[f"{column.name}__status"] = pa.nulls(height, pa.string())
+        helpers[f"{column.name}__status"] = nothing
     if column.type == "disability_card":
-        helpers |= _said_by_cards(column.name, pa.nulls(height, pa.string()))
+        helpers |= dict.fromkeys((f"{column.name}__kind", f"{column.name}__level"), nothing)
     if column.name == GRADE:
-        helpers[f"{GRADE}__age"] = pa.nulls(height, pa.float64())
+        helpers[f"{GRADE}__age"] = pa.nulls(len(nothing), pa.float64())
     return helpers
 
 
 def _said_by_cards(name: str, cards: pa.Array) -> dict[str, pa.Array]:
     """Kind and level of the disability that the cards themselves say."""
     return {
-        f"{name}__{what}": _distinct(cards, lambda card, n=n: identity.said_by_card(card)[n], pa.string())  # type: ignore[misc]
+        f"{name}__{what}": _each(cards, lambda card, n=n: identity.said_by_card(card)[n], pa.large_string())  # type: ignore[misc]
         for n, what in enumerate(("kind", "level"))
     }
 
 
-def _distinct(cells: pa.Array, read: Callable[[str], object], kind: pa.DataType) -> pa.Array:
-    """What `read` makes of each cell; each distinct one is read once, null stays null."""
-    encoded = cells.dictionary_encode()
-    return pa.array([read(text) for text in encoded.dictionary.to_pylist()], kind).take(encoded.indices)
+def _each(text: pa.Array, make: Callable[[str], str | float | None], kind: pa.DataType) -> pa.Array:
+    """What `make` makes of each cell that is not blank; each distinct cell is asked for once in a block."""
+    made = []
+    for start in range(0, len(text), BLOCK):
+        encoded = text.slice(start, BLOCK).dictionary_encode()
+        made.append(pa.array([make(word) for word in encoded.dictionary.to_pylist()], kind).take(encoded.indices))
+    return pa.concat_arrays(made) if made else pa.nulls(0, kind)
 
 
 def _numbers(text: pa.Array, column: Column) -> pa.Array:
-    dated = column.type == "date"
-    return _distinct(text, lambda word: float(date.fromisoformat(word).toordinal() if dated else word), pa.float64())
+    if column.type == "date":
+        return _each(text, lambda word: float(date.fromisoformat(word).toordinal()), pa.float64())
+    return _each(text, float, pa.float64())
 
 
 def _statuses(text: pa.Array, column: Column) -> pa.Array:
     """Status of each number. Where a spreadsheet cut some numbers of a column, no cut-looking number of it is believed."""
     classify = identity.classify_card if column.type == "disability_card" else identity.classify
-    encoded = text.dictionary_encode()
-    distinct = encoded.dictionary.to_pylist()
-    statuses = [classify(number) for number in distinct]
-    if IdStatus.DAMAGED in statuses:
-        statuses = [
-            IdStatus.DAMAGED if identity.looks_cut(number) else status for number, status in zip(distinct, statuses, strict=True)
-        ]
-    return pc.fill_null(pa.array(statuses, pa.string()).take(encoded.indices), IdStatus.MISSING.value)
+    statuses = _each(text, classify, pa.large_string())
+    if pc.any(pc.equal(statuses, IdStatus.DAMAGED.value)).as_py():
+        cut = pc.match_substring_regex(text, identity.LOST_DIGITS.pattern)
+        statuses = pc.if_else(cut, pa.scalar(IdStatus.DAMAGED.value, pa.large_string()), statuses)
+    return pc.fill_null(statuses, IdStatus.MISSING.value)
 
 
 def _add_period(frame: pd.DataFrame, contract: TableContract) -> None:

@@ -24,6 +24,8 @@ MASKED = re.compile(r"^[0-9*]*\*[0-9*]*X?$")
 EIGHTEEN = re.compile(r"^[0-9]{17}[0-9X]$")
 FIFTEEN = re.compile(r"^[0-9]{15}$")
 LOST_DIGITS = re.compile(r"^[0-9]{15}0{3,}$")
+"""A number that ends in three zeros at places 16 to 18: what a spreadsheet leaves of a longer one. One in eleven of them has
+a right check digit by chance, so the neighbours decide whether it is believed."""
 
 CARD = re.compile(r"^[0-9*]{17}[0-9X*]([1-7])([1-4])")
 CARD_KINDS = dict(zip("1234567", ("视力", "听力", "言语", "肢体", "智力", "精神", "多重"), strict=True))
@@ -96,9 +98,3 @@ def said_by_card(card: str | None) -> tuple[str | None, str | None]:
     """Kind and level of the disability that places 19 and 20 of a card say."""
     found = CARD.match(card or "")
     return (CARD_KINDS[found.group(1)], CARD_LEVELS[found.group(2)]) if found else (None, None)
-
-
-def looks_cut(number: str) -> bool:
-    """True for a number that ends in three zeros at places 16 to 18: what a spreadsheet leaves of a longer one. One in
-    eleven of them has a right check digit by chance, so the neighbours decide whether it is believed."""
-    return bool(LOST_DIGITS.match(number))

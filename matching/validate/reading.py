@@ -1,19 +1,23 @@
 """Archived bytes → sheets of text.
 
 Belongs here: telling the format by its first bytes (never by the extension). Does not belong here: the formats
-themselves (workbooks, textfiles) and what the cells mean (headers, values).
+themselves (workbooks, textfiles, markup), what the cells mean (headers, values), and reading what a stranger sent without
+being brought down by it: only `apart` calls this on a delivery.
 """
 
 import lzma
+import mmap
 import struct
 import zipfile
 import zlib
 from pathlib import Path
 
 from matching.findings import Finding, Severity
-from matching.validate.sheets import RESAVE, Book, Refused, broken, locked, too_large
+from matching.validate.markup import read_markup
+from matching.validate.sheets import Book, Refused, broken, locked, too_large
 from matching.validate.textfiles import read_text_file
-from matching.validate.workbooks import guard_zip, read_workbook
+from matching.validate.unfold import unfold
+from matching.validate.workbooks import read_workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -29,6 +33,19 @@ BROKEN_ZIP = (
     ValueError,
 )
 MAX_BYTES = 400 << 20
+WORKBOOK_PARTS = {"xl/workbook.xml", "xl/workbook.bin"}
+PECULIAR = {
+    "xl/vbaProject.bin": Finding(
+        "MACROS_IGNORED", Severity.WARNING, "工作簿带有宏，宏未运行，只读取了数据", "下次请另存为不带宏的 .xlsx"
+    ),
+    "xl/workbook.bin": Finding(
+        "BINARY_WORKBOOK",
+        Severity.WARNING,
+        "这是二进制工作簿（.xlsb）：合并单元格只读取左上角，出错的公式按未填处理",
+        "下次请另存为 .xlsx",
+    ),
+}
+"""Part of a workbook → what its sender should know."""
 OTHER_FORMATS = {
     b"%PDF": "PDF 文档",
     b"Rar!": "压缩包",
@@ -38,6 +55,7 @@ OTHER_FORMATS = {
     b"\xff\xd8\xff": "图片",
     b"GIF8": "图片",
     b"{\\rtf": "RTF 文档",
+    b"MIME-Version:": "网页归档（MHT）",
 }
 
 
@@ -58,8 +76,8 @@ def read(path: Path) -> Book:
         return _read_zip(path)
     if head.startswith(OLE):
         return _read_ole(path)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise Refused("FILE_FORMAT", "这是网页（HTML/XML）格式的文件，不是真正的表格", RESAVE)
+    if head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        return read_markup(path)
     return read_text_file(path)
 
 
@@ -67,27 +85,21 @@ def _read_zip(path: Path) -> Book:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            kind = _zip_kind(names)
-            guard_zip(archive)
+            if not names & WORKBOOK_PARTS and not {"content.xml", "mimetype"} <= names:
+                raise Refused("FILE_FORMAT", "这是压缩包或其他文档，不是表格文件", "请解压或转换为 xlsx 表格后重新报送")
+            extras = unfold(archive)
     except BROKEN_ZIP as error:
         raise broken() from error
-    if kind is None:
-        raise Refused("FILE_FORMAT", "这是压缩包或其他文档，不是表格文件", "请解压或转换为 xlsx 表格后重新报送")
-    notices: tuple[Finding, ...] = ()
-    if "xl/vbaProject.bin" in names:
-        notices = (
-            Finding("MACROS_IGNORED", Severity.WARNING, "工作簿带有宏，宏未运行，只读取了数据", "下次请另存为不带宏的 .xlsx"),
-        )
-    return Book(read_workbook(path), notices)
-
-
-def _zip_kind(names: set[str]) -> str | None:
-    if names & {"xl/workbook.xml", "xl/workbook.bin"}:
-        return "excel"
-    return "ods" if {"content.xml", "mimetype"} <= names else None
+    book = read_workbook(path, extras)
+    notices = [notice for part, notice in PECULIAR.items() if part in names]
+    return Book(book.sheets, (*notices, *book.notices))
 
 
 def _read_ole(path: Path) -> Book:
-    if ENCRYPTED_STREAM in path.read_bytes():
-        raise locked()
-    return Book(read_workbook(path))
+    try:
+        return read_workbook(path)
+    except Refused:
+        with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            if content.find(ENCRYPTED_STREAM) >= 0:
+                raise locked() from None
+        raise

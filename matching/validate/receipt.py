@@ -41,6 +41,8 @@ UNSAFE_NAME = re.compile(r"[\\/:*?\"<>|\s]+")
 OUR_PREFIX = re.compile(r"^(?:待更正|回执)_\d{8}-\d{4}_")
 OUR_SUFFIX = re.compile(r"(?:_(?:[\u4e00-\u9fff]+))?_[0-9a-f]{6}$")
 STEM = 40
+WAITING_PREFIX = "回执_等待_"
+LONGEST_PART = 60
 MOST_LINES = 100_000
 
 
@@ -69,6 +71,11 @@ def write_notice(
     return [receipt]
 
 
+def notice_path(verdict: Verdict, drop: Drop, folder: Path) -> Path:
+    """Where write_notice writes. The notice of a file that waits has no time in its name: it is written once."""
+    return _paths(verdict, drop, folder)[0]
+
+
 def not_agreed(agreed: list[str]) -> Finding:
     """The finding for a file that lies in none of the agreed folders; `agreed`: their names, as many as should be told."""
     cure = "请放入本单位约定的报送文件夹" + (f"，如：{'、'.join(agreed)}" if agreed else "")
@@ -79,8 +86,10 @@ def _paths(verdict: Verdict, drop: Drop, folder: Path) -> tuple[Path, Path]:
     moment = f"{drop.received_at.astimezone(BUSINESS_TIME):%Y%m%d-%H%M}"
     stem = OUR_SUFFIX.sub("", OUR_PREFIX.sub("", Path(drop.name).stem))
     stem = UNSAFE_NAME.sub("_", mask_numbers(stem)).strip("._")[:STEM] or "文件"
-    below = folder / drop.folder
+    below = folder.joinpath(*(part[:LONGEST_PART] for part in drop.folder.split("/")))
     key = drop.drop_id[:6]
+    if verdict is Verdict.WAITING:
+        return below / f"{WAITING_PREFIX}{stem}_{key}.xlsx", below
     return below / f"回执_{moment}_{stem}_{verdict.chinese}_{key}.xlsx", below / f"待更正_{moment}_{stem}_{key}.xlsx"
 
 
@@ -117,6 +126,8 @@ def _counts(checked: Checked) -> list[tuple[str, str]]:
 def _todo(checked: Checked, corrections: str, drop: Drop, contract: TableContract | None) -> str:
     words = CORRECT_WHOLE if isinstance(contract, RollContract) else CORRECT
     correct = words.format(book=corrections, folder=drop.folder)
+    if checked.verdict is Verdict.WAITING and checked.findings:
+        return f"{checked.findings[0].message}。{checked.findings[0].cure}。"
     if checked.verdict is Verdict.REJECTED and checked.failing.rows:
         return f"所有行都未接收。{correct}"
     accepted = checked.rows_accepted + checked.rows_repeated

@@ -4,10 +4,13 @@ Belongs here: the shape every reader makes (all text, blank = "") and the refusa
 Does not belong here: reading a format (workbooks, textfiles) and what a column means (headers).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
+from mmap import MADV_DONTNEED, mmap
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,6 +21,20 @@ MAX_ROWS = 1_200_000
 RESAVE = "请在 Excel 或 WPS 中打开后「另存为」.xlsx 工作簿，再重新报送"
 NOISE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]"
 """Characters that nobody typed: control characters, zero-width characters, stray byte order marks."""
+SUSPECTS = np.zeros(256, dtype=bool)
+"""First bytes of noise in UTF-8; two of them also begin what everybody types."""
+SUSPECTS[[*range(9), 11, 12, *range(14, 32), 0x7F, 0xE2, 0xEF]] = True
+OFTEN = (0xE2, 0xEF)
+RARE_NOISE = tuple(
+    mark.encode() for mark in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\ufffe\uffff"
+)
+NO_RESULT = "#公式无结果"
+"""Stands in a cell whose formula was never calculated."""
+CELL_ERRORS = frozenset(
+    {NO_RESULT, "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
+Range = tuple[tuple[int, int], tuple[int, int]]
+"""0-based (row, column) of the first and of the last cell of an area."""
 
 
 class Refused(Exception):
@@ -34,6 +51,24 @@ class Sheet:
 
     name: str
     cells: pa.Table
+    pages: mmap | None = field(default=None, compare=False, repr=False)
+    """Where the cells lie, if in a file and not in memory."""
+
+    def rest(self) -> None:
+        """Nobody looks at the cells for a while: pages of a file need not stay in memory."""
+        if self.pages is not None:
+            self.pages.madvise(MADV_DONTNEED)
+
+    def pick(self, columns: list[int], rows: Sequence[int]) -> Iterator[tuple[str, ...]]:
+        """Some columns of some rows (all 0-based, rows ascending), row by row."""
+        start = 0
+        for batch in self.cells.select(columns).to_batches():
+            wanted = rows[bisect_left(rows, start) : bisect_left(rows, start + batch.num_rows)]
+            if wanted:
+                taken = batch.take(pa.array([n - start for n in wanted], pa.int64()))
+                yield from zip(*(column.to_pylist() for column in taken.columns), strict=True)
+            start += batch.num_rows
+        self.rest()
 
     def rows(self, start: int, stop: int) -> list[list[str]]:
         """Rows from `start` (0-based) up to `stop`, as lists of text."""
@@ -69,6 +104,18 @@ def sheet_of(name: str, chunks: Iterable[Sequence[Sequence[str]]]) -> Sheet:
     return Sheet(name, pa.table(columns, names=[f"c{n}" for n in range(width)]))
 
 
+def sheet_of_batches(name: str, batches: Iterable[pa.RecordBatch]) -> Sheet:
+    """A sheet from batches of string columns, all of one width. Raises Refused for a sheet beyond MAX_ROWS."""
+    tidy: list[pa.RecordBatch] = []
+    height = 0
+    for batch in batches:
+        height += batch.num_rows
+        if height > MAX_ROWS:
+            raise too_large()
+        tidy.append(pa.record_batch([_tidy(column) for column in batch.columns], names=batch.schema.names))
+    return Sheet(name, pa.Table.from_batches(tidy) if tidy else pa.table({}))
+
+
 def too_large() -> Refused:
     return Refused(
         "FILE_TOO_LARGE",
@@ -85,5 +132,24 @@ def locked() -> Refused:
     return Refused("FILE_PASSWORD", "文件设有打开密码，无法读取", "请取消密码保护后重新报送")
 
 
+def too_slow() -> Refused:
+    return Refused(
+        "FILE_TOO_SLOW",
+        "文件结构异常复杂，在规定时间内没有读完",
+        "请只保留需要报送的数据，复制到新建的工作簿中另存为 .xlsx，再重新报送",
+    )
+
+
 def _tidy(column: pa.Array) -> pa.Array:
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(column, NOISE, ""))
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(column, NOISE, "") if _noisy(column) else column)
+
+
+def _noisy(column: pa.Array) -> bool:
+    """False if no cell can hold noise: a look at the bytes, many times faster than the pattern."""
+    letters = column.buffers()[2]
+    if letters is None:
+        return False
+    seen = np.frombuffer(letters, dtype=np.uint8)
+    counts = np.bincount(seen[SUSPECTS[seen]], minlength=256)
+    often = counts[list(OFTEN)].sum()
+    return bool(counts.sum() > often or (often and any(mark in letters.to_pybytes() for mark in RARE_NOISE)))

@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
 
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
 from matching.findings import Finding, Severity
-from matching.validate.sheets import RESAVE, Book, Refused, sheet_of
+from matching.validate.sheets import MAX_COLUMNS, RESAVE, Book, Refused, Sheet, sheet_of, sheet_of_batches
 
 BLOCK = 20_000
 SAMPLE = 64 * 1024
@@ -23,7 +26,7 @@ BINARY_SHARE = 0.02
 
 def read_text_file(path: Path) -> Book:
     """The file as one sheet. Raises Refused if it is no text, in no known encoding, or its quotes do not close."""
-    encoding = detect_encoding(path)
+    encoding, simple = detect_encoding(path)
     notices: tuple[Finding, ...] = ()
     with path.open(encoding=encoding, newline="") as stream:
         sample = stream.read(SAMPLE)
@@ -32,12 +35,16 @@ def read_text_file(path: Path) -> Book:
     if "\x00" in sample:
         notices = (Finding("NUL_CHARACTERS", Severity.WARNING, "文件中夹有空字符（NUL），已略去", RESAVE),)
     delimiter = detect_delimiter(sample)
-    with path.open(encoding=encoding, newline="") as stream:
-        return Book((sheet_of("", _blocks(stream, delimiter)),), notices)
+    sheet = _even(path, encoding, delimiter) if simple and len(delimiter.encode()) == 1 else None
+    if sheet is None:
+        with path.open(encoding=encoding, newline="") as stream:
+            sheet = sheet_of("", _blocks(stream, delimiter))
+    return Book((sheet,), notices)
 
 
-def detect_encoding(path: Path) -> str:
-    """The encoding in which every byte of the file can be read. Raises Refused if there is none."""
+def detect_encoding(path: Path) -> tuple[str, bool]:
+    """The encoding in which every byte of the file can be read, and whether the text has neither quotes nor NULs.
+    Raises Refused if there is none."""
     with path.open("rb") as stream:
         head = stream.read(SAMPLE)
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
@@ -50,19 +57,22 @@ def detect_encoding(path: Path) -> str:
         if max(zeros) * 10 > len(head):
             candidates.insert(0, "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le")
     for encoding in candidates:
-        if _decodes(path, encoding):
-            return encoding
+        simple = _decodes(path, encoding)
+        if simple is not None:
+            return encoding, simple
     raise Refused("FILE_ENCODING", "文字编码无法识别（不是 UTF-8、GB18030/GBK 或 UTF-16），读出来会是乱码", RESAVE)
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _decodes(path: Path, encoding: str) -> bool | None:
+    """None if the file is not in this encoding; else whether its text has neither quotes nor NULs."""
+    simple = True
     try:
         with path.open(encoding=encoding, newline="") as stream:
-            while stream.read(SAMPLE * 16):
-                continue
+            while block := stream.read(SAMPLE * 16):
+                simple = simple and '"' not in block and "\x00" not in block
     except UnicodeError:
-        return False
-    return True
+        return None
+    return simple
 
 
 def detect_delimiter(sample: str) -> str:
@@ -77,6 +87,31 @@ def detect_delimiter(sample: str) -> str:
         if score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _even(path: Path, encoding: str, delimiter: str) -> Sheet | None:
+    """The sheet of a text without quotes whose lines all have as many fields; None if they have not. Without quotes there
+    is but one way to read it, so that this gives what `_blocks` gives, several times faster."""
+    with path.open(encoding=encoding, newline="") as stream:
+        width = stream.readline(SAMPLE).count(delimiter) + 1
+    if not 1 < width <= MAX_COLUMNS:
+        return None
+    names = [f"c{n}" for n in range(width)]
+    try:
+        batches = arrow_csv.open_csv(
+            path,
+            arrow_csv.ReadOptions(use_threads=False, block_size=SAMPLE * 64, column_names=names, encoding=_plain(encoding)),
+            arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, double_quote=False, ignore_empty_lines=False),
+            arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        )
+        return sheet_of_batches("", batches)
+    except pa.ArrowInvalid:
+        return None
+
+
+def _plain(encoding: str) -> str:
+    """The encoding's name without the mark that Arrow drops by itself."""
+    return "utf8" if encoding in ("utf-8", "utf-8-sig") else encoding
 
 
 def _blocks(stream: TextIOWrapper, delimiter: str) -> Iterator[list[list[str]]]:

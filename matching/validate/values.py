@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from matching.contracts import Column
+from matching.validate.sheets import CELL_ERRORS
 
 
 class Problem(StrEnum):
@@ -38,10 +39,8 @@ class Value(NamedTuple):
 
 
 BLANK = Value(None)
-STROKES = frozenset(
-    {"", "-", "--", "---", "—", "——", "－", "/", "//", "／", "\\", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "N/A", "n/a",
-     "NULL", "null", "None", "nan", "NaN"}
-)  # fmt: skip
+DASHES = frozenset({"", "-", "--", "---", "—", "——", "－", "/", "//", "／", "\\"})
+STROKES = DASHES | CELL_ERRORS | {"#N/A", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN"}
 """What departments write into a cell that has no value."""
 NO_WORDS = frozenset({"无", "空", "暂无", "不详", "未知"})
 """The same where the column holds no free text."""

@@ -1,97 +1,40 @@
-"""Workbooks (xlsx, xlsm, xls, ods) → sheets of text, through calamine.
+"""Workbooks (xlsx, xlsm, xlsb, xls, ods) → sheets of text, through calamine.
 
-Belongs here: cells to text without loss, merged cells, and the guard against workbooks that unfold without bounds.
-Does not belong here: formats that are text already (textfiles). Formulas and macros never run; their stored results count.
+Belongs here: cells to text without loss, merged cells, which sheets count. Does not belong here: what calamine does not
+tell (unfold) and formats that are text already (textfiles, markup). Formulas and macros never run; their stored results
+count. Hidden sheets are not read; hidden rows and columns are data like any other.
 """
 
-import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from matching.validate.sheets import Sheet, broken, locked, sheet_of, too_large
+from matching.findings import Finding, Severity
+from matching.validate.sheets import MAX_COLUMNS, MAX_ROWS, RESAVE, Book, Range, Sheet, broken, locked, sheet_of, too_large
+from matching.validate.unfold import Extras
 
 BLOCK = 20_000
-MAX_UNPACKED = 1 << 30
-MAX_CELLS = 25_000_000
-READ = 1 << 20
-OVERLAP = 4096
-WIDE_CELL = re.compile(rb"[\"']([A-Z]{2,3})\d+[\"']")
-LOW_CELL = re.compile(rb"[\"'][A-Z]{1,3}(\d{6,7})[\"']")
-ROW = re.compile(rb"<(?:\w+:)?row[^>]{0,200}?\sr\s*=\s*[\"'](\d+)")
-REPEATED = re.compile(rb"<table:(table-row|table-cell)([^>]{0,2000}?)(/?)>")
-TIMES = re.compile(rb"number-(?:rows|columns)-repeated\s*=\s*[\"'](\d+)")
+MAX_SHEETS = 250
+MAX_MERGED = 5_000_000
+"""Cells that all merged areas of a sheet may cover together."""
 FIFTEEN_DIGITS = 1e15
 """A spreadsheet keeps 15 digits of a number; from here on the last ones are lost."""
+NAMED_ROWS = 5
 
 
-def guard_zip(archive: zipfile.ZipFile) -> None:
-    """Unpack every part once, in blocks and into nothing, so that sizes are known before anything is built from them.
-    Raises Refused if the parts or the sheets' area are beyond bounds, BadZipFile if a part lies about itself."""
-    parts = [part for part in archive.infolist() if part.filename.endswith((".xml", ".bin", ".rels"))]
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise too_large()
-    for part in parts:
-        with archive.open(part) as stream:
-            if part.filename.startswith("xl/worksheets/"):
-                _guard_area(_blocks(stream))
-            elif part.filename == "content.xml":
-                _guard_repeats(_blocks(stream))
-            else:
-                for _ in _blocks(stream):
-                    continue
-
-
-def _blocks(stream: Any) -> Iterator[bytes]:
-    """The stream in blocks that overlap a little, so that no tag is cut."""
-    tail = b""
-    while block := stream.read(READ):
-        yield tail + block
-        tail = block[-OVERLAP:]
-
-
-def _guard_area(blocks: Iterator[bytes]) -> None:
-    last_row, last_column = 1, 26
-    for block in blocks:
-        rows = [int(row) for row in (*ROW.findall(block), *LOW_CELL.findall(block))]
-        last_row = max(last_row, max(rows, default=1))
-        last_column = max(last_column, max(map(_column_number, set(WIDE_CELL.findall(block))), default=1))
-        if last_row * last_column > MAX_CELLS:
-            raise too_large()
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _guard_repeats(blocks: Iterator[bytes]) -> None:
-    """An ods cell may stand for thousands; count the filled ones."""
-    cells, row_times = 0, 1
-    for block in blocks:
-        for kind, attributes, _ in REPEATED.findall(block):
-            times = min(int(found.group(1)) if (found := TIMES.search(attributes)) else 1, 1 << 24)
-            if kind == b"table-row":
-                row_times = times
-            elif b"value-type" in attributes or b"formula" in attributes:
-                cells += times * row_times
-                if cells > MAX_CELLS:
-                    raise too_large()
-
-
-def read_workbook(path: Path) -> tuple[Sheet, ...]:
-    """The visible sheets in the workbook's order. Raises Refused for a broken or locked workbook."""
+def read_workbook(path: Path, extras: dict[str, Extras] | None = None) -> Book:
+    """The visible sheets in the workbook's order. Raises Refused for a broken, locked or boundless workbook."""
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-            return tuple(_read_sheet(book, name) for name in visible)
+            if len(visible) > MAX_SHEETS:
+                raise too_large()
+            read = [_read_sheet(book, name, (extras or {}).get(name, Extras())) for name in visible]
+            return Book(tuple(sheet for sheet, _ in read), tuple(notice for _, notices in read for notice in notices))
     except PasswordError as error:
         raise locked() from error
     except (CalamineError, OSError, ValueError) as error:
@@ -102,44 +45,96 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
         raise
 
 
-def _read_sheet(book: CalamineWorkbook, name: str) -> Sheet:
+def _read_sheet(book: CalamineWorkbook, name: str, extras: Extras) -> tuple[Sheet, tuple[Finding, ...]]:
     sheet = book.get_sheet_by_name(name)
-    rows = sheet.to_python(skip_empty_area=False)
-    _spread(rows, sheet.merged_cell_ranges or [])
-    blocks = (rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))
-    return sheet_of(name, ([_row_text(row) for row in block] for block in blocks))
+    if sheet.start is None:
+        return sheet_of(name, []), ()
+    if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+        raise too_large()
+    merged = _Merged([*(sheet.merged_cell_ranges or []), *extras.merged])
+    marks = _by_row(extras.marks)
+    marked: dict[str, list[int]] = defaultdict(list)
+
+    def rows() -> Iterator[list[str]]:
+        margin = [""] * (sheet.start or (0, 0))[1]
+        for n, cells in enumerate(sheet.iter_rows()):
+            row = margin + [cell if type(cell) is str else cell_text(cell) for cell in cells]
+            for column, text in marks.get(n, ()) if any(row) else ():
+                if column < len(row) and not row[column]:
+                    row[column] = text
+                    marked[text].append(n + 1)
+            merged.spread(n, row)
+            yield row
+
+    return sheet_of(name, _in_blocks(rows())), _notices(name, marked)
 
 
-def _spread(rows: list[list[Any]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-    """A merged cell's value stands in each of its cells."""
-    width = len(rows[0]) if rows else 0
-    spent = 0
-    for (top, left), (bottom, right) in ranges:
-        bottom, right = min(bottom, len(rows) - 1), min(right, width - 1)
-        if top > bottom or left > right:
-            continue
-        spent += (bottom - top + 1) * (right - left + 1)
-        if spent > MAX_CELLS:
+def _in_blocks(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:
+    block: list[list[str]] = []
+    for row in rows:
+        block.append(row)
+        if len(block) == BLOCK:
+            yield block
+            block = []
+    yield block
+
+
+def _by_row(marks: dict[tuple[int, int], str]) -> dict[int, list[tuple[int, str]]]:
+    rows: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for (row, column), text in marks.items():
+        rows[row].append((column, text))
+    return rows
+
+
+def _notices(name: str, marked: dict[str, list[int]]) -> tuple[Finding, ...]:
+    """One notice a kind of cell that has no value to read, with the first rows it stands in."""
+    notices = []
+    for text, rows in sorted(marked.items()):
+        where = "、".join(map(str, sorted(set(rows))[:NAMED_ROWS]))
+        message = f"工作表「{name}」第 {where} 行等共 {len(rows)} 个单元格是「{text}」，没有可读的内容，按未填处理"
+        notices.append(Finding("CELL_WITHOUT_VALUE", Severity.WARNING, message, f"请改为填写数值或文字；{RESAVE}"))
+    return tuple(notices)
+
+
+class _Merged:
+    """A merged cell's value stands in each of its cells, row after row."""
+
+    def __init__(self, areas: list[Range]) -> None:
+        if (
+            sum(
+                (min(bottom, MAX_ROWS) - top + 1) * (min(right, MAX_COLUMNS) - left + 1) for (top, left), (bottom, right) in areas
+            )
+            > MAX_MERGED
+        ):
             raise too_large()
-        value = rows[top][left]
-        for row in rows[top : bottom + 1]:
-            row[left : right + 1] = [value] * (right - left + 1)
+        self._coming = sorted(areas, reverse=True)
+        self._open: list[tuple[int, int, int, str]] = []
 
-
-def _row_text(row: list[Any]) -> list[str]:
-    return [cell if type(cell) is str else cell_text(cell) for cell in row]
+    def spread(self, n: int, row: list[str]) -> None:
+        """Fill a row's cells from the areas that reach into it; rows must come in order."""
+        while self._coming and self._coming[-1][0][0] <= n:
+            (top, left), (bottom, right) = self._coming.pop()
+            if top == n and left < len(row) and right >= left:
+                self._open.append((bottom, left, right, row[left]))
+        if self._open:
+            for _, left, right, text in self._open:
+                width = min(right + 1, len(row)) - left
+                row[left : left + width] = [text] * width
+            self._open = [area for area in self._open if area[0] > n]
 
 
 def cell_text(cell: object) -> str:
     """A cell's value as text: whole numbers without a point, numbers beyond 15 digits in scientific notation (their
     last digits are lost already, and must be seen to be), dates as ISO 8601."""
+    if type(cell) is float:
+        return number_text(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
         return number_text(cell)
-    if isinstance(cell, datetime):
+    if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if (cell.hour, cell.minute, cell.second) == (0, 0, 0) else f"{cell:%Y-%m-%d %H:%M:%S}"
-    if isinstance(cell, date):
+    if isinstance(cell, datetime.date):
         return cell.isoformat()
     return str(cell)
 

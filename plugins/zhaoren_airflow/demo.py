@@ -55,21 +55,31 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     settings, console, begun = Settings(), Console(), time.monotonic()
     try:
-        rehearsal.clear(settings)
-        installation = open_installation(settings)
-        try:
-            with Steps(console) as steps:
-                runs = play(installation, steps)
-        finally:
-            left = service.down(settings, lambda words: None)
-        rehearsal.close(installation)
-        showing.show(installation, console)
-        _verify(installation, runs, left)
+        with rehearsal.alone(settings):
+            _rehearse(settings, console)
     except ZhaorenError as error:
-        console.print(f"[red]演示未完成: {error}[/red]", highlight=False)
+        console.print(f"[red]演示未完成: {error}[/red]", highlight=False, soft_wrap=True)
         return error.exit_code
+    except KeyboardInterrupt:
+        console.print("[red]演示被中断, Airflow 已停止。想重来, 请再运行 make demo[/red]")
+        return 130
     console.print(f"演示完成, 用时 {(time.monotonic() - begun) / 60:.1f} 分钟; Airflow 已停止, 没有遗留进程", highlight=False)
+    console.print("以上人员全部是虚构的。继续演练: make up; 正式使用: 先 make begin, 再 make up", highlight=False)
     return 0
+
+
+def _rehearse(settings: Settings, console: Console) -> None:
+    """The whole rehearsal on a cleared home. Raises ZhaorenError if it did not come to its end or something is missing."""
+    rehearsal.clear(settings, BUSINESS_DATE)
+    installation = open_installation(settings)
+    try:
+        with Steps(console) as steps:
+            runs = play(installation, steps)
+    finally:
+        left = service.down(settings, lambda words: None)
+    showing.show(installation, console)
+    _verify(installation, runs, left)
+    rehearsal.finish(settings)
 
 
 def play(installation: Installation, steps: Steps) -> list[dict[str, Any]]:
@@ -84,6 +94,7 @@ def play(installation: Installation, steps: Steps) -> list[dict[str, Any]]:
         year=BUSINESS_DATE.year,
         progress=lambda stage, done, total: steps.at(f"虚构一个区: {stage}", done, total),
     )
+    rehearsal.record(settings, [district / "rolls", district / "drops"])
     steps.at("启动 Airflow", 0, 1)
     state = service.up(settings, lambda words: steps.at("启动 Airflow", 0, 1, words))
     steps.at("启动 Airflow", 1, 1, state.address)
@@ -116,9 +127,9 @@ def chosen(district: Path) -> list[Drop]:
 
 
 def put(source: Path, target: Path) -> None:
-    """Deliver a file the way a careful department does: written aside, then renamed."""
+    """Deliver a file the way a careful department does: written aside, then renamed. Never half a file in the inbox."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.tmp")
+    aside = source.with_name(f".{target.name}.tmp")
     shutil.copyfile(source, aside)
     aside.replace(target)
 

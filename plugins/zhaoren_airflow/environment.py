@@ -11,6 +11,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from pathlib import Path
 
+from matching.pipeline.rehearsal import read_mark
 from matching.settings import Settings
 
 USERS = {"officer": "op", "clerk": "user", "auditor": "viewer"}
@@ -64,6 +65,8 @@ def prepare_environment(settings: Settings, port: int) -> dict[str, str]:
         "no_proxy": "127.0.0.1,localhost",
         **_core(settings, keys),
         **_web(port, keys),
+        # The title of every page.
+        **({"AIRFLOW__API__INSTANCE_NAME": "演练 · 人员均为虚构"} if read_mark(settings) else {}),
         **_quiet(home),
         **own,
     }

@@ -16,10 +16,12 @@ from pathlib import Path
 
 from filelock import FileLock
 from rich.console import Console
+from rich.panel import Panel
 
 from matching.errors import ProcessingError, ZhaorenError
 from matching.installation import open_installation
 from matching.intake.places import make_folders
+from matching.pipeline.rehearsal import Mark, read_mark
 from matching.settings import Settings
 from zhaoren_airflow import api, processes
 from zhaoren_airflow.environment import password_file, prepare_environment
@@ -159,8 +161,22 @@ def tell(settings: Settings, state: State, console: Console) -> None:
     }
     for words, value in lines.items():
         console.print(f"{words}{' ' * (14 - 2 * len(words))}{value}", highlight=False, soft_wrap=True)
-    if settings.business_date:
+    mark = read_mark(settings)
+    if mark:
+        console.print(Panel(_warning(mark, settings), title="演练", border_style="bold yellow"), highlight=False)
+    elif settings.business_date:
         console.print(f"演练日期      {settings.business_date}: 业务日期固定为这一天", highlight=False)
+
+
+def _warning(mark: Mark, settings: Settings) -> str:
+    """What a person must know who starts Airflow on a rehearsal's home."""
+    lines = [
+        f"这里是演练: {settings.root} 里的人员、名册、转办单全部是虚构的, 业务日期固定为 {settings.business_date or mark.business_date}。",
+        "现在放入的名单也只进演练, 转办单不要发出。",
+        *([] if mark.finished else ["上次演练没有做完; 想重来, 请运行 make demo。"]),
+        "正式使用: 先运行 make begin (演练数据移到一旁保存, 什么都不删), 再运行 make up。",
+    ]
+    return "\n".join(lines)
 
 
 def status(settings: Settings) -> dict[str, object]:

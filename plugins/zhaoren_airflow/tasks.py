@@ -13,13 +13,18 @@ VERDICT = ("drop_id", "verdict", "rows_in", "rows_accepted", "rows_rejected", "r
 
 
 def sweep() -> list[dict[str, Any]]:
-    """Take what is new in the drop folders: one entry a table, {"table": code, "drop_ids": [...]}."""
+    """Take what is new in the drop folders: one entry a table, {"table": code, "drop_ids": [...]}. Where something of ours
+    failed (say a full disk), what was taken goes on first; the task fails only if nothing was."""
+    from matching.errors import ProcessingError
     from matching.installation import open_installation
     from matching.pipeline import reception
     from matching.pipeline.clock import business_moment
 
     installation = open_installation()
-    return reception.sweep(installation, business_moment(installation.settings))
+    swept = reception.sweep(installation, business_moment(installation.settings))
+    if swept.faults and not swept.groups:
+        raise ProcessingError(f"sweep: {swept.faults} files could not be archived or answered")
+    return swept.groups
 
 
 def check(table: str, drop_ids: list[str]) -> dict[str, Any]:

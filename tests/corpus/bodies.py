@@ -122,7 +122,6 @@ CASES = (
         lambda: as_ods(column("township_patrol", "village", ["双山村", "", ""]), merged=[(1, 0, 3, 0)]),
         "accepted", (3, 3),
         values={2: {"village": "双山村"}, 4: {"village": "双山村"}},
-        known="merged areas of ods are not read",
     ),
     Case(
         "hidden_sheet",

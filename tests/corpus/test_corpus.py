@@ -68,7 +68,7 @@ def test_a_sample_comes_through_the_drop_folders_and_all_are_answered(tmp_path: 
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(case.make())
     sleep(0.1)
-    waiting = sweep(house, RECEIVED)
+    waiting = sweep(house, RECEIVED).groups
     answers = [answer for group in waiting for answer in take(house, group["table"], group["drop_ids"])["drops"]]
     assert {answer["file"] for answer in answers} == set(cases)
     for answer in answers:

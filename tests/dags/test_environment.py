@@ -1,6 +1,9 @@
 """Settings of Airflow: kept secrets, nothing beyond this machine, and the caller's own word last."""
 
+from datetime import date
+
 import pytest
+from zhaoren_airflow import rehearsal
 from zhaoren_airflow.environment import USERS, password_file, passwords, prepare_environment
 
 from matching.settings import Settings
@@ -39,6 +42,12 @@ def test_everything_of_one_home(settings: Settings) -> None:
     assert environment["ZHAOREN_HOME"] == str(settings.root)
     assert environment["AIRFLOW__API__HOST"] == "127.0.0.1"
     assert environment["AIRFLOW__API__BASE_URL"] == "http://127.0.0.1:8123"
+
+
+def test_the_pages_of_a_rehearsal_say_so(settings: Settings) -> None:
+    assert "AIRFLOW__API__INSTANCE_NAME" not in prepare_environment(settings, 8080)
+    rehearsal.clear(Settings(home=settings.root / "other"), date(2026, 12, 18))
+    assert "演练" in prepare_environment(Settings(home=settings.root / "other"), 8080)["AIRFLOW__API__INSTANCE_NAME"]
 
 
 def test_another_database_is_a_matter_of_configuration(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,11 @@
 
 import json
 import socket
+from datetime import date
 
 import pytest
 from rich.console import Console
-from zhaoren_airflow import service
+from zhaoren_airflow import rehearsal, service
 from zhaoren_airflow.service import PortLost
 from zhaoren_airflow.state import State, read_state
 
@@ -64,3 +65,17 @@ def test_a_person_is_told_where_everything_is(settings: Settings) -> None:
     assert "http://127.0.0.1:8080\n" in text
     assert all(str(path) in text for path in (settings.inbox, settings.receipts, settings.outbox))
     assert "passwords.json" in text
+    assert "演练" not in text
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_whoever_starts_it_on_a_rehearsal_is_told_so(settings: Settings, finished: bool) -> None:
+    rehearsal.clear(settings, date(2026, 12, 18))
+    if finished:
+        rehearsal.finish(settings)
+    console = Console(width=300, record=True)
+    service.tell(settings, State(port=8080, leaders=()), console)
+    text = console.export_text()
+    assert "全部是虚构的, 业务日期固定为 2026-12-18" in text
+    assert "正式使用: 先运行 make begin" in text
+    assert ("没有做完" in text) is not finished

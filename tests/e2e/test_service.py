@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from zhaoren_airflow.state import client, read_state
 
 from matching.installation import open_installation
 from matching.ledger import reading
+from matching.pipeline.rehearsal import Mark, mark_file
 from matching.settings import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
@@ -36,12 +38,13 @@ RECEIPT_SECONDS, SLIP_SECONDS = 60, 240
 
 
 class Home:
-    """A running installation in a temporary folder."""
+    """A running installation in a temporary folder, marked as a rehearsal's: its mark alone fixes the date."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "ZHAOREN"))}
-        self._environment = {**clean, "ZHAOREN_HOME": str(root), "ZHAOREN_BUSINESS_DATE": DAY}
+        self._environment = {**clean, "ZHAOREN_HOME": str(root)}
+        mark_file(Settings(home=root)).write_text(Mark(business_date=date.fromisoformat(DAY)).model_dump_json(), encoding="utf-8")
 
     def service(self, action: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "zhaoren_airflow.service", action]
@@ -110,6 +113,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     started = made.service("up")
     try:
         assert started.returncode == 0, started.stdout + started.stderr
+        assert "make begin" in started.stdout
         leaders = made.leaders()
         assert all(processes.members(leader) for leader in leaders)
         yield made

@@ -1,12 +1,13 @@
 """What is found in the drop folders, and what is left alone."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from matching.intake.places import Place
-from matching.intake.sweep import Found, find, is_temporary, printable, settled
+from matching.intake.sweep import Found, Odd, find, is_temporary, printable, settled
 
 PLACES = {"区残联/新认定残疾人员": Place("区残联/新认定残疾人员", "disability_new")}
 
@@ -51,7 +52,58 @@ def test_links_are_never_followed(tmp_path: Path, folder: Path) -> None:
     os.mkfifo(folder / "pipe.xlsx")
     (tmp_path / ".hidden").mkdir()
     (tmp_path / ".hidden" / "x.xlsx").write_bytes(b"x")
-    assert find(tmp_path, PLACES) == []
+    assert {item.path.name: item.odd for item in find(tmp_path, PLACES)} == {
+        "link.xlsx": Odd.LINK,
+        "folder": Odd.LINK,
+        "pipe.xlsx": Odd.SPECIAL,
+    }
+
+
+def test_a_folder_that_cannot_be_opened_is_named(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.csv").write_bytes(b"x")
+    scandir = os.scandir
+
+    def refuse(path: Path) -> Iterator[os.DirEntry[str]]:
+        if path == folder:
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert {item.name: item.odd for item in find(tmp_path, PLACES)} == {"a.csv": None, "新认定残疾人员": Odd.FOLDER}
+
+
+def test_a_folder_removed_meanwhile_and_one_without_end_stop_nothing(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.xlsx").write_bytes(b"x")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    scandir = os.scandir
+
+    def vanish(path: Path) -> Iterator[os.DirEntry[str]]:
+        if path == gone:
+            gone.rmdir()
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", vanish)
+    deep = str(tmp_path)
+    for _ in range(1500):
+        deep += "/d"
+        Path(deep).mkdir()
+    try:
+        assert [item.name for item in find(tmp_path, PLACES)] == ["a.xlsx"]
+    finally:
+        _remove_deep(tmp_path / "d")
+
+
+def _remove_deep(folder: Path) -> None:
+    """Remove folders within folders, too deep for pytest's own clean-up: lift each out of the one above it."""
+    while inner := next(folder.glob("*"), None):
+        lifted = folder.with_name(f"{folder.name}_")
+        inner.rename(lifted)
+        folder.rmdir()
+        lifted.rename(folder)
+    folder.rmdir()
 
 
 def test_an_inbox_that_is_gone_holds_nothing(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ Drop = Callable[..., Path]
 
 
 def take(installation: Installation, minute: int = 0) -> list[dict[str, Any]]:
-    groups = reception.sweep(installation, datetime(2026, 12, 18, 9, minute, tzinfo=SHANGHAI))
+    groups = reception.sweep(installation, datetime(2026, 12, 18, 9, minute, tzinfo=SHANGHAI)).groups
     return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 

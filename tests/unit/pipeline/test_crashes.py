@@ -49,7 +49,7 @@ MOMENTS = [
 
 def work(installation: Installation) -> None:
     """What the scheduler's tasks do, in their order; a repeated call goes on where the last one died."""
-    for group in reception.sweep(installation, MOMENT):
+    for group in reception.sweep(installation, MOMENT).groups:
         checking.check(installation, group["table"], group["drop_ids"])
     runs.run(installation, "event", DAY)
 

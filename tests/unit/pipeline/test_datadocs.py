@@ -19,7 +19,7 @@ MORNING = datetime.fromisoformat("2026-12-16T09:00:00").replace(tzinfo=SHANGHAI)
 
 
 def take(installation: Installation, at: datetime = MORNING) -> list[dict[str, Any]]:
-    groups = reception.sweep(installation, at)
+    groups = reception.sweep(installation, at).groups
     return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 
@@ -68,7 +68,7 @@ def test_the_same_drop_gives_the_same_result(
     from matching.validate.results import write_result
 
     drop_fire(installation.settings.inbox, personal)
-    groups = reception.sweep(installation, MORNING)
+    groups = reception.sweep(installation, MORNING).groups
     (drop,) = reception.waiting_drops(installation)
     checking.check(installation, groups[0]["table"], groups[0]["drop_ids"])
     checked = check(drop.archived(installation.settings.archive), drop, installation.feeds["fire_loss"], installation)

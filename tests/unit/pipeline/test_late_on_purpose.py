@@ -18,7 +18,7 @@ def test_the_same_bytes_under_a_name_that_says_so_are_taken(installation: Instal
     for hours, name in enumerate(("名单.xlsx", "名单（补报）.xlsx")):
         (folder / name).write_bytes(as_xlsx(rows))
         sleep(0.1)
-        (waiting,) = sweep(installation, RECEIVED + timedelta(hours=hours))
+        (waiting,) = sweep(installation, RECEIVED + timedelta(hours=hours)).groups
         answers += check(installation, waiting["table"], waiting["drop_ids"])["drops"]
     assert [(answer["verdict"], answer["rows_accepted"]) for answer in answers] == [("rejected", 0), ("accepted", 2)]
     assert [answer["findings"][0]["rule"] for answer in answers] == ["WRONG_PERIOD", "LATE_PERIOD"]

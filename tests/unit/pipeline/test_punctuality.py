@@ -37,7 +37,7 @@ def send(installation: Installation, name: str, text: str, day: str) -> None:
 
 
 def check_all(installation: Installation, day: str) -> None:
-    for group in reception.sweep(installation, datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=SHANGHAI)):
+    for group in reception.sweep(installation, datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=SHANGHAI)).groups:
         checking.check(installation, group["table"], group["drop_ids"])
 
 

@@ -19,7 +19,7 @@ def at(day: str) -> datetime:
 
 
 def take(installation: Installation, day: str) -> list[dict]:
-    groups = reception.sweep(installation, at(day))
+    groups = reception.sweep(installation, at(day)).groups
     return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 

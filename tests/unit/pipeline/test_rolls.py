@@ -28,7 +28,7 @@ def names_as_of(installation: Installation, day: date) -> dict[str, str]:
 
 
 def take(installation: Installation, day: date) -> list[dict]:
-    groups = reception.sweep(installation, at(day))
+    groups = reception.sweep(installation, at(day)).groups
     return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 

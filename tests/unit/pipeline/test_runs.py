@@ -22,7 +22,7 @@ MOMENT = datetime(2026, 12, 18, 9, 30, tzinfo=SHANGHAI)
 
 
 def take(installation: Installation) -> list[dict]:
-    groups = reception.sweep(installation, MOMENT)
+    groups = reception.sweep(installation, MOMENT).groups
     return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 
@@ -195,7 +195,7 @@ def _patrol_finds(installation: Installation, fire: list[str], day: date) -> lis
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="gb18030", newline="") as stream:
         csv.writer(stream).writerows([heading, cells])
-    groups = reception.sweep(installation, datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI))
+    groups = reception.sweep(installation, datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)).groups
     return [drop for group in groups for drop in checking.check(installation, group["table"], group["drop_ids"])["drops"]]
 
 
