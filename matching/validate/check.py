@@ -30,6 +30,7 @@ from matching.validate.repeats import REPEATED, keep_good_ones
 from matching.validate.rules import generated
 from matching.validate.sheets import Book, Refused
 from matching.validate.suites import findings_of, judge, read_suite
+from matching.validate.unread import unread
 
 PART_OF_ROLL = Finding(
     "PART_OF_ROLL",
@@ -57,7 +58,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     if isinstance(contract, RollContract) and _is_corrected(choice):
         return _refused(drop, contract, (*book.notices, PART_OF_ROLL))
     rows = data_rows(choice.sheet, choice.heading, contract)
-    notices = (*book.notices, *choice.notices)
+    notices = (*book.notices, *choice.notices, *unread(book, choice, contract))
     if not len(rows):
         return _without_rows(choice, drop, contract, notices)
     if any(item.severity is Severity.FILE for item in choice.notices):
@@ -83,6 +84,8 @@ def _without_table(book: Book, choice: Choice | None, drop: Drop, contract: Tabl
 
 
 def _without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: tuple[Finding, ...]) -> Checked:
+    if any(item.severity is Severity.FILE for item in notices):
+        return _refused(drop, contract, notices)
     if contract.rows.min:
         message = f"表格没有数据，至少应有 {contract.rows.min} 行"
         return _refused(drop, contract, (*notices, Finding("TOO_FEW_ROWS", Severity.FILE, message, "请核对表格是否完整")))
@@ -130,7 +133,7 @@ def _judge(
     }
     failing = _failing(choice, findings, bad, names)
     return Checked(
-        verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad)),
+        verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad), notices),
         period=period,
         findings=findings,
         sheet=choice.sheet.name,

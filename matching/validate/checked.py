@@ -3,6 +3,7 @@
 Belongs here: the result. Does not belong here: making it (check) and writing it (receipt).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -14,6 +15,8 @@ from matching.validate.suites import Outcome
 
 HINT = "提示："
 """Begins what a row need not be corrected for."""
+UNREAD = ("OTHER_SHEET_NOT_READ", "SHEET_LACKS_COLUMN", "SHEET_OF_PEOPLE")
+"""Rules by which a file holds people, or what looks like them, on a sheet that was not read."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,14 @@ class Checked:
         return int(pc.sum(pc.equal(self.unentered["fate"], "repeated")).as_py() or 0)
 
 
-def verdict_of(accepted: int, repeated: int, rejected: int) -> Verdict:
-    """What becomes of a file with data rows, by how many were accepted, are here already, and are sent back."""
-    if rejected:
+def holds_unread(findings: Iterable[Finding]) -> bool:
+    """True if the file may hold people on a sheet that was not read."""
+    return any(item.rule in UNREAD for item in findings)
+
+
+def verdict_of(accepted: int, repeated: int, rejected: int, findings: Iterable[Finding]) -> Verdict:
+    """What becomes of a file with data rows, by how many were accepted, are here already, and are sent back, and by whether
+    it may hold more people where nobody read."""
+    if rejected or holds_unread(findings):
         return Verdict.PARTLY if accepted + repeated else Verdict.REJECTED
     return Verdict.ACCEPTED if accepted else Verdict.DUPLICATE

@@ -1,7 +1,7 @@
-"""Which sheet of a file is the table, and what the sender should know about the others.
+"""Which sheet of a file is the table.
 
 Belongs here: comparing the sheets of one file by their headings. Does not belong here: whether the file belongs into
-another folder (elsewhere), what the heading leaves open (doubts), reading the rows.
+another folder (elsewhere), what the heading leaves open (doubts), what the other sheets hold (unread), reading the rows.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from matching.contracts import TableContract
 from matching.drops import Drop
 from matching.findings import Finding, Severity
-from matching.validate.body import data_rows, says_zero_report
+from matching.validate.body import data_rows
 from matching.validate.doubts import second_table, settle_rivals
 from matching.validate.headers import Heading, find_heading
 from matching.validate.headings import fold, half_width
@@ -23,7 +23,7 @@ NEAR = 45.0
 
 @dataclass(frozen=True)
 class Choice:
-    """The sheet that is read, its heading, and what the sender should know about the others."""
+    """The sheet that is read, its heading, and what the sender should know about it."""
 
     sheet: Sheet
     heading: Heading
@@ -55,42 +55,13 @@ def choose(book: Book, contract: TableContract) -> Choice | None:
         return None
     with_rows = [choice for choice in found if len(data_rows(choice.sheet, choice.heading, contract))]
     best = max(with_rows or found, key=lambda choice: choice.fit)
-    notices = _unread(best, with_rows) if with_rows else _without_heading(book, found)
+    notices: list[Finding] = []
     heading = best.heading
     if with_rows and not heading.missing:
         rows = data_rows(best.sheet, heading, contract)
         heading, doubts = settle_rivals(best.sheet, heading, contract, rows)
-        notices += doubts + second_table(best.sheet, heading, contract)
+        notices = doubts + second_table(best.sheet, heading, contract)
     return Choice(best.sheet, heading, tuple(notices))
-
-
-def _unread(best: Choice, with_rows: list[Choice]) -> list[Finding]:
-    """Other sheets that could be this table too."""
-    return [
-        Finding(
-            "OTHER_SHEET_NOT_READ",
-            Severity.WARNING,
-            f"工作表「{other.sheet.name}」也像是本表，但未读取；本次只读取了「{best.sheet.name}」",
-            "如其中的数据也要报送，请单独存为一个文件报送",
-        )
-        for other in with_rows
-        if other.sheet is not best.sheet and not other.heading.missing and not best.heading.missing
-    ]
-
-
-def _without_heading(book: Book, found: list[Choice]) -> list[Finding]:
-    """Sheets beside an empty table that hold something under no agreed heading: perhaps the table is there."""
-    known = [choice.sheet for choice in found]
-    return [
-        Finding(
-            "SHEET_WITHOUT_HEADING",
-            Severity.WARNING,
-            f"工作表「{sheet.name}」有内容，但没有约定的表头，未读取",
-            "如其中有本期数据，请使用约定的表头后重新报送",
-        )
-        for sheet in book.sheets
-        if sheet.cells.num_rows and not any(sheet is other for other in known) and not says_zero_report(sheet)
-    ]
 
 
 def missing_columns(choice: Choice | None, contract: TableContract) -> tuple[Finding, ...]:

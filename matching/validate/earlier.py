@@ -39,7 +39,8 @@ def settle(checked: Checked, earlier: pa.Table, known_origins: set[str]) -> Chec
     unentered = pa.concat_tables([checked.unentered, _repeated(records.filter(repeats), twins)]).sort_by("row")
     settled = replace(checked, records=fresh, unentered=unentered)
     findings = (*checked.findings, *_findings(fresh, settled.rows_repeated - checked.rows_repeated, strangers))
-    return replace(settled, findings=findings, verdict=verdict_of(fresh.num_rows, settled.rows_repeated, settled.rows_rejected))
+    verdict = verdict_of(fresh.num_rows, settled.rows_repeated, settled.rows_rejected, findings)
+    return replace(settled, findings=findings, verdict=verdict)
 
 
 def _with_known_origins(records: pa.Table, known: set[str]) -> tuple[pa.Table, list[int]]:

@@ -14,14 +14,14 @@ from matching.contracts import RollContract, TableContract
 from matching.drops import BUSINESS_TIME, Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
-from matching.validate.checked import Checked
+from matching.validate.checked import UNREAD, Checked, holds_unread
 from matching.validate.corrections import write_corrections
 from matching.validate.pages import mask_numbers, safe, workbook
 from matching.validate.repeats import REPEATED
 
 TODO = {
     Verdict.ACCEPTED: "全部数据已接收，无需再做什么。如下面有提示，请在方便时核对。",
-    Verdict.PARTLY: "{accepted} 行已接收，不必再报。{rejected} 行退回：{correct}",
+    Verdict.PARTLY: "{accepted} 行已接收，不必再报。",
     Verdict.REJECTED: "本文件未接收任何数据。请按下面的说明改好后重新报送。",
     Verdict.ZERO: "已登记为零报告（本期无数据），无需再做什么。如本期其实有数据，请直接报送表格。",
     Verdict.DUPLICATE: "文件中的内容以前都报送过，没有重复登记，无需再做什么。如要更正，请修改内容后再报送。",
@@ -29,6 +29,8 @@ TODO = {
     Verdict.MISPLACED: "这个文件放错了文件夹，未接收任何数据。请按下面的说明放入正确的文件夹。",
 }
 CORRECT = "请打开同一文件夹里的「{book}」，改好标红的单元格，保存后放回报送文件夹「{folder}」。"
+ROWS_BACK = "{rejected} 行退回："
+NOT_READ = "另有工作表没有读取，其中可能有人员：请看下面「未读取」的说明。"
 CORRECT_WHOLE = "请对照同一文件夹里的「{book}」，在完整的名册中更正这些行，再把名册整份放回报送文件夹「{folder}」。"
 COLOURS = {
     Verdict.ACCEPTED: "good",
@@ -131,7 +133,12 @@ def _todo(checked: Checked, corrections: str, drop: Drop, contract: TableContrac
     if checked.verdict is Verdict.REJECTED and checked.failing.rows:
         return f"所有行都未接收。{correct}"
     accepted = checked.rows_accepted + checked.rows_repeated
-    return TODO[checked.verdict].format(accepted=accepted, rejected=checked.rows_rejected, correct=correct)
+    todo = TODO[checked.verdict].format(accepted=accepted)
+    if checked.verdict is Verdict.PARTLY and checked.rows_rejected:
+        todo += ROWS_BACK.format(rejected=checked.rows_rejected) + correct
+    if checked.verdict is Verdict.PARTLY and holds_unread(checked.findings):
+        todo += NOT_READ
+    return todo
 
 
 def _draw(path: Path, checked: Checked, drop: Drop, facts: list[tuple[str, str]], todo: str) -> None:
@@ -180,6 +187,8 @@ def _summary(page: Any, line: int, checked: Checked, formats: dict[str, Any]) ->
 def _effect(severity: Severity, rule: str) -> str:
     if rule == REPEATED:
         return "未重复登记"
+    if rule in UNREAD and severity is Severity.WARNING:
+        return "未读取"
     return {Severity.FILE: "退回整份", Severity.ROW: "退回该行", Severity.WARNING: "提示"}[severity]
 
 

@@ -1,7 +1,7 @@
 """What stands between the rows: sums, signatures, blank lines, merged cells, several sheets; and tables that say there is nothing."""
 
 from tests.corpus.cases import Case, beside, blank, column, csv, line, retitled, table, xlsx
-from tests.tables import as_book, as_ods, as_xls
+from tests.tables import as_book, as_ods, as_xls, number
 
 FIRE = table("fire_loss")
 TITLES = FIRE[0]
@@ -144,7 +144,7 @@ CASES = (
         "Two sheets hold the table: the first is read, the other told.",
         "fire_loss",
         lambda: as_book({"城东": FIRE, "城西": table("fire_loss", 2)}),
-        "accepted", (3, 3),
+        "partly", (3, 3),
         told=[(None, None, "OTHER_SHEET_NOT_READ", "warning")],
         sheet="城东",
         cure="单独存为一个文件",
@@ -159,9 +159,52 @@ CASES = (
     ),
     Case(
         "table_on_a_sheet_without_heading",
-        "The agreed heading stands on an empty first sheet, the rows on a second one without a heading: zero, but told.",
+        "The agreed heading stands on an empty first sheet, the rows on a second one without a heading: no zero report.",
         "fire_loss",
         lambda: as_book({"模板": FIRE[:1], "明细": FIRE[1:]}),
+        "rejected",
+        told=[(None, None, "SHEET_OF_PEOPLE", "file")],
+        cure="表头补在第一行",
+    ),
+    Case(
+        "table_runs_on",
+        "The rows go on on a second sheet without a heading: the first is taken, the clerk is told to send the other.",
+        "fire_loss",
+        lambda: as_book({"一": FIRE, "续表": table("fire_loss", 5)[4:]}),
+        "partly", (3, 3),
+        told=[(None, None, "SHEET_OF_PEOPLE", "warning")],
+        sheet="一",
+    ),
+    Case(
+        "numbers_on_another_sheet",
+        "A sheet of its own form that holds somebody's number.",
+        "fire_loss",
+        lambda: as_book({"一": FIRE, "补": [["又", "李四", number(40)]]}),
+        "partly", (3, 3),
+        told=[(None, None, "SHEET_OF_PEOPLE", "warning")],
+    ),
+    Case(
+        "second_sheet_lacks_a_column",
+        "The second sheet lacks a column that is required.",
+        "fire_loss",
+        lambda: as_book({"一": FIRE, "二": retitled(FIRE, {"损失金额": "折合多少"})}),
+        "partly", (3, 3),
+        told=[(None, None, "SHEET_LACKS_COLUMN", "warning")],
+        cure="补上这些列",
+    ),
+    Case(
+        "sheet_of_sums",
+        "A summary by unit and a filled example beside the table are nobody.",
+        "fire_loss",
+        lambda: as_book({"明细": FIRE, "汇总": [["镇街", "户数", "损失金额"], ["城东街道", "3", "61503"]], "填报样例": table("fire_loss", 1)}),
+        "accepted", (3, 3),
+        sheet="明细",
+    ),
+    Case(
+        "notes_beside_an_empty_table",
+        "Something else stands beside an empty table: zero, but told.",
+        "fire_loss",
+        lambda: as_book({"模板": FIRE[:1], "说明": [["请按约定填写"]]}),
         "zero",
         told=[(None, None, "SHEET_WITHOUT_HEADING", "warning")],
     ),

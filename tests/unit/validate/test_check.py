@@ -226,6 +226,7 @@ def test_the_sheet_that_fits_is_read_and_its_twin_is_told(
     checked = judge(tmp_path / "two.xlsx", health)
     assert (checked.sheet, checked.rows_in) == ("一院", 3)
     assert [item.rule for item in checked.findings] == ["OTHER_SHEET_NOT_READ"]
+    assert (checked.verdict, checked.rows_accepted) == (Verdict.PARTLY, 3)
 
 
 def test_a_broken_file_is_a_verdict(tmp_path: Path, health: FeedContract, judge: Judge) -> None:

@@ -15,6 +15,7 @@ from matching.validate.check import check
 from matching.validate.checked import Checked
 from matching.validate.pages import mask_numbers, safe
 from matching.validate.receipt import not_agreed, write_notice, write_receipt
+from tests.tables import as_book
 
 Make = Callable[..., list[list[str]]]
 Write = Callable[..., Path]
@@ -67,6 +68,21 @@ def test_the_receipt_says_what_happened_and_what_to_do(partly: tuple[Checked, Dr
     assert problems[1][:2] == ["3", "身份证号"]
     assert "请将身份证号列设为文本格式后重新报送" in problems[1]
     assert problems[2][:2] == ["4", "个人负担合规费用"]
+
+
+def test_people_on_another_sheet_leave_something_to_do(
+    health: FeedContract, table: Make, tmp_path: Path, judge: Judge, drop_of: Callable[..., Drop], installation: Installation
+) -> None:
+    path = tmp_path / "two.xlsx"
+    path.write_bytes(as_book({"一院": table(health, 3), "二院": table(health, 2)[1:]}))
+    checked, drop = judge(path, health), drop_of(health, "住院10月.xlsx")
+    (receipt,) = write_receipt(checked, drop, health, installation, installation.settings.receipts)
+    facts = {line[0]: line[1] for line in _texts(receipt, "回执") if len(line) == 2}
+    assert facts["处理结果"] == "部分接收"
+    assert facts["怎么办"] == "3 行已接收，不必再报。另有工作表没有读取，其中可能有人员：请看下面「未读取」的说明。"
+    assert ["未读取", "工作表「二院」里像是有人员数据，但没有约定的表头，未读取"] in [
+        line[:2] for line in _texts(receipt, "回执")
+    ]
 
 
 def test_the_correction_workbook_holds_just_the_failing_rows(
