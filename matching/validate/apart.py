@@ -159,7 +159,11 @@ def read_apart(path: Path, settings: Settings) -> Book:
         if "failed" in answer:
             log.warning("read", failed=answer["failed"])
             raise broken()
-        return Book(_sheets(cells.fileno(), answer["sheets"]), tuple(_finding(notice) for notice in answer["notices"]))
+        return Book(
+            _sheets(cells.fileno(), answer["sheets"]),
+            tuple(_finding(notice) for notice in answer["notices"]),
+            tuple(answer["hidden"]),
+        )
 
 
 def _ask(path: Path, out: Path, seconds: float, mebibytes: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import mmap
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 from matching.findings import Finding, Severity
@@ -92,7 +93,7 @@ def _read_zip(path: Path) -> Book:
         raise broken() from error
     book = read_workbook(path, extras)
     notices = [notice for part, notice in PECULIAR.items() if part in names]
-    return Book(book.sheets, (*notices, *book.notices))
+    return replace(book, notices=(*notices, *book.notices))
 
 
 def _read_ole(path: Path) -> Book:

@@ -82,6 +82,8 @@ class Book:
 
     sheets: tuple[Sheet, ...]
     notices: tuple[Finding, ...] = ()
+    hidden: tuple[str, ...] = ()
+    """Names of hidden sheets; what they hold is not read."""
 
 
 def sheet_of(name: str, chunks: Iterable[Sequence[Sequence[str]]]) -> Sheet:

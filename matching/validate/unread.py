@@ -20,7 +20,7 @@ from matching.validate.sheets import Book, Sheet
 from matching.validate.values import narrow, read_name
 
 NOT_READ, LACKS_COLUMN, NO_HEADING = UNREAD
-WITHOUT_HEADING = "SHEET_WITHOUT_HEADING"
+WITHOUT_HEADING, HIDDEN = "SHEET_WITHOUT_HEADING", "SHEET_HIDDEN"
 EXAMPLES = ("样例", "示例", "样表", "范例", "举例")
 """Said by the name of a sheet whose rows are nobody's."""
 NUMBER = r"^[0-9*]{17}[0-9Xx*](?:[0-9]{2})?$"
@@ -47,7 +47,7 @@ def unread(book: Book, best: Choice, contract: TableContract) -> list[Finding]:
             findings.append(_people(sheet, severity))
         elif empty and heading is None and not says_zero_report(sheet):
             findings.append(_something(sheet))
-    return findings
+    return findings + [_hidden(name) for name in book.hidden if empty]
 
 
 def _has_number(sheet: Sheet) -> bool:
@@ -92,6 +92,11 @@ def _people(sheet: Sheet, severity: Severity) -> Finding:
     return Finding(
         NO_HEADING, severity, message, "如其中有本期数据，请把表头补在第一行，单独存为一个文件报送；不是的请删去这张工作表"
     )
+
+
+def _hidden(name: str) -> Finding:
+    message = f"工作表「{name}」是隐藏的，没有读取"
+    return Finding(HIDDEN, Severity.WARNING, message, "如其中有本期数据，请取消隐藏后重新报送")
 
 
 def _something(sheet: Sheet) -> Finding:

@@ -34,7 +34,8 @@ def read_workbook(path: Path, extras: dict[str, Extras] | None = None) -> Book:
             if len(visible) > MAX_SHEETS:
                 raise too_large()
             read = [_read_sheet(book, name, (extras or {}).get(name, Extras())) for name in visible]
-            return Book(tuple(sheet for sheet, _ in read), tuple(notice for _, notices in read for notice in notices))
+            hidden = tuple(name for name in book.sheet_names if name not in visible)
+            return Book(tuple(sheet for sheet, _ in read), tuple(notice for _, notices in read for notice in notices), hidden)
     except PasswordError as error:
         raise locked() from error
     except (CalamineError, OSError, ValueError) as error:

@@ -132,6 +132,15 @@ CASES = (
         sheet="数据",
     ),
     Case(
+        "empty_before_a_hidden_sheet",
+        "An empty table, and a hidden sheet: zero, but told that it was not read.",
+        "fire_loss",
+        lambda: as_book({"数据": FIRE[:1], "旧": table("fire_loss", 9)}, hidden=("旧",)),
+        "zero",
+        told=[(None, None, "SHEET_HIDDEN", "warning")],
+        cure="取消隐藏",
+    ),
+    Case(
         "several_sheets",
         "Between instructions and a dictionary stands the table: it is found and named.",
         "fire_loss",
