@@ -16,6 +16,7 @@ Belongs here: applying values and identity to whole columns, on distinct cells. 
                         and say different things of it
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,6 +51,8 @@ PLAIN = {
     "id_number": r"^[1-9][0-9]{16}[0-9X]$",
     **dict.fromkeys(("text", "address", "unit"), r"^\p{Han}[\p{Han}0-9A-Za-z]+$"),
 }
+DAY_MARK = re.compile(r"[\d年]")
+"""Without any of these a text is no day."""
 FREE_TEXT = ("text", "name", "address", "unit")
 
 
@@ -65,9 +68,7 @@ class Frame:
     """(column, values.Problem) of every doubt about a name or a number that any row raises."""
 
     def judged(self) -> "Frame":
-        """Without the helpers, which nobody looks at any more. They are emptied: Great Expectations holds on to a frame."""
-        for name in list(self.helpers.columns):
-            del self.helpers[name]
+        """Without the helpers, which nobody looks at any more."""
         pa.default_memory_pool().release_unused()
         return replace(self, helpers=pd.DataFrame())
 
@@ -155,7 +156,8 @@ def plain(column: Column, times: int = 1) -> str | None:
 
 def _read_name(text: str) -> Value:
     """A name; a day in its place is none."""
-    return Value(text, Problem.NOT_A_NAME) if dates.read_date(text).text else values.read_name(text)
+    perhaps_a_day = DAY_MARK.search(text) is not None
+    return Value(text, Problem.NOT_A_NAME) if perhaps_a_day and dates.read_date(text).text else values.read_name(text)
 
 
 def _doubts(frame: pd.DataFrame, contract: TableContract) -> frozenset[tuple[str, str]]:
