@@ -19,14 +19,20 @@ from matching.findings import Finding, Severity
 MAX_COLUMNS = 500
 MAX_ROWS = 1_200_000
 RESAVE = "请在 Excel 或 WPS 中打开后「另存为」.xlsx 工作簿，再重新报送"
-NOISE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]"
+NOISE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 """Characters that nobody typed: control characters, zero-width characters, stray byte order marks."""
 SUSPECTS = np.zeros(256, dtype=bool)
 """First bytes of noise in UTF-8; two of them also begin what everybody types."""
 SUSPECTS[[*range(9), 11, 12, *range(14, 32), 0x7F, 0xE2, 0xEF]] = True
 OFTEN = (0xE2, 0xEF)
 RARE_NOISE = tuple(
-    mark.encode() for mark in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\ufffe\uffff"
+    mark.encode()
+    for mark in (
+        *map(chr, range(0x200B, 0x2010)),
+        *map(chr, range(0x202A, 0x202F)),
+        *map(chr, range(0x2060, 0x2070)),
+        *"\ufeff\ufffe\uffff",
+    )
 )
 NO_RESULT = "#公式无结果"
 """Stands in a cell whose formula was never calculated."""

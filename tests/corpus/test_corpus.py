@@ -37,12 +37,7 @@ def test_the_corpus_is_large_and_every_name_is_given_once() -> None:
     assert not [name for name, count in Counter(case.name for case in CASES).items() if count > 1]
 
 
-def _parameter(case: Case) -> object:
-    marks = [pytest.mark.xfail(reason=case.known, strict=True)] if case.known else []
-    return pytest.param(case, id=case.name, marks=marks)
-
-
-@pytest.mark.parametrize("case", [_parameter(case) for case in CASES])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
 def test_case(case: Case, house: Installation, tmp_path: Path) -> None:
     contract = house.tables[case.feed]
     path = tmp_path / "bytes"
