@@ -19,10 +19,10 @@ from matching.ledger import reading, writing
 from matching.pipeline.deliveries import waiting_drops
 from matching.pipeline.rolls import apply_roll, too_small
 from matching.shapes import RECORDS, UNENTERED
-from matching.validate import receipt
 from matching.validate.checked import Checked, Failing
-from matching.validate.earlier import settle
-from matching.validate.results import write_result
+from matching.validate.papers import receipt
+from matching.validate.rows.earlier import settle
+from matching.validate.rules.results import write_result
 
 log = structlog.get_logger()
 COUNTED = ("verdict", "period", "rows_in", "rows_accepted", "rows_rejected", "rows_repeated")

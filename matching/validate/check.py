@@ -15,22 +15,22 @@ from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.shapes import UNENTERED
-from matching.validate.apart import read_apart
-from matching.validate.body import data_rows, says_zero_report
 from matching.validate.checked import HINT, Checked, Failing, FailingRow, verdict_of
-from matching.validate.choose import Choice, choose, missing_columns, said_by
-from matching.validate.elsewhere import elsewhere
-from matching.validate.frame import Frame, build_frame
-from matching.validate.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
-from matching.validate.origins import origins_of
-from matching.validate.period import period_by_rows, period_of_file, wrong_period
-from matching.validate.private_use import read_private_use
-from matching.validate.records import make_records, make_unentered, record_id
-from matching.validate.repeats import REPEATED, keep_good_ones
-from matching.validate.rules import generated
-from matching.validate.sheets import Book, Refused
-from matching.validate.suites import findings_of, judge, read_suite
-from matching.validate.unread import unread
+from matching.validate.reading.apart import read_apart
+from matching.validate.reading.sheets import Book, Refused
+from matching.validate.rows.frame import Frame, build_frame
+from matching.validate.rows.origins import origins_of
+from matching.validate.rows.period import period_by_rows, period_of_file, wrong_period
+from matching.validate.rows.records import make_records, make_unentered, record_id
+from matching.validate.rows.repeats import REPEATED, keep_good_ones
+from matching.validate.rules.generated import generated
+from matching.validate.rules.suites import findings_of, judge, read_suite
+from matching.validate.table.body import data_rows, says_zero_report
+from matching.validate.table.choose import Choice, choose, missing_columns, said_by
+from matching.validate.table.elsewhere import elsewhere
+from matching.validate.table.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
+from matching.validate.table.unread import unread
+from matching.validate.values.private_use import read_private_use
 
 PART_OF_ROLL = Finding(
     "PART_OF_ROLL",

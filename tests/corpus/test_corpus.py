@@ -18,7 +18,7 @@ from matching.pipeline.reception import sweep
 from matching.settings import Settings
 from matching.validate.check import check
 from matching.validate.checked import Checked, holds_unread
-from matching.validate.receipt import write_receipt
+from matching.validate.papers.receipt import write_receipt
 from tests.corpus import amounts, bodies, dates, files, folders, headings, numbers, periods, texts
 from tests.corpus.cases import Case
 from tests.tables import RECEIVED, drop_of

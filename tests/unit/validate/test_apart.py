@@ -18,10 +18,10 @@ import xlsxwriter
 
 from matching.errors import ProcessingError
 from matching.settings import Settings
-from matching.validate import apart, child
-from matching.validate.apart import read_apart
-from matching.validate.reading import read
-from matching.validate.sheets import Refused
+from matching.validate.reading import apart, child
+from matching.validate.reading.apart import read_apart
+from matching.validate.reading.formats import read
+from matching.validate.reading.sheets import Refused
 
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
 
@@ -203,7 +203,7 @@ def test_it_ends_with_the_process_that_asked(settings: Settings, tmp_path: Path)
 
 
 def test_it_imports_only_what_reading_needs() -> None:
-    script = "import sys, matching.validate.child; print(sorted({'pandas', 'great_expectations', 'duckdb'} & set(sys.modules)))"
+    script = "import sys, matching.validate.reading.child; print(sorted({'pandas', 'great_expectations', 'duckdb'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
