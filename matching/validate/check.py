@@ -25,7 +25,7 @@ from matching.validate.rows.records import make_records, make_unentered, record_
 from matching.validate.rows.repeats import REPEATED, keep_good_ones
 from matching.validate.rules.generated import generated
 from matching.validate.rules.suites import findings_of, judge, read_suite
-from matching.validate.table.body import data_rows, says_zero_report
+from matching.validate.table.body import data_rows, may_hold_rows, said_above, says_zero_report
 from matching.validate.table.choose import Choice, choose, missing_columns, said_by
 from matching.validate.table.elsewhere import elsewhere
 from matching.validate.table.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
@@ -78,8 +78,9 @@ def _without_table(book: Book, choice: Choice | None, drop: Drop, contract: Tabl
     """A file without the table it should hold: a zero report if it says so, else refused column by column."""
     says_so = any(word in drop.name for word in ZERO_WORDS)
     filled = [sheet for sheet in book.sheets if sheet.cells.num_rows]
-    if choice is None and (any(says_zero_report(sheet) for sheet in filled) or (says_so and not filled)):
-        return _zero(drop, contract, book.notices)
+    empty = any(map(says_zero_report, filled)) and not any(map(may_hold_rows, filled))
+    if choice is None and (empty or (says_so and not filled)):
+        return _zero(drop, contract, book.notices, said="\n".join(map(said_above, filled)))
     return _refused(drop, contract, (*book.notices, *missing_columns(choice, contract)))
 
 
@@ -92,9 +93,14 @@ def _without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: 
     return _zero(drop, contract, notices, choice)
 
 
-def _zero(drop: Drop, contract: TableContract, notices: tuple[Finding, ...], choice: Choice | None = None) -> Checked:
+def _zero(
+    drop: Drop, contract: TableContract, notices: tuple[Finding, ...], choice: Choice | None = None, said: str = ""
+) -> Checked:
+    """An empty report, of the period that its name or else its words say."""
     sheet, dropped = (choice.sheet.name, choice.heading.dropped) if choice else ("", ())
-    return Checked(Verdict.ZERO, _period(drop, contract), notices, sheet, dropped_columns=dropped)
+    said = said_above(choice.sheet) if choice else said
+    period = period_of_file(contract, f"{drop.name}\n{said}", drop.received_on)
+    return Checked(Verdict.ZERO, period, notices, sheet, dropped_columns=dropped)
 
 
 def _judge(

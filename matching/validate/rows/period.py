@@ -17,6 +17,8 @@ from matching.findings import Finding, Severity
 WEEK = re.compile(r"(20\d{2})\s*年?\s*[-_.]?\s*(?:第|W)\s*(\d{1,2})\s*周?", re.IGNORECASE)
 DAY = re.compile(r"(20\d{2})\s*[年./_-]\s*(\d{1,2})\s*[月./_-]\s*(\d{1,2})|(20\d{2})(\d{2})(\d{2})(?!\d)")
 MONTH = re.compile(r"(20\d{2})\s*[年./_-]\s*(\d{1,2})(?!\d)\s*月?|(?<!\d)(20\d{2})(\d{2})(?!\d)")
+MONTH_ALONE = re.compile(r"(?<!\d)(\d{1,2})月(?:份)?(?!\d)")
+"""A month without its year; not the month of a day."""
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 ANNUAL_CLOSE = 6
 """An annual delivery received up to this month is the year before's."""
@@ -35,7 +37,8 @@ def cadence_of(contract: TableContract) -> Cadence:
 
 def period_of_file(contract: TableContract, file_name: str, received_on: date) -> str:
     """The period of a file without rows that would tell it; a roll is of the month it names, else of the month it came."""
-    named = period_by_name(cadence_of(contract), file_name)
+    cadence = cadence_of(contract)
+    named = period_by_name(cadence, file_name) or (_month_alone(file_name, received_on) if cadence is Cadence.MONTHLY else None)
     if named is not None:
         return named
     return period_before(contract.cadence, received_on) if isinstance(contract, FeedContract) else f"{received_on:%Y-%m}"
@@ -95,6 +98,15 @@ def wrong_period(contract: TableContract, periods: Iterable[str], said: str, rec
         return Finding("LATE_PERIOD", Severity.WARNING, f"{told}，按补报登记", "如放错了文件，请报送本期的表格")
     cure = f"如确为补报，请在文件名中写明「补报」或所属时段（如「{period_in_chinese(newest).split('（')[0]}」）后重新报送；否则请报送本期数据"
     return Finding("WRONG_PERIOD", Severity.FILE, told, cure)
+
+
+def _month_alone(name: str, received_on: date) -> str | None:
+    """The last month of that number: 9月 in a file that came in December is September of the same year."""
+    found = MONTH_ALONE.search(unicodedata.normalize("NFKC", name))
+    month = int(found.group(1)) if found else 0
+    if not 1 <= month <= 12:
+        return None
+    return f"{received_on.year - (month > received_on.month)}-{month:02d}"
 
 
 def _week(year: int, week: int) -> str | None:

@@ -37,6 +37,10 @@ NOTHING = re.compile(
     r"(?:$|[^,。]{0,14}(?:新增|符合|人员|对象|情况|数据|线索|事故|火灾|灾害|灾情|警情|诉求|变化|变动|报送|上报|相关|此类|上述|需要|发生)[^,。]{0,8}$)"
 )
 LONGEST_SENTENCE = 30
+SEARCHED = 2_000
+TRACE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{15}|\d{6}\*{4,}")
+"""A mobile or identity number: somebody's."""
+BARE_DATE = re.compile(r"^\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?$")
 FORM_NUMBER = re.compile(r"^\d{1,4}$")
 """A row that holds nothing but such a number is a line of a form that nobody filled in."""
 
@@ -148,6 +152,25 @@ def says_nothing(cells: list[str]) -> bool:
 
 
 def says_zero_report(sheet: Sheet) -> bool:
-    """True if a sheet without data says in so many words that there is nothing to report."""
-    rows = sheet.rows(0, 40)
-    return any(cells and says_nothing(cells) for cells in ([cell for cell in row if cell] for row in rows))
+    """True if a sheet without an agreed heading says in so many words that there is nothing to report, and nothing else."""
+    return any(says_nothing(cells) for cells in _filled(sheet)) and not may_hold_rows(sheet)
+
+
+def may_hold_rows(sheet: Sheet) -> bool:
+    """True if a sheet without an agreed heading may be a list of people all the same: more rows of several cells than a
+    heading, or a cell that holds a telephone or identity number, signatures aside."""
+    told = [cells for cells in _filled(sheet) if not says_nothing(cells) and not FOOTER.match(narrow(cells[0]))]
+    several = sum(len(cells) > 1 for cells in told)
+    return several > 1 or any(TRACE.search(narrow(cell)) for cells in told for cell in cells)
+
+
+def said_above(sheet: Sheet) -> str:
+    """What a sheet without data says of itself: titles, and that there is nothing; no signature, no bare date."""
+    told = [cells for cells in _filled(sheet) if len(cells) == 1 or says_nothing(cells)]
+    words = [narrow(cell) for cells in told for cell in cells]
+    return "\n".join(word for word in words if not FOOTER.match(word) and not BARE_DATE.match(word))
+
+
+def _filled(sheet: Sheet) -> list[list[str]]:
+    rows = ([cell for cell in row if cell] for row in sheet.rows(0, SEARCHED))
+    return [cells for cells in rows if cells]

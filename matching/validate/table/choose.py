@@ -17,6 +17,8 @@ from matching.validate.table.doubts import second_table, settle_rivals
 from matching.validate.table.headers import Heading, find_heading
 from matching.validate.table.headings import fold, half_width
 
+EXAMPLES = ("样例", "示例", "样表", "范例", "举例")
+"""Said by the name of a sheet whose rows are nobody's."""
 NEAR = 45.0
 """rapidfuzz ratio from which a heading is near enough to be named to the sender."""
 
@@ -33,6 +35,11 @@ class Choice:
     def fit(self) -> tuple[int, int]:
         """How well the headings fit: (minus the required columns missing, columns named)."""
         return -len(self.heading.missing), len(self.heading.columns)
+
+
+def is_example(sheet: Sheet) -> bool:
+    """True for a sheet that shows how to fill in the table."""
+    return any(word in sheet.name for word in EXAMPLES)
 
 
 def said_by(drop: Drop, choice: Choice | None) -> str:
@@ -53,6 +60,7 @@ def choose(book: Book, contract: TableContract) -> Choice | None:
     found = choices(book, contract)
     if not found:
         return None
+    found = [choice for choice in found if not is_example(choice.sheet)] or found
     with_rows = [choice for choice in found if len(data_rows(choice.sheet, choice.heading, contract))]
     best = max(with_rows or found, key=lambda choice: choice.fit)
     notices: list[Finding] = []

@@ -5,6 +5,7 @@ sheet that nobody reads must not rest under a receipt that says all is well: wha
 accepted, and a file whose table is empty no zero report.
 """
 
+import re
 from collections.abc import Iterator
 
 import pyarrow.compute as pc
@@ -14,16 +15,15 @@ from matching.findings import Finding, Severity
 from matching.validate.checked import UNREAD
 from matching.validate.reading.sheets import Book, Sheet
 from matching.validate.table.body import data_rows, says_zero_report
-from matching.validate.table.choose import Choice
+from matching.validate.table.choose import Choice, is_example
 from matching.validate.table.headers import Heading, find_heading
 from matching.validate.values.cells import narrow, read_name
 from matching.validate.values.readers import PARSED, reader
 
 NOT_READ, LACKS_COLUMN, NO_HEADING = UNREAD
 WITHOUT_HEADING, HIDDEN = "SHEET_WITHOUT_HEADING", "SHEET_HIDDEN"
-EXAMPLES = ("样例", "示例", "样表", "范例", "举例")
-"""Said by the name of a sheet whose rows are nobody's."""
 NUMBER = r"^[0-9*]{17}[0-9Xx*](?:[0-9]{2})?$"
+MOBILE = re.compile(r"^1[3-9]\d{9}$")
 SEARCHED = 2_000
 FEWEST_CELLS = 3
 
@@ -35,7 +35,10 @@ def unread(book: Book, best: Choice, contract: TableContract) -> list[Finding]:
     severity = Severity.FILE if empty else Severity.WARNING
     findings = []
     for sheet in book.sheets:
-        if sheet is best.sheet or not sheet.cells.num_rows or any(word in sheet.name for word in EXAMPLES):
+        if sheet is best.sheet or not sheet.cells.num_rows:
+            continue
+        if is_example(sheet):
+            findings += [_something(sheet)] if empty else []
             continue
         heading = find_heading(sheet, contract)
         rows = heading is not None and len(data_rows(sheet, heading, contract))
@@ -45,14 +48,21 @@ def unread(book: Book, best: Choice, contract: TableContract) -> list[Finding]:
             findings.append(_lacks_column(sheet, heading, contract, severity))
         elif _has_number(sheet) or _runs_on(sheet, best.heading, contract):
             findings.append(_people(sheet, severity))
-        elif empty and heading is None and not says_zero_report(sheet):
+        elif _is_list(sheet) or (empty and heading is None and not says_zero_report(sheet)):
             findings.append(_something(sheet))
     return findings + [_hidden(name) for name in book.hidden if empty]
 
 
 def _has_number(sheet: Sheet) -> bool:
-    """True if a cell holds what looks like an identity number or a disability card's."""
-    return any(pc.any(pc.match_substring_regex(column, NUMBER)).as_py() for column in sheet.cells.columns)
+    """True if a cell holds what looks like an identity number or a disability card's, or a row of several cells a mobile's."""
+    if any(pc.any(pc.match_substring_regex(column, NUMBER)).as_py() for column in sheet.cells.columns):
+        return True
+    return any(MOBILE.match(narrow(cell)) for row in _rows(sheet) for cell in row)
+
+
+def _is_list(sheet: Sheet) -> bool:
+    """True for several rows of several cells, whatever they say: sums, or people in a form of their own."""
+    return len(list(_rows(sheet))) > 1
 
 
 def _runs_on(sheet: Sheet, heading: Heading, contract: TableContract) -> bool:
@@ -100,5 +110,10 @@ def _hidden(name: str) -> Finding:
 
 
 def _something(sheet: Sheet) -> Finding:
-    message = f"工作表「{sheet.name}」有内容，但没有约定的表头，未读取"
-    return Finding(WITHOUT_HEADING, Severity.WARNING, message, "如其中有本期数据，请使用约定的表头后重新报送")
+    message = f"工作表「{sheet.name}」有内容，但不是约定的表格，未读取"
+    return Finding(
+        WITHOUT_HEADING,
+        Severity.WARNING,
+        message,
+        "如其中有本期数据，请使用约定的表头，单独存为一个文件报送；汇总、说明等不必理会",
+    )
