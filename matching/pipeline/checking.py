@@ -73,7 +73,7 @@ def _settled(installation: Installation, drop: Drop, checked: Checked) -> Checke
     with reading(installation.settings) as ledger:
         known = ledger.query("intake/list_known_origins", folder=drop.folder, origins=origins)["origin"].to_pylist()
         earlier = ledger.query("intake/list_earlier_records", {"fresh": fresh})
-    return settle(checked, earlier, set(known))
+    return settle(checked, earlier, set(known), installation.tables[str(drop.table)])
 
 
 def _verdict_row(drop: Drop, checked: Checked) -> dict[str, Any]:

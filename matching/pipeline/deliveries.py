@@ -65,6 +65,7 @@ class _Memory:
         self._asked: set[str] = set()
         self._verdicts: dict[str, str | None] = {}
         self._empty: dict[str, str] = {}
+        self._overtaken: set[str] = set()
         self._seen: set[tuple[str, str, int]] = set()
         self.recall(drops)
 
@@ -73,6 +74,8 @@ class _Memory:
         self._asked.update(ids)
         for row in self._ledger.query("intake/list_drops", drop_ids=ids).to_pylist() if ids else []:
             self._verdicts[row["drop_id"]] = self._verdicts.get(row["drop_id"]) or row["verdict"]
+            if row["overtaken"]:
+                self._overtaken.add(row["drop_id"])
             if row["verdict"] == Verdict.ZERO:
                 self._empty[row["drop_id"]] = row["period"]
             self._seen.add((row["drop_id"], row["name"], row["ctime_ns"]))
@@ -86,6 +89,10 @@ class _Memory:
     def verdict(self, drop: Drop) -> str | None:
         return self._verdicts.get(drop.drop_id)
 
+    def is_open(self, drop: Drop) -> bool:
+        """True if these bytes say something that does not stand in the ledger: rows sent back, or rows overtaken since."""
+        return self.verdict(drop) in (Verdict.REJECTED, Verdict.MISPLACED, Verdict.PARTLY) or drop.drop_id in self._overtaken
+
     def empty_period(self, drop: Drop) -> str | None:
         """The period that these bytes were an empty report of; None if they were none."""
         return self._empty.get(drop.drop_id)
@@ -96,13 +103,14 @@ class _Memory:
 
 def _named_afresh(installation: Installation, memory: _Memory, drop: Drop) -> Drop:
     """Known bytes that are a delivery all the same: an empty report for another period (it has the same bytes every week),
-    or a file that was refused before and is sent again (our configuration may have changed since)."""
+    a file of which rows were sent back (the sender must not read that all is well, and our configuration may have changed
+    since), or one whose rows a later file replaced (the sender returns to them)."""
     known = memory.empty_period(drop)
     mark: str | None = None
     if known is not None:
         period = period_of_file(installation.tables[str(drop.table)], drop.name, drop.received_on)
         mark = period if period != known else None
-    elif memory.verdict(drop) in (Verdict.REJECTED, Verdict.MISPLACED):
+    elif memory.is_open(drop):
         mark = str(drop.ctime_ns)
     if mark is None:
         return drop

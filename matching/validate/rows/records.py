@@ -13,6 +13,7 @@ from matching.contracts import TableContract
 from matching.drops import Drop
 from matching.shapes import RECORDS, UNENTERED
 from matching.validate.rows.frame import Frame
+from matching.validate.rows.repeats import SERIAL
 
 BLOCK = 50_000
 ESCAPED = r'["\\\x00-\x1f]'
@@ -87,12 +88,17 @@ def _json(table: pa.Table) -> pa.Array:
 
 
 def _row_key(values: pa.Table, contract: TableContract, written: pa.Array) -> pa.Array:
-    """The values of contract.unique as a JSON array; the whole row where one of them is blank."""
+    """The values of contract.unique as a JSON array; the whole row where one of them is blank, or only counts the rows."""
     if not contract.unique or not set(contract.unique) <= set(values.column_names):
         return written
-    cells = [_quoted(values.column(name).combine_chunks()) for name in contract.unique]
+    cells = [_telling(values.column(name).combine_chunks(), contract.column(name).type) for name in contract.unique]
     key = pc.binary_join_element_wise("[", pc.binary_join_element_wise(*cells, ", ", null_handling="emit_null"), "]", "")
     return pc.coalesce(key, written)
+
+
+def _telling(column: pa.Array, kind: str) -> pa.Array:
+    counts = pc.match_substring_regex(column, SERIAL) if kind == "text" else pa.scalar(False)
+    return pc.if_else(counts, pa.scalar(None, pa.string()), _quoted(column))
 
 
 def _quoted(column: pa.Array) -> pa.Array:

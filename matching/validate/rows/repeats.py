@@ -12,6 +12,8 @@ import pandas as pd
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 
+SERIAL = r"^(?:第|[Nn][Oo]\.?|#)?\s*[0-9]{1,4}\s*(?:号|、|\.)?$"
+"""A number that only counts the rows of a list: the next list begins again, and another person bears it."""
 REPEATED = "DUPLICATE_ROW"
 """The rule of a row that says what an earlier row of the same file says."""
 CONFLICTING = "CONFLICTING_ROW"
@@ -24,13 +26,18 @@ def find_repeats(frame: pd.DataFrame, contract: TableContract) -> tuple[pd.Serie
     share the rest: then only equal rows are one."""
     first = pd.Series(np.arange(len(frame)), frame.index)
     marks = pd.Series(None, frame.index, dtype="str")
-    keys = frame[list(contract.unique)]
+    keys = pd.DataFrame({name: _telling(frame[name], contract.column(name).type) for name in contract.unique}, frame.index)
     alike = keys.duplicated(keep=False) & keys.notna().all(axis=1) if len(keys.columns) else marks.notna()
     if alike.any():
         groups = [keys.loc[alike, name] for name in keys.columns]
         first[alike] = first[alike].groupby(groups, sort=False).transform("min")
         marks = marks.mask(first < np.arange(len(frame)), "conflict")
     return first, marks.mask(frame[[column.name for column in contract.columns]].duplicated(keep="first"), "repeat")
+
+
+def _telling(cells: pd.Series, kind: str) -> pd.Series:
+    """The cells of a column of contract.unique without those that only count the rows."""
+    return cells.mask(cells.str.match(SERIAL).fillna(False).astype(bool)) if kind == "text" else cells
 
 
 def keep_good_ones(findings: list[Finding], rows: np.ndarray, first: pd.Series) -> list[Finding]:
