@@ -5,12 +5,11 @@ belong here: how two records were found to be one person (matching.link), levels
 Law 2 rules here: only an exact number or a human calls somebody enrolled; whatever is weaker goes to a person.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from matching.codes import short_code
 from matching.contracts import FeedContract
 from matching.shapes import Bucket
 
@@ -18,8 +17,6 @@ EXACT = frozenset({"EXACT_ID", "JUDGED"})
 """Rules that may call somebody covered: an exact valid number with a compatible name, and a human's judgement."""
 
 Row = dict[str, Any]
-
-CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
 @dataclass(frozen=True)
@@ -71,8 +68,8 @@ class Placement:
 
 
 def clue_id_of(record_id: str) -> str:
-    """The clue a record opens: XS- and ten characters of Crockford's base32 over the SHA-256 of its id."""
-    return "XS-" + base64.b32encode(hashlib.sha256(record_id.encode()).digest()[:10]).translate(CROCKFORD)[:10].decode()
+    """The clue a record opens: XS- and the short code of its id."""
+    return f"XS-{short_code(record_id)}"
 
 
 def place(cases: Iterable[Case]) -> dict[str, Placement]:
