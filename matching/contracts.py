@@ -127,6 +127,7 @@ class TableContract(Strict):
     """A table with named columns and a person in each row."""
 
     code: str = Field(pattern=r"^[a-z0-9_]+$")
+    role: Role
     title: str
     """Also the name of the folder the table is dropped into: inbox/<department>/<title>/."""
     department: str

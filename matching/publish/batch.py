@@ -6,7 +6,7 @@ its own people, a department's only the slips it was asked to answer; the centre
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from matching.publish.slips import slips_of
 from matching.publish.wording import say_day
 from matching.publish.workbook import Book
 from matching.run import Run
-from matching.shapes import Bucket
+from matching.shapes import REVIEW_PAIRS, Bucket
 
 UNITS, CENTRE = "镇街", "中心"
 """Folders of the outbox; a department's folder has its own name."""
@@ -46,6 +46,8 @@ class PublishBatch:
     """shapes.SLIPS"""
     roll: pa.Table
     """The roll as of the day, one row a person."""
+    review_pairs: pa.Table = field(default_factory=REVIEW_PAIRS.empty_table)
+    """shapes.REVIEW_PAIRS"""
 
 
 def publish(batch: PublishBatch, out: Path) -> list[Path]:
