@@ -34,7 +34,19 @@ class Cadence(StrEnum):
 
 
 ColumnType = Literal[
-    "text", "name", "id_number", "disability_card", "date", "month", "money", "integer", "phone", "address", "unit", "enum", "pair"
+    "text",
+    "name",
+    "id_number",
+    "disability_card",
+    "date",
+    "month",
+    "money",
+    "integer",
+    "phone",
+    "address",
+    "unit",
+    "enum",
+    "pair",
 ]
 """pair: the number of a pair that we asked about (matching.codes)."""
 Role = Literal["clues", "roll_changes", "roll", "judgements"]

@@ -111,9 +111,7 @@ ASKED = pa.schema(_text("pair_no", "subject_key", "person_id", "answer_by"))
 JUDGED = pa.schema(_text("record_id", "person_id", "verdict", "told"))
 """judging → link. Pairs of this batch that a person decided: same | different; told: who and when, in Chinese."""
 
-CANDIDATES = pa.schema(
-    [*_text("record_id", "person_id"), pa.field("match_weight", pa.float64()), *_text("rule", "explanation")]
-)
+CANDIDATES = pa.schema([*_text("record_id", "person_id"), pa.field("match_weight", pa.float64()), *_text("rule", "explanation")])
 """link → judging. Every person of the roll that a record without a sure match may be."""
 
 QUESTIONS = pa.schema(

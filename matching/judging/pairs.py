@@ -50,9 +50,7 @@ class _Asked:
         self, outcomes: pa.Table, clusters: pa.Table, questions: pa.Table, keys: Mapping[str, str], answer_by: date
     ) -> None:
         self._keys, self._answer_by = keys, answer_by
-        self.outcomes = [
-            row for row in outcomes.to_pylist() if row["bucket"] == Bucket.REVIEW or row["rule"] == HUMAN_SAME
-        ]
+        self.outcomes = [row for row in outcomes.to_pylist() if row["bucket"] == Bucket.REVIEW or row["rule"] == HUMAN_SAME]
         self._cases = dict(zip(clusters["record_id"].to_pylist(), clusters["cluster_id"].to_pylist(), strict=True))
         self._own: dict[str, list[Row]] = defaultdict(list)
         for row in questions.to_pylist():
@@ -98,8 +96,7 @@ def _stamped(outcome: Row, pair: Row) -> Row:
 
 
 def _by_id(people: pa.Table, wanted: set[str]) -> dict[str, Row]:
-    rows = {row["record_id"]: row for row in people.to_pylist() if row["record_id"] in wanted}
-    return rows
+    return {row["record_id"]: row for row in people.to_pylist() if row["record_id"] in wanted}
 
 
 def _side(person: Row) -> Row:

@@ -47,7 +47,7 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
         **_verdict_row(drop, checked),
         "file": drop.name,
         "feed": drop.table,
-        "roll": moved,
+        **({"roll": {}} | {handling.counts: moved}),
         "findings": [{key: item._asdict()[key] for key in ("row", "column", "rule", "severity")} for item in checked.findings],
         "receipt": papers[0].relative_to(settings.root).as_posix(),
         "corrections": papers[1].relative_to(settings.root).as_posix() if len(papers) > 1 else None,

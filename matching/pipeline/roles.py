@@ -23,11 +23,13 @@ Enter = Callable[[Ledger, Installation, TableContract, Checked, Drop], dict[str,
 
 @dataclass(frozen=True)
 class Handling:
-    """ask: what the check must know beforehand. settle: a second look at accepted rows. enter: what they change; counts."""
+    """ask: what the check must know beforehand. settle: a second look at accepted rows. enter: what they change, in counts, which
+    the answer tells under `counts`."""
 
     ask: Callable[[Installation, Drop], Asked]
     settle: Callable[[Installation, Drop, Checked], Checked]
     enter: Enter
+    counts: str = "roll"
 
 
 def _ask_nothing(installation: Installation, drop: Drop) -> Asked:
@@ -81,5 +83,5 @@ HANDLING: dict[Role, Handling] = {
     "clues": Handling(_ask_nothing, _beside_earlier, _enter_nothing),
     "roll_changes": Handling(_ask_nothing, _beside_earlier, _enter_roll),
     "roll": Handling(_ask_nothing, _unless_too_small, _enter_roll),
-    "judgements": Handling(asked_pairs, _beside_earlier, _enter_judgements),
+    "judgements": Handling(asked_pairs, _beside_earlier, _enter_judgements, "judgements"),
 }

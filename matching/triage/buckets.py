@@ -185,9 +185,7 @@ def _with_new_clue(group: list[Case]) -> dict[str, Placement]:
     clue_id = clue_id_of(opener.record_id)
     told = "与本批另一条来源记录是同一人,并入同一线索"
     merged = Placement(Bucket.MERGED, "SAME_CASE", told, clue_id=clue_id, opener=opener.record_id)
-    placed = {
-        case.record_id: replace(merged, rule=case.joined_by or merged.rule, explanation=case.say(told)) for case in group
-    }
+    placed = {case.record_id: replace(merged, rule=case.joined_by or merged.rule, explanation=case.say(told)) for case in group}
     told = opener.say((opener.roll_decision or {}).get("explanation") or "名册中未见同一人")
     rule = opener.waiver[0] if opener.waiver else "NEW_PERSON"
     placed[opener.record_id] = Placement(Bucket.NEW, rule, told, clue_id=clue_id, opener=opener.record_id)

@@ -43,7 +43,7 @@ PART_OF_ROLL = Finding(
 ZERO_WORDS = ("零报告", "零报送", "0报告", "无新增", "无数据")
 
 
-def check(path: Path, drop: Drop, contract: TableContract, installation: Installation, asked: Asked = Asked()) -> Checked:
+def check(path: Path, drop: Drop, contract: TableContract, installation: Installation, asked: Asked | None = None) -> Checked:
     """Check the archived bytes at `path` as a delivery of this contract. `asked`: what the ledger knows of pairs in clerical
     review. Raises ProcessingError and ConfigurationError only for faults of ours."""
     try:
@@ -64,7 +64,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
         return _without_rows(choice, drop, contract, notices)
     if any(item.severity is Severity.FILE for item in choice.notices):
         return replace(_refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows))
-    return _judge(choice, rows, drop, contract, installation, notices, asked)
+    return _judge(choice, rows, drop, contract, installation, notices, asked or Asked())
 
 
 def _refused(drop: Drop, contract: TableContract, findings: tuple[Finding, ...]) -> Checked:
