@@ -4,13 +4,14 @@ Belongs here: cutting two texts into pieces that agree and pieces that do not. D
 (matching.publish, matching.cli_review) and how alike two texts are (matching.link).
 """
 
+import re
 from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-HIDDEN = frozenset("*□")
-"""A character that nobody can see contradicts none."""
+HIDDEN = re.compile("[*□]+")
+"""Characters that nobody can see contradict none."""
 
 
 class Piece(NamedTuple):
@@ -19,23 +20,23 @@ class Piece(NamedTuple):
 
 
 def differences(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
-    """Both texts in pieces, each text whole again when its pieces are joined. Where one text is empty there is nothing to compare."""
-    if not left or not right:
+    """Both texts in pieces, each text whole again when its pieces are joined. Where one is empty,
+    or the other with characters hidden, nothing differs."""
+    if not left or not right or _hides(left, right) or _hides(right, left):
         return _pieces(left, [False] * len(left)), _pieces(right, [False] * len(right))
     marks_left, marks_right = [False] * len(left), [False] * len(right)
     for code in Levenshtein.opcodes(left, right):
         if code.tag == "equal":
             continue
-        for offset in range(max(code.src_end - code.src_start, code.dest_end - code.dest_start)):
-            at, to = code.src_start + offset, code.dest_start + offset
-            pair = {left[at] if at < code.src_end else "", right[to] if to < code.dest_end else ""}
-            if pair & HIDDEN and code.tag == "replace":
-                continue
-            if at < code.src_end:
-                marks_left[at] = True
-            if to < code.dest_end:
-                marks_right[to] = True
+        marks_left[code.src_start : code.src_end] = [True] * (code.src_end - code.src_start)
+        marks_right[code.dest_start : code.dest_end] = [True] * (code.dest_end - code.dest_start)
     return _pieces(left, marks_left), _pieces(right, marks_right)
+
+
+def _hides(masked: str, whole: str) -> bool:
+    """True if one text is the other with some characters hidden."""
+    pattern = ".*".join(map(re.escape, HIDDEN.split(masked)))
+    return HIDDEN.search(masked) is not None and re.fullmatch(pattern, whole, re.DOTALL) is not None
 
 
 def _pieces(text: str, marks: list[bool]) -> list[Piece]:

@@ -12,12 +12,12 @@ from typing import Any
 import pyarrow as pa
 
 from matching.codes import pair_number
+from matching.district import District
 from matching.errors import ProcessingError
 from matching.shapes import REVIEW_PAIRS, Bucket
 
 Row = dict[str, Any]
 HUMAN_SAME = "HUMAN_SAME"
-SIDES = ("name", "sex", "id_number", "birth", "phone", "address")
 
 
 def review_pairs(
@@ -28,6 +28,7 @@ def review_pairs(
     keys: Mapping[str, str],
     answer_by: date,
     read_roll: Callable[[list[str]], pa.Table],
+    district: District,
 ) -> pa.Table:
     """REVIEW_PAIRS by record and pair. `read_roll`: person ids → STANDARD people of the roll. Raises ProcessingError if a record
     in review has nothing that people could be asked."""
@@ -38,8 +39,8 @@ def review_pairs(
     persons = sorted({row["person_id"] for row in open_rows})
     right = _by_id(read_roll(persons), set(persons)) if persons else {}
     for row in open_rows:
-        row |= _side(left[row["shown"]])
-        row |= {f"roll_{name}": text for name, text in _side(right[row["person_id"]]).items()}
+        row |= _side(left[row["shown"]], district)
+        row |= {f"roll_{name}": text for name, text in _side(right[row["person_id"]], district).items()}
     return pa.Table.from_pylist(sorted(rows, key=lambda row: (row["record_id"], row["pair_no"])), REVIEW_PAIRS)
 
 
@@ -99,14 +100,18 @@ def _by_id(people: pa.Table, wanted: set[str]) -> dict[str, Row]:
     return {row["record_id"]: row for row in people.to_pylist() if row["record_id"] in wanted}
 
 
-def _side(person: Row) -> Row:
-    """What is compared of a person, as cleaned; an address as it was written."""
-    place = person["address"] or "".join(filter(None, (person["township"], person["village"])))
+def _side(person: Row, district: District) -> Row:
+    """What is compared of a person, as cleaned; an address as it was written, from the township on."""
+    place = (
+        person["address"] or "".join(filter(None, (person["township"], person["village"]))) or person["register_address"] or ""
+    )
+    for name in (district.province, district.city, district.name):
+        place = place.strip().removeprefix(name)
     return {
         "name": person["name_clean"] or person["name"],
         "sex": person["sex_clean"],
         "id_number": person["id_clean"] or person["id_number"],
         "birth": person["birth"],
         "phone": person["phone_clean"] or person["phone"],
-        "address": place or person["register_address"],
+        "address": place,
     }

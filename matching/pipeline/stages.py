@@ -133,7 +133,8 @@ def _review_pairs(installation: Installation, folder: Path, outcomes: pa.Table) 
 
     clusters, asked = (pq.read_table(folder / f"{name}.parquet") for name in ("clusters", "questions"))
     keys = key_subjects(people, installation.settings.threads)
-    return review_pairs(people, outcomes, clusters, asked, keys, _known(installation, folder).answer_by, read_roll)
+    answer_by = _known(installation, folder).answer_by
+    return review_pairs(people, outcomes, clusters, asked, keys, answer_by, read_roll, installation.district)
 
 
 def publish(installation: Installation, folder: Path) -> list[str]:

@@ -6,6 +6,7 @@ Belongs here: the form's own rows and instructions. Does not belong here: its co
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -41,7 +42,7 @@ STEPS = (
     ("填错了", "改好后再放一次，以后交的为准，以前的留存备查。同一天两人结论相反的，商定之前不采用任何一种。"),
     (
         "期限",
-        "请于{day}（含）之前交回，逐对的期限见「研判期限」栏。逾期没有结论的，按新增线索转镇街入户核实；逾期后交回的结论仍留存，今后再报送时适用。",
+        "请于{day}（含）之前交回，逐组的期限见「组别与期限」栏。逾期没有结论的，按新增线索转镇街入户核实；逾期后交回的结论仍留存，今后再报送时适用。",
     ),
     ("保密", "本表含个人信息，只供研判使用，不得外传；用后妥善保管。"),
 )
@@ -72,11 +73,13 @@ def form_rows(review_pairs: pa.Table, records: Mapping[str, Row], levels: Mappin
     rows = []
     for number, shown in enumerate(sorted(groups, key=urgency), start=1):
         group = groups[shown]
-        name = f"第{number}组" + (f"\n共{len(group)}人" if len(group) > 1 else "")
+        until = date.fromisoformat(min(pair["answer_by"] for pair in group))
+        several = [f"共{len(group)}人"] if len(group) > 1 else []
+        name = "\n".join([f"第{number}组", *several, f"{until.month}月{until.day}日止"])
         for pair in sorted(group, key=lambda row: (-(row["match_weight"] or 0.0), row["pair_no"])):
             named = [maker.source(records[key]) for key in sorted(asking[pair["pair_no"]])]
             more = [f"等{len(named)}条"] if len(named) > SOURCES else []
-            rows.append(maker.pair(pair, name, [*named[:SOURCES], *more]))
+            rows.append(maker.pair(pair, name, [f"来源：{source}" for source in named[:SOURCES]] + more))
     return rows
 
 
@@ -110,7 +113,11 @@ def add_instructions(book: Book, run: Run, installation: Installation, rows: lis
 
 def _line(book: Book, sheet: Any, place: int, number: str, head: str, text: str, **look: Any) -> int:
     sheet.set_row(place, 9 + 17 * lines_of(text, WIDTHS[2] / 2.1))
-    cells: tuple[tuple[str, dict[str, Any]], ...] = ((number, {"align": "center"}), (head, {"bold": True}), (text, {"text_wrap": True}))
+    cells: tuple[tuple[str, dict[str, Any]], ...] = (
+        (number, {"align": "center"}),
+        (head, {"bold": True}),
+        (text, {"text_wrap": True}),
+    )
     for column, (cell, more) in enumerate(cells):
         sheet.write_string(place, column, cell, book.format(**({"font_size": 11, "border": 1, **more} | look)))
     return place + 1

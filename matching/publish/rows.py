@@ -30,8 +30,8 @@ OUTCOME_FIELDS = frozenset(
      "roll_phone", "roll_address", "roll_category", "roll_unit"}
 )  # fmt: skip
 PAIR_FIELDS = frozenset(
-    {"count", "group", "pair_no", "name", "sex", "id_number", "birth", "phone", "address", "roll_name", "roll_sex", "roll_id_number",
-     "roll_birth", "roll_phone", "roll_address", "reason", "source", "answer_by", "weight"}
+    {"count", "group", "pair_no", "name", "id_number", "born", "phone", "address", "roll_name", "roll_id_number", "roll_born", "roll_phone",
+     "roll_address", "reason", "answer_by", "weight"}
 )  # fmt: skip
 
 
@@ -88,14 +88,14 @@ class RowMaker:
         return f"{sender}《{contract.title}》第{record['row']}行"
 
     def pair(self, pair: Row, group: str, sources: Iterable[str]) -> Row:
-        """The fields of a pair that people decide."""
-        sides = ("name", "sex", "id_number", "birth", "phone", "address")
+        """The fields of a pair that people decide; `sources`: who reported the person."""
+        sides = ("name", "id_number", "phone", "address")
         return {
             **{name: clean(pair[name]) for side in sides for name in (side, f"roll_{side}")},
+            **{f"{side}born": "\n".join(filter(None, (pair[f"{side}sex"], pair[f"{side}birth"]))) for side in ("", "roll_")},
             "group": group,
             "pair_no": pair["pair_no"],
-            "reason": typeset(pair["explanation"]),
-            "source": "\n".join(sources),
+            "reason": "\n".join([typeset(pair["explanation"]), *sources]),
             "answer_by": pair["answer_by"],
             "weight": "" if pair["match_weight"] is None else f"{pair['match_weight']:.1f}",
         }

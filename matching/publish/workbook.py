@@ -180,7 +180,8 @@ def _looks(layout: ListLayout, rows: Sequence[Row]) -> list[dict[str, Any]]:
     for place, row in enumerate(rows):
         first = place == 0 or rows[place - 1][layout.banded_by] != row[layout.banded_by]
         band += first
-        looks.append({"bg_color": BAND_COLOURS[band % 2], **({"top": 2} if first else {})})
+        last = place + 1 == len(rows) or rows[place + 1][layout.banded_by] != row[layout.banded_by]
+        looks.append({"bg_color": BAND_COLOURS[band % 2], **({"top": 2} if first else {}), **({"bottom": 2} if last else {})})
     return looks
 
 

@@ -72,7 +72,9 @@ class Office:
     def run(self, day: date, cadence: str = "event") -> dict[str, Any]:
         return runs.run(self.installation, cadence, day)
 
-    def send_back(self, run_id: str, moment: datetime, judge: str | Callable[[dict[str, Any]], Answers], by: str = "孙晓梅") -> dict[str, Any]:
+    def send_back(
+        self, run_id: str, moment: datetime, judge: str | Callable[[dict[str, Any]], Answers], by: str = "孙晓梅"
+    ) -> dict[str, Any]:
         """Answer every pair of a run's form with a word, or as `judge` says, and drop it; the answer of the check."""
         self.sent += 1
         chosen = judge if callable(judge) else lambda row: {"研判结论": judge, "研判人": by}
@@ -116,7 +118,15 @@ def test_the_same_person_is_enrolled_by_the_next_run(office: Office) -> None:
     assert wakeups(office.installation, FRIDAY) == ["event"]
     second = office.run(FRIDAY)
     assert second["run_id"] == "event-2026-12-18-02"
-    assert second["feeds"]["fire_loss"] == {"rows_in": 1, "enrolled": 1, "review": 0, "new": 0, "merged": 0, "outside": 0, "unlocated": 0}
+    assert second["feeds"]["fire_loss"] == {
+        "rows_in": 1,
+        "enrolled": 1,
+        "review": 0,
+        "new": 0,
+        "merged": 0,
+        "outside": 0,
+        "unlocated": 0,
+    }
     review, enrolled = office.fate(2)
     assert review[0] == "review"
     assert enrolled[:2] == ("enrolled", "HUMAN_SAME")
