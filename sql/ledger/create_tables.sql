@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS run_events (run_id VARCHAR NOT NULL, event VARCHAR NO
 -- Where a record ended. One in review is settled by a later run, which appends an outcome `after` the earlier run's ('' for the
 -- first): each outcome has at most one successor, and the last of the chain is the current one.
 CREATE TABLE IF NOT EXISTS outcomes (
-    run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, after VARCHAR NOT NULL, feed VARCHAR NOT NULL, bucket VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, after VARCHAR NOT NULL DEFAULT '', feed VARCHAR NOT NULL, bucket VARCHAR NOT NULL,
     rule VARCHAR NOT NULL, person_id VARCHAR, clue_id VARCHAR, unit VARCHAR, unit_from VARCHAR, level VARCHAR, hardship VARCHAR, reason VARCHAR,
     PRIMARY KEY (record_id, after)
 );
