@@ -82,7 +82,6 @@ TOGETHER = """
   城东          in_review     NAME_PHONE    | review    review    person P1
   in_review     on_clue       NAME_PHONE    | review    review    person P1
   enrolled      白塔          EXACT_ID      | enrolled  enrolled  person P1
-  enrolled      白塔          HUMAN_SAME        | enrolled  enrolled  person P1
   城东          enrolled      EXACT_ID      | enrolled  enrolled  person P1
   enrolled      白塔          NAME_PHONE    | enrolled  review    person P1
   城东          enrolled      NAME_PHONE    | review    enrolled  person P1
