@@ -305,6 +305,7 @@ def test_the_rest_of_a_form_comes_later_through_the_correction_workbook_or_again
     book = load_workbook(corrections)
     sheet = book["待更正"]
     headings = [cell.value for cell in sheet[1]]
+    assert [number for number in range(26) if sheet.column_dimensions[chr(65 + number)].hidden] == [headings.index("权重")]
     for heading, word in (("研判结论", "同一人"), ("研判人", "孙晓梅")):
         sheet.cell(2, headings.index(heading) + 1).value = word
     target = twins.installation.settings.inbox / "中心" / "人工研判" / corrections.name
