@@ -395,24 +395,3 @@ def test_a_corrected_record_is_asked_in_place_of_the_first(asked: Office) -> Non
     (pair,) = open_pairs(asked.installation, FRIDAY)
     assert pair["run_id"] == "event-2026-12-11-02"
     assert asked.run(LATER)["rows_in"] == 1
-
-
-def test_two_runs_cannot_both_settle_a_record(asked: Office) -> None:
-    asked.send_back(RUN, at(FRIDAY, 15), "同一人")
-    prepared = runs.prepare(asked.installation, "event", FRIDAY)
-    assert prepared is not None
-    stolen = asked.installation.settings.runs / "stolen"
-    shutil.copytree(asked.installation.settings.runs / prepared["run_id"], stolen)
-    asked.run(FRIDAY)
-    late = asked.installation.settings.runs / "event-2026-12-11-03"
-    shutil.copytree(stolen, late)
-    inputs = late / "inputs" / "inputs.json"
-    inputs.write_text(inputs.read_text().replace(prepared["run_id"], late.name))
-    for step in (
-        lambda: runs.standardise_feed(asked.installation, late.name, "fire_loss"),
-        lambda: runs.link(asked.installation, late.name),
-    ):
-        step()
-    runs.triage(asked.installation, late.name)
-    with pytest.raises(duckdb.ConstraintException):
-        runs.commit(asked.installation, late.name)
