@@ -11,6 +11,8 @@ TOOLS := .tools/.uv-$(UV_VERSION)
 SYNCED := .venv/.synced
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
+# Every task of the scheduler is a process of its own: compiled modules are kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo begin up down test lint bench clean
 

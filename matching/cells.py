@@ -1,6 +1,6 @@
 """Text that goes into a cell of any workbook we write.
 
-Belongs here: what every workbook must do to a text. Does not belong here: layout (matching.validate.pages, matching.publish).
+Belongs here: what every workbook must do to a text. Does not belong here: layout (matching.validate.papers.pages, matching.publish).
 """
 
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")

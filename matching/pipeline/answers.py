@@ -1,7 +1,7 @@
 """What a sweep tells about every file it saw, and the notices of files that wait.
 
 Belongs here: the answer's shape, why a file waits in words, and keeping one notice for each that does. Does not belong here:
-deciding that a file waits (matching.intake, reception) and drawing the notice (matching.validate.receipt).
+deciding that a file waits (matching.intake, reception) and drawing the notice (matching.validate.papers.receipt).
 A notice bears the same name as long as its file waits for the same reason, and is removed with the reason.
 """
 
@@ -17,7 +17,7 @@ from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.intake import Found, Odd, Partner
-from matching.validate import receipt
+from matching.validate.papers import receipt
 
 log = structlog.get_logger()
 NOTHING_TO_DO = "系统会自动再试，无需重新报送"

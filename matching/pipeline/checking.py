@@ -16,9 +16,9 @@ from matching.installation import Installation
 from matching.ledger import writing
 from matching.pipeline.deliveries import waiting_drops
 from matching.pipeline.roles import HANDLING
-from matching.validate import receipt
 from matching.validate.checked import Checked
-from matching.validate.results import write_result
+from matching.validate.papers import receipt
+from matching.validate.rules.results import write_result
 
 log = structlog.get_logger()
 COUNTED = ("verdict", "period", "rows_in", "rows_accepted", "rows_rejected", "rows_repeated")

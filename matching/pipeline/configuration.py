@@ -19,7 +19,7 @@ def check_configuration(settings: Settings) -> list[dict[str, Any]]:
     from matching.link import read_linkage
     from matching.publish import TEMPLATE, read_outputs, read_template
     from matching.triage import check_rules, read_rules
-    from matching.validate.suites import read_suite
+    from matching.validate.rules.suites import read_suite
 
     installation = open_installation(settings)
     read_linkage(settings.schemas)

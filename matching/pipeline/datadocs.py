@@ -18,7 +18,7 @@ from matching.installation import Installation
 from matching.ledger import reading
 from matching.run import sha256_file, versions
 from matching.validate.docs import site
-from matching.validate.results import path_of, read_result
+from matching.validate.rules.results import path_of, read_result
 
 log = structlog.get_logger()
 

@@ -15,7 +15,7 @@ from matching.drops import Drop, drop_id
 from matching.findings import Verdict
 from matching.installation import Installation
 from matching.ledger import Ledger, reading, writing
-from matching.validate.period import period_of_file
+from matching.validate.rows.period import period_of_file
 
 
 @dataclass

@@ -14,7 +14,7 @@ from matching.contracts import JudgementContract
 from matching.drops import Drop
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
-from matching.validate.asked import Asked
+from matching.validate.rows.asked import Asked
 
 
 def asked_pairs(installation: Installation, drop: Drop) -> Asked:

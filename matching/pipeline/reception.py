@@ -26,7 +26,7 @@ from matching.pipeline.answers import Swept, Waiting, answer, keep_notices
 from matching.pipeline.checking import check_drop
 from matching.pipeline.deliveries import path_of, record, waiting_drops
 from matching.settings import Settings
-from matching.validate import receipt
+from matching.validate.papers import receipt
 
 log = structlog.get_logger()
 

@@ -14,9 +14,9 @@ from matching.ledger import Ledger, reading
 from matching.pipeline.judging import asked_pairs, enter_judgements
 from matching.pipeline.rolls import apply_roll, too_small
 from matching.shapes import RECORDS, UNENTERED
-from matching.validate.asked import Asked
 from matching.validate.checked import Checked, Failing
-from matching.validate.earlier import settle
+from matching.validate.rows.asked import Asked
+from matching.validate.rows.earlier import settle
 
 Enter = Callable[[Ledger, Installation, TableContract, Checked, Drop], dict[str, int]]
 

@@ -14,13 +14,14 @@ import pyarrow as pa
 from matching.installation import Installation
 from matching.publish.rows import LEVELS, Row, RowMaker
 from matching.publish.wording import lines_of, say_day
-from matching.publish.workbook import DIFFERS, HEAD_FONT, TITLE_FONT, Book
+from matching.publish.workbook import DIFFERS, HEAD_COLOUR, HEAD_FONT, TITLE_FONT, Book
 from matching.run import Run
 
 NAME, SHEET = "人工研判表", "填写说明"
 SOURCES = 3
 """So many sources of a pair are named; the others are counted."""
-WIDTHS = (4, 16, 104)
+WIDTHS = (20, 106)
+"""Two columns: with three, a reader of the returned form could take this page for a list of people."""
 STEPS = (
     (
         "为什么要研判",
@@ -95,29 +96,24 @@ def add_instructions(book: Book, run: Run, installation: Installation, rows: lis
     }
     sheet.set_row(0, 40)
     title = book.format(font_name=TITLE_FONT, font_size=20, align="center")
-    sheet.merge_range(0, 0, 0, 2, f"{installation.district.name}人工研判表填写说明", title)
+    sheet.merge_range(0, 0, 0, 1, f"{installation.district.name}人工研判表填写说明", title)
     groups = len({row["group"] for row in rows})
     told = f"{run.cadence.chinese}批次 {run.run_id} · {say_day(run.as_of)} · 共 {groups} 组 {len(rows)} 对 · 请于{words['day']}前交回"
-    sheet.merge_range(1, 0, 1, 2, told, book.format(align="center", font_color="#595959"))
+    sheet.merge_range(1, 0, 1, 1, told, book.format(align="center", font_color="#595959"))
     place = 3
-    for number, (head, text) in enumerate(STEPS, start=1):
-        place = _line(book, sheet, place, str(number), head, text.format(**words))
-    place = _line(book, sheet, place + 1, "", "研判结论", "以后怎么办", bg_color="#D9E2F3", font_name=HEAD_FONT)
+    for numeral, (head, text) in zip("一二三四五六七八九", STEPS, strict=False):
+        place = _line(book, sheet, place, f"{numeral}、{head}", text.format(**words))
+    place = _line(book, sheet, place + 1, "研判结论", "以后怎么办", bg_color=HEAD_COLOUR, font_name=HEAD_FONT)
     for word, meaning in MEANINGS:
-        place = _line(book, sheet, place, "", word, meaning)
+        place = _line(book, sheet, place, word, meaning)
     sheet.write_rich_string(
-        place + 1, 2, book.format(), "例：来源", book.format(**DIFFERS), "陈", book.format(), "小明，名册",
+        place + 1, 1, book.format(), "例：来源", book.format(**DIFFERS), "陈", book.format(), "小明，名册",
         book.format(**DIFFERS), "程", book.format(), "小明——只有姓不同。", book.format(),
     )  # fmt: skip
 
 
-def _line(book: Book, sheet: Any, place: int, number: str, head: str, text: str, **look: Any) -> int:
-    sheet.set_row(place, 9 + 17 * lines_of(text, WIDTHS[2] / 2.1))
-    cells: tuple[tuple[str, dict[str, Any]], ...] = (
-        (number, {"align": "center"}),
-        (head, {"bold": True}),
-        (text, {"text_wrap": True}),
-    )
-    for column, (cell, more) in enumerate(cells):
-        sheet.write_string(place, column, cell, book.format(**({"font_size": 11, "border": 1, **more} | look)))
+def _line(book: Book, sheet: Any, place: int, head: str, text: str, **look: Any) -> int:
+    sheet.set_row(place, 9 + 17 * lines_of(text, WIDTHS[1] / 2.1))
+    sheet.write_string(place, 0, head, book.format(**({"font_size": 11, "border": 1, "bold": True, "indent": 1} | look)))
+    sheet.write_string(place, 1, text, book.format(**({"font_size": 11, "border": 1, "text_wrap": True} | look)))
     return place + 1

@@ -15,23 +15,23 @@ from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.shapes import UNENTERED
-from matching.validate.apart import read_apart
-from matching.validate.asked import Asked
-from matching.validate.body import data_rows, says_zero_report
 from matching.validate.checked import HINT, Checked, Failing, FailingRow, verdict_of
-from matching.validate.choose import Choice, choose, missing_columns, said_by
-from matching.validate.elsewhere import elsewhere
-from matching.validate.frame import Frame, build_frame
-from matching.validate.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
-from matching.validate.origins import origins_of
-from matching.validate.period import period_by_rows, period_of_file, wrong_period
-from matching.validate.private_use import read_private_use
-from matching.validate.records import make_records, make_unentered, record_id
-from matching.validate.repeats import REPEATED, keep_good_ones
-from matching.validate.rules import generated
-from matching.validate.sheets import Book, Refused
-from matching.validate.suites import findings_of, judge, read_suite
-from matching.validate.unread import unread
+from matching.validate.reading.apart import read_apart
+from matching.validate.reading.sheets import Book, Refused
+from matching.validate.rows.asked import Asked
+from matching.validate.rows.frame import Frame, build_frame
+from matching.validate.rows.origins import origins_of
+from matching.validate.rows.period import period_by_rows, period_of_file, wrong_period
+from matching.validate.rows.records import make_records, make_unentered, record_id
+from matching.validate.rows.repeats import REPEATED, keep_good_ones
+from matching.validate.rules.generated import generated
+from matching.validate.rules.suites import findings_of, judge, read_suite
+from matching.validate.table.body import data_rows, may_hold_rows, said_above, says_zero_report
+from matching.validate.table.choose import Choice, choose, missing_columns, said_by
+from matching.validate.table.elsewhere import elsewhere
+from matching.validate.table.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
+from matching.validate.table.unread import unread
+from matching.validate.values.private_use import read_private_use
 
 PART_OF_ROLL = Finding(
     "PART_OF_ROLL",
@@ -79,8 +79,9 @@ def _without_table(book: Book, choice: Choice | None, drop: Drop, contract: Tabl
     """A file without the table it should hold: a zero report if it says so, else refused column by column."""
     says_so = any(word in drop.name for word in ZERO_WORDS)
     filled = [sheet for sheet in book.sheets if sheet.cells.num_rows]
-    if choice is None and (any(says_zero_report(sheet) for sheet in filled) or (says_so and not filled)):
-        return _zero(drop, contract, book.notices)
+    empty = any(map(says_zero_report, filled)) and not any(map(may_hold_rows, filled))
+    if choice is None and (empty or (says_so and not filled)):
+        return _zero(drop, contract, book.notices, said="\n".join(map(said_above, filled)))
     return _refused(drop, contract, (*book.notices, *missing_columns(choice, contract)))
 
 
@@ -93,9 +94,14 @@ def _without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: 
     return _zero(drop, contract, notices, choice)
 
 
-def _zero(drop: Drop, contract: TableContract, notices: tuple[Finding, ...], choice: Choice | None = None) -> Checked:
+def _zero(
+    drop: Drop, contract: TableContract, notices: tuple[Finding, ...], choice: Choice | None = None, said: str = ""
+) -> Checked:
+    """An empty report, of the period that its name or else its words say."""
     sheet, dropped = (choice.sheet.name, choice.heading.dropped) if choice else ("", ())
-    return Checked(Verdict.ZERO, _period(drop, contract), notices, sheet, dropped_columns=dropped)
+    said = said_above(choice.sheet) if choice else said
+    period = period_of_file(contract, f"{drop.name}\n{said}", drop.received_on)
+    return Checked(Verdict.ZERO, period, notices, sheet, dropped_columns=dropped)
 
 
 def _judge(

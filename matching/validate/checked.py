@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from matching.findings import Finding, Verdict
 from matching.shapes import RECORDS, UNENTERED
-from matching.validate.suites import Outcome
+from matching.validate.rules.suites import Outcome
 
 HINT = "提示："
 """Begins what a row need not be corrected for."""

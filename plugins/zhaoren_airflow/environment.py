@@ -37,7 +37,7 @@ WARM = (
     "matching.pipeline.runs",
     "matching.pipeline.waking",
     "matching.validate.check",
-    "matching.validate.receipt",
+    "matching.validate.papers.receipt",
     "matching.standardise",
     "matching.link",
     "matching.triage",

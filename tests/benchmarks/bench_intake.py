@@ -32,14 +32,14 @@ from matching.contracts import FeedContract
 from matching.drops import Drop
 from matching.installation import Installation, open_installation
 from matching.settings import Settings
-from matching.validate.apart import read_apart, stop
-from matching.validate.body import data_rows
 from matching.validate.check import check
-from matching.validate.choose import choose
-from matching.validate.frame import build_frame
-from matching.validate.receipt import write_receipt
-from matching.validate.rules import generated
-from matching.validate.suites import judge, read_suite
+from matching.validate.papers.receipt import write_receipt
+from matching.validate.reading.apart import read_apart, stop
+from matching.validate.rows.frame import build_frame
+from matching.validate.rules.generated import generated
+from matching.validate.rules.suites import judge, read_suite
+from matching.validate.table.body import data_rows
+from matching.validate.table.choose import choose
 
 RECEIVED = datetime(2026, 11, 4, 2, 0, tzinfo=UTC)
 FEED = "health_inpatient"

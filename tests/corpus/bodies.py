@@ -14,6 +14,13 @@ FOOTERS = [
 ]  # fmt: skip
 
 
+OWN_WORDS = [
+    ["日子", "当事者", "在哪里", "烧了多少"],
+    ["10月27日", "张三", "双山路1号", "20000"],
+    ["10月28日", "李四", "双山路2号", "30000"],
+]
+
+
 def _two_sheets() -> bytes:
     return as_book({"填表说明": [["请按约定填写"]], "一月": FIRE, "字典": [["灾种"], ["电气"]]})
 
@@ -132,6 +139,15 @@ CASES = (
         sheet="数据",
     ),
     Case(
+        "empty_before_a_hidden_sheet",
+        "An empty table, and a hidden sheet: zero, but told that it was not read.",
+        "fire_loss",
+        lambda: as_book({"数据": FIRE[:1], "旧": table("fire_loss", 9)}, hidden=("旧",)),
+        "zero",
+        told=[(None, None, "SHEET_HIDDEN", "warning")],
+        cure="取消隐藏",
+    ),
+    Case(
         "several_sheets",
         "Between instructions and a dictionary stands the table: it is found and named.",
         "fire_loss",
@@ -198,8 +214,54 @@ CASES = (
         "fire_loss",
         lambda: as_book({"明细": FIRE, "汇总": [["镇街", "户数", "损失金额"], ["城东街道", "3", "61503"]], "填报样例": table("fire_loss", 1)}),
         "accepted", (3, 3),
+        told=[(None, None, "SHEET_WITHOUT_HEADING", "warning")],
         sheet="明细",
     ),
+    Case(
+        "example_first",
+        "A filled example before the data: the data are read.",
+        "fire_loss",
+        lambda: as_book({"填写示例": table("fire_loss", 1), "数据": FIRE}),
+        "accepted", (3, 3),
+        sheet="数据",
+    ),
+    Case(
+        "example_beside_an_empty_table",
+        "Only the example is filled in: zero, but told.",
+        "fire_loss",
+        lambda: as_book({"填写示例": FIRE, "数据": FIRE[:1]}),
+        "zero",
+        told=[(None, None, "SHEET_WITHOUT_HEADING", "warning")],
+    ),
+    Case(
+        "people_with_telephones_on_another_sheet",
+        "A second sheet under words of its own, with mobile numbers.",
+        "fire_loss",
+        lambda: as_book({"一": FIRE, "补充名单": [["当事者", "事由", "怎么找到", "联络"], ["李四", "家中失火", "邻居", "13812345678"]]}),
+        "partly", (3, 3),
+        told=[(None, None, "SHEET_OF_PEOPLE", "warning")],
+        sheet="一",
+    ),
+    Case(
+        "nothing_on_one_sheet_people_on_another",
+        "One township says 无, the other lists people under headings nobody agreed on: no zero report.",
+        "fire_loss",
+        lambda: as_book({"城东街道": OWN_WORDS, "城西街道": [["无"]]}),
+        "rejected",
+        told=[(None, None, "HEADER_NOT_FOUND", "file")],
+    ),
+    Case(
+        "people_and_then_nothing",
+        "The same people, and a last line that says 无.",
+        "fire_loss",
+        lambda: as_book({"表": [*OWN_WORDS, ["无"]]}),
+        "rejected",
+        told=[(None, None, "HEADER_NOT_FOUND", "file")],
+    ),
+    Case("zero_of_a_month_in_a_cell", "The month of a zero report stands in the cell only.", "health_inpatient", xlsx([["2026年9月零报告"]]),
+         "zero", period="2026-09", file="零报告.xlsx"),
+    Case("zero_of_a_month_alone", "9月零报告 is last September's; the day it was filled in is no period.", "health_inpatient",
+         xlsx([["无"], ["填表人：王会计", "填表日期：2026年11月4日"]]), "zero", period="2026-09", file="9月零报告.xlsx"),
     Case(
         "notes_beside_an_empty_table",
         "Something else stands beside an empty table: zero, but told.",

@@ -42,8 +42,6 @@ class Case:
     cure: str = ""
     """Words that one of the findings must tell the sender."""
     unit: str | None = None
-    known: str = ""
-    """Why this does not work yet, if it does not; the test then fails as soon as it does."""
 
 
 @cache

@@ -18,7 +18,7 @@ from matching.pipeline.reception import sweep
 from matching.settings import Settings
 from matching.validate.check import check
 from matching.validate.checked import Checked, holds_unread
-from matching.validate.receipt import write_receipt
+from matching.validate.papers.receipt import write_receipt
 from tests.corpus import amounts, bodies, dates, files, folders, headings, numbers, periods, texts
 from tests.corpus.cases import Case
 from tests.tables import RECEIVED, drop_of
@@ -37,12 +37,7 @@ def test_the_corpus_is_large_and_every_name_is_given_once() -> None:
     assert not [name for name, count in Counter(case.name for case in CASES).items() if count > 1]
 
 
-def _parameter(case: Case) -> object:
-    marks = [pytest.mark.xfail(reason=case.known, strict=True)] if case.known else []
-    return pytest.param(case, id=case.name, marks=marks)
-
-
-@pytest.mark.parametrize("case", [_parameter(case) for case in CASES])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
 def test_case(case: Case, house: Installation, tmp_path: Path) -> None:
     contract = house.tables[case.feed]
     path = tmp_path / "bytes"

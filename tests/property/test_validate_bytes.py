@@ -15,7 +15,7 @@ from matching.findings import Verdict
 from matching.installation import Installation, open_installation
 from matching.settings import Settings
 from matching.validate.check import check
-from matching.validate.receipt import write_receipt
+from matching.validate.papers.receipt import write_receipt
 
 INSTALLATION: Installation = open_installation(Settings())
 TITLES = sorted(

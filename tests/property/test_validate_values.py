@@ -11,18 +11,18 @@ from stdnum.cn.ric import calc_check_digit
 
 from matching.installation import open_installation
 from matching.settings import Settings
-from matching.validate.dates import read_date, read_month
-from matching.validate.frame import PLAIN, plain, reader
-from matching.validate.identity import LOST_DIGITS, IdStatus, classify, classify_card, clean_number
-from matching.validate.pages import mask_numbers, safe
-from matching.validate.period import Cadence, period_by_name
-from matching.validate.values import (
+from matching.validate.papers.pages import mask_numbers, safe
+from matching.validate.rows.period import Cadence, period_by_name
+from matching.validate.values.cells import (
     clean,
     narrow,
     read_integer,
     read_money,
     read_phone,
 )
+from matching.validate.values.dates import read_date, read_month
+from matching.validate.values.identity import LOST_DIGITS, IdStatus, classify, classify_card, clean_number
+from matching.validate.values.readers import PLAIN, plain, reader
 
 DAYS = st.dates(date(1900, 1, 2), date(2099, 12, 31))
 SPELLINGS = (

@@ -18,9 +18,9 @@ from matching.contracts import TableContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.validate.docs.wording import heading, sentence
-from matching.validate.results import CheckResult, RuleResult, result_of
-from matching.validate.rules import every_doubt, generated
-from matching.validate.suites import read_suite
+from matching.validate.rules.generated import every_doubt, generated
+from matching.validate.rules.results import CheckResult, RuleResult, result_of
+from matching.validate.rules.suites import read_suite
 
 PAGES = "matching.validate.docs.pages"
 

@@ -7,7 +7,7 @@ import html
 from typing import Any
 
 from matching.contracts import TableContract
-from matching.validate.results import RuleResult
+from matching.validate.rules.results import RuleResult
 
 WHOLE_ROW = "整行"
 EFFECTS = {

@@ -28,8 +28,8 @@ MOMENTS = [
     ("matching.pipeline.reception", "record", "before"),
     ("matching.pipeline.reception", "record", "after"),
     ("matching.intake.store", "remove", "after"),
-    ("matching.validate.receipt", "write_receipt", "before"),
-    ("matching.validate.receipt", "write_receipt", "after"),
+    ("matching.validate.papers.receipt", "write_receipt", "before"),
+    ("matching.validate.papers.receipt", "write_receipt", "after"),
     ("matching.pipeline.checking", "check_drop", "after"),
     ("matching.pipeline.runs", "prepare", "after"),
     ("matching.pipeline.stages", "standardise_feed", "after"),
@@ -47,7 +47,7 @@ MOMENTS = [
 ]
 """Module, function, and whether the process dies before the call or after it."""
 JUDGING = [
-    ("matching.validate.receipt", "write_receipt", "after"),
+    ("matching.validate.papers.receipt", "write_receipt", "after"),
     ("matching.pipeline.roles", "enter_judgements", "after"),
     ("matching.pipeline.stages", "triage", "after"),
     ("matching.pipeline.committing", "_append_results", "after"),

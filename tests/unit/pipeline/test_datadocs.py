@@ -13,7 +13,7 @@ from matching.installation import Installation
 from matching.pipeline import checking, datadocs, reception
 from matching.pipeline.clock import SHANGHAI
 from matching.validate.docs import site
-from matching.validate.results import read_result
+from matching.validate.rules.results import read_result
 
 MORNING = datetime.fromisoformat("2026-12-16T09:00:00").replace(tzinfo=SHANGHAI)
 
@@ -65,7 +65,7 @@ def test_the_same_drop_gives_the_same_result(
     installation: Installation, drop_fire: Callable[..., Path], personal: list[list[str]], tmp_path: Path
 ) -> None:
     from matching.validate.check import check
-    from matching.validate.results import write_result
+    from matching.validate.rules.results import write_result
 
     drop_fire(installation.settings.inbox, personal)
     groups = reception.sweep(installation, MORNING).groups

@@ -18,10 +18,10 @@ import xlsxwriter
 
 from matching.errors import ProcessingError
 from matching.settings import Settings
-from matching.validate import apart, child
-from matching.validate.apart import read_apart
-from matching.validate.reading import read
-from matching.validate.sheets import Refused
+from matching.validate.reading import apart, child
+from matching.validate.reading.apart import read_apart
+from matching.validate.reading.formats import read
+from matching.validate.reading.sheets import Refused
 
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
 
@@ -123,7 +123,9 @@ def test_a_large_file_has_more_time(settings: Settings, tmp_path: Path, monkeypa
     allowed = []
     monkeypatch.setattr(apart, "BYTES_PER_TURN", 10)
     monkeypatch.setattr(
-        apart, "_ask", lambda path, out, seconds, mebibytes: allowed.append(seconds) or {"sheets": [], "notices": []}
+        apart,
+        "_ask",
+        lambda path, out, seconds, mebibytes: allowed.append(seconds) or {"sheets": [], "notices": [], "hidden": []},
     )
     (tmp_path / "a").write_bytes(b"x" * 35)
     read_apart(tmp_path / "a", small(settings, read_seconds=2))
@@ -191,7 +193,7 @@ def test_after_a_fork_each_process_has_its_own(settings: Settings, tmp_path: Pat
 def test_it_ends_with_the_process_that_asked(settings: Settings, tmp_path: Path) -> None:
     path = text(tmp_path / "a.csv")
     script = (
-        "import os, sys; from pathlib import Path; from matching.settings import Settings; from matching.validate import apart\n"
+        "import os, sys; from pathlib import Path; from matching.settings import Settings; from matching.validate.reading import apart\n"
         f"apart.read_apart(Path({str(path)!r}), Settings(home=Path({str(settings.root)!r})))\n"
         "print(apart._current._process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
@@ -203,7 +205,7 @@ def test_it_ends_with_the_process_that_asked(settings: Settings, tmp_path: Path)
 
 
 def test_it_imports_only_what_reading_needs() -> None:
-    script = "import sys, matching.validate.child; print(sorted({'pandas', 'great_expectations', 'duckdb'} & set(sys.modules)))"
+    script = "import sys, matching.validate.reading.child; print(sorted({'pandas', 'great_expectations', 'duckdb'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 

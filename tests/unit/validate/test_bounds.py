@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 from python_calamine import PasswordError
 
-from matching.validate import unfold, workbooks
-from matching.validate.reading import read
-from matching.validate.sheets import Refused
+from matching.validate.reading import unfold, workbooks
+from matching.validate.reading.formats import read
+from matching.validate.reading.sheets import Refused
 
 
 def _xlsx(path: Path, sheet: bytes) -> Path:

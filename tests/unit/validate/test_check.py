@@ -119,7 +119,7 @@ def test_a_number_that_looks_cut_is_not_believed_beside_one_that_is(
 
 
 def _valid(number: str) -> bool:
-    from matching.validate.identity import classify
+    from matching.validate.values.identity import classify
 
     return classify(number) == "valid"
 

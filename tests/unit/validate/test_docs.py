@@ -13,9 +13,9 @@ from matching.installation import Installation
 from matching.run import sha256_tree
 from matching.validate.docs import site
 from matching.validate.docs.wording import EFFECTS, heading
-from matching.validate.results import CheckResult, result_of
-from matching.validate.rules import generated
-from matching.validate.suites import SCOPES, read_suite
+from matching.validate.rules.generated import generated
+from matching.validate.rules.results import CheckResult, result_of
+from matching.validate.rules.suites import SCOPES, read_suite
 
 RECEIVED = datetime.fromisoformat("2026-12-18T09:00:00+08:00")
 PERIODS = {"event": "2026-12-18", "weekly": "2026-W50", "monthly": "2026-11", "annual": "2026"}

@@ -12,9 +12,9 @@ from matching.findings import Verdict
 from matching.installation import Installation
 from matching.settings import PROJECT
 from matching.validate.checked import Checked
-from matching.validate.reading import read
-from matching.validate.sheets import Refused
-from matching.validate.workbooks import number_text
+from matching.validate.reading.formats import read
+from matching.validate.reading.sheets import Refused
+from matching.validate.reading.workbooks import number_text
 from tests.tables import FORMATS
 
 CODES = [*sorted(path.stem for path in (PROJECT / "schemas" / "feeds").glob("*.yml")), "roll"]

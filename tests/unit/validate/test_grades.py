@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.validate.grades import age_in_grade
+from matching.validate.values.grades import age_in_grade
 
 
 @pytest.mark.parametrize(

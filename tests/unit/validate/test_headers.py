@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from matching.installation import Installation
-from matching.validate.choose import nearest
-from matching.validate.headers import find_heading, fold, map_titles
-from matching.validate.sheets import Sheet, sheet_of
+from matching.validate.reading.sheets import Sheet, sheet_of
+from matching.validate.table.choose import nearest
+from matching.validate.table.headers import find_heading, fold, map_titles
 
 Make = Callable[..., list[list[str]]]
 

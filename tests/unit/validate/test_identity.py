@@ -3,7 +3,7 @@
 import pytest
 from stdnum.cn.ric import calc_check_digit
 
-from matching.validate.identity import IdStatus, classify, classify_card, clean_number
+from matching.validate.values.identity import IdStatus, classify, classify_card, clean_number
 
 FIRST = "37039919900101002"
 VALID = FIRST + calc_check_digit(f"{FIRST}?")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from matching.validate.reading import read
-from matching.validate.sheets import Refused
+from matching.validate.reading.formats import read
+from matching.validate.reading.sheets import Refused
 
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="gb2312"><style>td {x:y}</style></head><body>
 <table border=1><tr><td colspan=3>火灾损失人员</td></tr><tr><th>户主</th><th>身份证号</th><th>住址</th></tr>

@@ -14,10 +14,10 @@ import xlwt
 
 from matching.findings import Verdict
 from matching.installation import Installation
-from matching.validate import reading
 from matching.validate.checked import Checked
-from matching.validate.reading import read
-from matching.validate.sheets import NO_RESULT, Book, Refused
+from matching.validate.reading import formats as reading
+from matching.validate.reading.formats import read
+from matching.validate.reading.sheets import NO_RESULT, Book, Refused
 from tests.tables import as_ods, as_xlsx
 
 BOM = "\ufeff"
@@ -292,7 +292,7 @@ def test_text_in_every_encoding_and_with_every_delimiter(tmp_path: Path, delimit
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_both_ways_to_read_text_agree(tmp_path: Path, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from matching.validate import textfiles
+    from matching.validate.reading import textfiles
 
     lines = [*(",".join(row) for row in ROWS), " 王 五 ,\u200b\u3000双山路3号", ",", "'x,=1"]
     path = tmp_path / "t.csv"

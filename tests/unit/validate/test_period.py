@@ -6,7 +6,7 @@ import pytest
 
 from matching.contracts import Cadence
 from matching.installation import Installation
-from matching.validate.period import period_before, period_by_name, period_by_rows, period_of_file
+from matching.validate.rows.period import period_before, period_by_name, period_by_rows, period_of_file
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from matching.errors import ConfigurationError
 from matching.settings import PROJECT
-from matching.validate.private_use import PRIVATE, read_private_use, read_public
-from matching.validate.values import Problem, Value
+from matching.validate.values.cells import Problem, Value
+from matching.validate.values.private_use import PRIVATE, read_private_use, read_public
 
 BYTES = [bytes((0xFE, low)) for low in (*range(0x50, 0x7F), *range(0x80, 0xA1))]
 """The two-byte codes for which GBK used U+E815 to U+E864, in this order."""

@@ -13,8 +13,8 @@ from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.validate.check import check
 from matching.validate.checked import Checked
-from matching.validate.pages import mask_numbers, safe
-from matching.validate.receipt import not_agreed, write_notice, write_receipt
+from matching.validate.papers.pages import mask_numbers, safe
+from matching.validate.papers.receipt import not_agreed, write_notice, write_receipt
 from tests.tables import as_book
 
 Make = Callable[..., list[list[str]]]

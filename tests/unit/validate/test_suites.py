@@ -13,11 +13,11 @@ from matching.errors import ConfigurationError, ProcessingError
 from matching.findings import Severity
 from matching.installation import Installation
 from matching.settings import PROJECT
-from matching.validate.frame import build_frame
-from matching.validate.headers import find_heading
-from matching.validate.rules import generated
-from matching.validate.sheets import sheet_of
-from matching.validate.suites import _crashed, _open_batch, column_of, findings_of, judge, read_suite, severity_of
+from matching.validate.reading.sheets import sheet_of
+from matching.validate.rows.frame import build_frame
+from matching.validate.rules.generated import generated
+from matching.validate.rules.suites import _crashed, _open_batch, column_of, findings_of, judge, read_suite, severity_of
+from matching.validate.table.headers import find_heading
 
 FOLDER = PROJECT / "expectations"
 

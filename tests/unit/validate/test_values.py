@@ -3,8 +3,7 @@
 import pytest
 
 from matching.contracts import Column
-from matching.validate.dates import read_date, read_month
-from matching.validate.values import (
+from matching.validate.values.cells import (
     clean,
     is_blank,
     read_enum,
@@ -13,6 +12,7 @@ from matching.validate.values import (
     read_phone,
     spellings,
 )
+from matching.validate.values.dates import read_date, read_month
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,205 @@
+"""Where a table's heading is and which column is which.
+
+Belongs here: finding the heading row, mapping headings to the contract's columns. Does not belong here: what a
+heading's words mean (headings), the rows below (body) and their values (values).
+"""
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matching.contracts import TableContract
+from matching.validate.reading.sheets import Sheet
+from matching.validate.table.headings import (
+    fold,
+    fold_bare,
+    fold_turned,
+    group_stem,
+    is_label_row,
+    of_somebody_else,
+    unit_of,
+    unit_of_table,
+)
+
+SEARCHED_ROWS = 40
+RECEIPT_TITLE, ROW_TITLE, REASON_TITLE = ADDED_TITLES = ("回执编号", "原行号", "退回原因")
+"""Columns of a correction workbook that the sender never wrote; they may come back with it. The first two name the row
+that was set aside."""
+SECOND_CHOICE = 1_000
+"""Added to the rank of a title that counts only without its group's heading."""
+WHOSE = ("name", "id_number", "disability_card", "enum", "date", "integer")
+"""Types that a group of somebody else's columns may not fill without naming that person."""
+Title = tuple[str, ...]
+"""The ways to read what stands above one column, best first; the first is what the sender sees."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a sheet as one contract reads it. Columns are counted from 0."""
+
+    first_row: int
+    """0-based row of the (first) heading row."""
+    height: int
+    """1, or 2 for a heading in two rows."""
+    titles: tuple[str, ...]
+    """As the sender wrote them, one for each column of the sheet; "" for none."""
+    columns: dict[str, int]
+    """Contract column → column of the sheet."""
+    missing: tuple[str, ...]
+    """Required contract columns that no heading names."""
+    rivals: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Contract column → (rank, sheet column) of every title that names it, where several do; the used one first."""
+    units: dict[int, int] = field(default_factory=dict)
+    """Sheet column → yuan in the unit its heading names, if it names one."""
+    table_unit: int = 1
+    """Yuan in the unit that a line above the heading names for the whole table."""
+    untitled: tuple[int, ...] = ()
+    """Columns that hold something below an empty heading."""
+    printed: tuple[str, ...] = ()
+    """Headings of our own form, which nobody need be told of."""
+    labels: int = 0
+    """1 if a row of units, column numbers or 必填 follows."""
+
+    @property
+    def end(self) -> int:
+        """0-based row where the body begins."""
+        return self.first_row + self.height + self.labels
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Titles that the contract does not declare, without those that we wrote ourselves."""
+        used = set(self.columns.values())
+        ours = {*ADDED_TITLES, *self.printed}
+        titles = [title for n, title in enumerate(self.titles) if title and n not in used and title not in ours]
+        return (*titles, *(f"第 {n + 1} 列（没有表头）" for n in self.untitled))
+
+    def scale(self, column: str) -> int:
+        """Yuan in the column's unit: 10,000 where its heading or a line above the table says 万元, else 1."""
+        return self.units.get(self.columns[column], self.table_unit)
+
+
+@lru_cache(maxsize=64)
+def _known(contract_key: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, tuple[str, int]]:
+    """Folded heading → (column, rank); an exact heading ranks before a bare one, the header before its aliases."""
+    known: dict[str, tuple[str, int]] = {}
+    for bare in (False, True):
+        for column, headings in contract_key:
+            for rank, heading in enumerate(headings):
+                key = fold_bare(heading) if bare else fold(heading)
+                if key:
+                    known.setdefault(key, (column, rank + 100 * bare))
+    return known
+
+
+def known_headings(contract: TableContract) -> dict[str, tuple[str, int]]:
+    """Every folded heading of a contract → its column and how well it names it (lower is better)."""
+    return _known(tuple((column.name, (column.header, *column.aliases)) for column in contract.columns))
+
+
+def named_by(title: str, contract: TableContract) -> tuple[str, int] | None:
+    """The contract's column that a title names, and how well."""
+    known = known_headings(contract)
+    return (known.get(fold(title)) or known.get(fold_bare(title)) or known.get(fold_turned(title))) if title else None
+
+
+def map_titles(titles: list[str], contract: TableContract) -> dict[str, int]:
+    """Contract column → sheet column. Of two titles for one column the better one counts, then the first."""
+    return {column: hits[0][1] for column, hits in _hits([(title,) for title in titles], contract).items()}
+
+
+def _hits(titles: list[Title], contract: TableContract) -> dict[str, list[tuple[int, int]]]:
+    """Contract column → (rank, sheet column) of the titles that name it, best first."""
+    hits: dict[str, list[tuple[int, int]]] = {}
+    for n, readings in enumerate(titles):
+        found = [(hit, choice) for choice, title in enumerate(readings) if (hit := named_by(title, contract))]
+        if found:
+            ((column, rank), choice) = found[0]
+            if choice and of_somebody_else(readings[0]) and contract.column(column).type in WHOSE:
+                continue
+            hits.setdefault(column, []).append((rank + SECOND_CHOICE * bool(choice), n))
+    return {column: sorted(places) for column, places in hits.items()}
+
+
+def find_heading(sheet: Sheet, contract: TableContract) -> Heading | None:
+    """The heading of a sheet: the row, or two rows together, that names most of the contract's columns; of equals the
+    one with fewer required columns missing, then the first. None if no row names any two of them."""
+    rows = sheet.rows(0, SEARCHED_ROWS)
+    singles = [_heading(n, [(title,) for title in row], contract) for n, row in enumerate(rows)]
+    best: Heading | None = None
+    for n, single in enumerate(singles):
+        candidates = [single]
+        if n + 1 < len(rows):
+            double = _heading(n, _joined(rows[n], rows[n + 1]), contract, 2)
+            if len(double.columns) > len(single.columns) and _clarity(double) > _clarity(singles[n + 1]):
+                candidates.append(double)
+        for candidate in candidates:
+            if best is None or _fit(candidate) > _fit(best):
+                best = candidate
+    if best is None or len(best.columns) < min(2, len(contract.columns)):
+        return None
+    return _finished(best, sheet, rows, contract)
+
+
+def _clarity(heading: Heading) -> tuple[int, int]:
+    """How many columns a heading names, and how few it names twice."""
+    return len(heading.columns), -len(heading.rivals)
+
+
+def _fit(heading: Heading) -> tuple[int, int, int]:
+    return len(heading.columns), -len(heading.missing), -len(heading.rivals)
+
+
+def _heading(first_row: int, titles: list[Title], contract: TableContract, height: int = 1) -> Heading:
+    hits = _hits(titles, contract)
+    missing = tuple(column.name for column in contract.columns if column.required and column.name not in hits)
+    return Heading(
+        first_row,
+        height,
+        tuple(" ".join(readings[0].split()) for readings in titles),
+        {column: places[0][1] for column, places in hits.items()},
+        missing,
+        {column: tuple(places) for column, places in hits.items() if len(places) > 1},
+    )
+
+
+def _finished(heading: Heading, sheet: Sheet, rows: list[list[str]], contract: TableContract) -> Heading:
+    """The heading with what only the chosen one needs: units of money, and columns without a title that hold something."""
+    parts = rows[heading.first_row : heading.end]
+    below = rows[heading.end] if heading.end < len(rows) else []
+    labels = int(is_label_row([below[n] for n in heading.columns.values()] if below else []))
+    units: dict[int, int] = {}
+    for n in heading.columns.values():
+        titles = [_above(row, n, len(parts) > 1 and row is parts[0]) for row in reversed(parts)]
+        named = [
+            unit for title in ((f"({below[n].strip('()（）')})",) if labels else ()) + tuple(titles) if (unit := unit_of(title))
+        ]
+        units |= {n: named[0]} if named else {}
+    above = unit_of_table([cell for row in rows[: heading.first_row] for cell in row])
+    body = sheet.cells.slice(heading.end + labels)
+    untitled = tuple(n for n, title in enumerate(heading.titles) if not title and _is_filled(body.column(n)))
+    return replace(heading, units=units, table_unit=above, untitled=untitled, labels=labels, printed=contract.printed)
+
+
+def _is_filled(cells: pa.ChunkedArray) -> bool:
+    return bool(pc.any(pc.not_equal(cells, "")).as_py())
+
+
+def _above(row: list[str], column: int, carries: bool) -> str:
+    """The title in a heading row; in the upper of two rows that of the group which reaches over the column."""
+    while carries and not row[column] and column:
+        column -= 1
+    return row[column]
+
+
+def _joined(upper: list[str], lower: list[str]) -> list[Title]:
+    """Two heading rows as one: the lower title behind its group's, and again alone where the group says nothing."""
+    titles: list[Title] = []
+    for n, (above, below) in enumerate(zip(upper, lower, strict=True)):
+        group = _above(upper, n, carries=True)
+        if not below or below == above or not group:
+            titles.append((below or above,))
+        else:
+            titles.append((f"{group_stem(group)}{below}", below))
+    return titles

@@ -1,0 +1,119 @@
+"""What a file holds beside the table that is read, and whether that may be people.
+
+Belongs here: findings about the other sheets of a file. Does not belong here: which sheet is read (choose). People on a
+sheet that nobody reads must not rest under a receipt that says all is well: what may be people makes a delivery partly
+accepted, and a file whose table is empty no zero report.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pyarrow.compute as pc
+
+from matching.contracts import TableContract
+from matching.findings import Finding, Severity
+from matching.validate.checked import UNREAD
+from matching.validate.reading.sheets import Book, Sheet
+from matching.validate.table.body import data_rows, says_zero_report
+from matching.validate.table.choose import Choice, is_example
+from matching.validate.table.headers import Heading, find_heading
+from matching.validate.values.cells import narrow, read_name
+from matching.validate.values.readers import PARSED, reader
+
+NOT_READ, LACKS_COLUMN, NO_HEADING = UNREAD
+WITHOUT_HEADING, HIDDEN = "SHEET_WITHOUT_HEADING", "SHEET_HIDDEN"
+NUMBER = r"^[0-9*]{17}[0-9Xx*](?:[0-9]{2})?$"
+MOBILE = re.compile(r"^1[3-9]\d{9}$")
+SEARCHED = 2_000
+FEWEST_CELLS = 3
+
+
+def unread(book: Book, best: Choice, contract: TableContract) -> list[Finding]:
+    """A finding for each sheet beside the one that is read, if there may be data on it. Beside an empty table people on
+    another sheet refuse the file, and whatever else stands there is told."""
+    empty = not len(data_rows(best.sheet, best.heading, contract))
+    severity = Severity.FILE if empty else Severity.WARNING
+    findings = []
+    for sheet in book.sheets:
+        if sheet is best.sheet or not sheet.cells.num_rows:
+            continue
+        if is_example(sheet):
+            findings += [_something(sheet)] if empty else []
+            continue
+        heading = find_heading(sheet, contract)
+        rows = heading is not None and len(data_rows(sheet, heading, contract))
+        if heading is not None and rows and not heading.missing:
+            findings.append(_not_read(sheet, best, severity))
+        elif heading is not None and rows and {contract.person.name, contract.person.id_number} & set(heading.columns):
+            findings.append(_lacks_column(sheet, heading, contract, severity))
+        elif _has_number(sheet) or _runs_on(sheet, best.heading, contract):
+            findings.append(_people(sheet, severity))
+        elif _is_list(sheet) or (empty and heading is None and not says_zero_report(sheet)):
+            findings.append(_something(sheet))
+    return findings + [_hidden(name) for name in book.hidden if empty]
+
+
+def _has_number(sheet: Sheet) -> bool:
+    """True if a cell holds what looks like an identity number or a disability card's, or a row of several cells a mobile's."""
+    if any(pc.any(pc.match_substring_regex(column, NUMBER)).as_py() for column in sheet.cells.columns):
+        return True
+    return any(MOBILE.match(narrow(cell)) for row in _rows(sheet) for cell in row)
+
+
+def _is_list(sheet: Sheet) -> bool:
+    """True for several rows of several cells, whatever they say: sums, or people in a form of their own."""
+    return len(list(_rows(sheet))) > 1
+
+
+def _runs_on(sheet: Sheet, heading: Heading, contract: TableContract) -> bool:
+    """True if some row reads like a row of the table under that heading: a name in the name's place, and every day, amount,
+    number and word of a list in its own."""
+    name = heading.columns.get(contract.person.name or "")
+    if name is None or name >= sheet.cells.num_columns:
+        return False
+    typed = [
+        (at, reader(contract.column(column))) for column, at in heading.columns.items() if contract.column(column).type in PARSED
+    ]
+    for row in _rows(sheet):
+        read = [parse(row[at]) for at, parse in typed if at < len(row)]
+        named = bool(row[name]) and read_name(row[name]).problem is None
+        if named and any(value.text for value in read) and not any(value.problem for value in read):
+            return True
+    return False
+
+
+def _rows(sheet: Sheet) -> Iterator[list[str]]:
+    return (row for row in sheet.rows(0, SEARCHED) if sum(bool(narrow(cell)) for cell in row) >= FEWEST_CELLS)
+
+
+def _not_read(sheet: Sheet, best: Choice, severity: Severity) -> Finding:
+    message = f"工作表「{sheet.name}」也像是本表，但未读取；本次只读取了「{best.sheet.name}」"
+    return Finding(NOT_READ, severity, message, "如其中的数据也要报送，请单独存为一个文件报送")
+
+
+def _lacks_column(sheet: Sheet, heading: Heading, contract: TableContract, severity: Severity) -> Finding:
+    lacking = "、".join(f"「{contract.column(name).header}」" for name in heading.missing)
+    message = f"工作表「{sheet.name}」像是本表，但缺少必需的列{lacking}，未读取"
+    return Finding(LACKS_COLUMN, severity, message, "如其中有本期数据，请补上这些列，单独存为一个文件报送")
+
+
+def _people(sheet: Sheet, severity: Severity) -> Finding:
+    message = f"工作表「{sheet.name}」里像是有人员数据，但没有约定的表头，未读取"
+    return Finding(
+        NO_HEADING, severity, message, "如其中有本期数据，请把表头补在第一行，单独存为一个文件报送；不是的请删去这张工作表"
+    )
+
+
+def _hidden(name: str) -> Finding:
+    message = f"工作表「{name}」是隐藏的，没有读取"
+    return Finding(HIDDEN, Severity.WARNING, message, "如其中有本期数据，请取消隐藏后重新报送")
+
+
+def _something(sheet: Sheet) -> Finding:
+    message = f"工作表「{sheet.name}」有内容，但不是约定的表格，未读取"
+    return Finding(
+        WITHOUT_HEADING,
+        Severity.WARNING,
+        message,
+        "如其中有本期数据，请使用约定的表头，单独存为一个文件报送；汇总、说明等不必理会",
+    )

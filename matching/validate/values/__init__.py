@@ -1,0 +1,1 @@
+"""One cell → canonical text or a problem. Belongs here: how values are spelled."""

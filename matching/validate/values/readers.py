@@ -1,0 +1,63 @@
+"""Which reader fits which column of a contract.
+
+Belongs here: the function for each type of column, and the cells it would not change. Does not belong here: the readers
+themselves (cells, dates, identity) and applying them to whole columns (matching.validate.rows).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from matching.contracts import Column
+from matching.validate.values import cells, dates, identity
+from matching.validate.values.cells import Problem, Value
+from matching.validate.values.private_use import read_public
+
+PARSED = ("date", "month", "money", "integer", "enum")
+PLAIN = {
+    "money": r"^[1-9][0-9]{0,11}$",
+    "integer": r"^[1-9][0-9]{0,8}$",
+    "phone": r"^[0-9]{7,12}$",
+    "id_number": r"^[1-9][0-9]{16}[0-9X]$",
+    **dict.fromkeys(("text", "address", "unit"), r"^\p{Han}[\p{Han}0-9A-Za-z]+$"),
+}
+DAY_MARK = re.compile(r"[\d年]")
+"""Without any of these a text is no day."""
+FREE_TEXT = ("text", "name", "address", "unit")
+
+
+def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({})) -> Callable[[str], Value]:
+    """The function that reads one cell of a column; `times` is the heading's unit for money."""
+    known = cells.spellings(column)
+    parsers: dict[str, Callable[[str], Value]] = {
+        "date": dates.read_date,
+        "month": dates.read_month,
+        "money": lambda text: cells.read_money(text, times),
+        "integer": cells.read_integer,
+        "enum": lambda text: cells.read_enum(text, known),
+        "phone": cells.read_phone,
+        "name": _read_name,
+        "pair": cells.read_pair,
+        "id_number": lambda text: cells.read_text(identity.clean_number(text)),
+        "disability_card": lambda text: cells.read_text(identity.clean_number(text)),
+    }
+    parse = parsers.get(column.type, cells.read_text)
+    free_text = column.type in FREE_TEXT
+
+    def read_cell(text: str) -> Value:
+        text = cells.clean(text)
+        value = cells.BLANK if cells.is_blank(text, free_text) else parse(text)
+        return read_public(value, private_use) if free_text else value
+
+    return read_cell
+
+
+def plain(column: Column, times: int = 1) -> str | None:
+    """The pattern of cells that `reader` gives back unchanged, as most of a column are; None if that is not worth a look."""
+    return PLAIN.get(column.type) if times == 1 else None
+
+
+def _read_name(text: str) -> Value:
+    """A name; a day in its place is none."""
+    perhaps_a_day = DAY_MARK.search(text) is not None
+    return Value(text, Problem.NOT_A_NAME) if perhaps_a_day and dates.read_date(text).text else cells.read_name(text)
