@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from stdnum.cn.ric import calc_check_digit
 
 from matching.codes import pair_number
+from matching.errors import ProcessingError
 from matching.installation import Installation, open_installation
 from matching.pipeline import checking, reception, runs
 from matching.pipeline.asking import answer, open_pairs
@@ -182,6 +183,9 @@ def test_the_form_asks_for_what_is_compared_and_nothing_else(asked: Office) -> N
         "研判人",
         "备注",
     }
+    shutil.rmtree(asked.installation.settings.runs / RUN)
+    with pytest.raises(ProcessingError, match=RUN):
+        open_pairs(asked.installation, FRIDAY)
 
 
 def test_different_sticks_when_the_same_person_is_delivered_again(asked: Office) -> None:
