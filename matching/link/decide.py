@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from matching.link import compile as sql
 from matching.link.engine import Engine, Progress
+from matching.link.judged import candidates, honour, told
 from matching.link.model import LinkageModel
 from matching.settings import PROJECT
 from matching.shapes import DECISIONS
@@ -23,11 +24,13 @@ class Linked:
     decisions: DECISIONS, one row a left record, by record_id. pairs: every scored pair: left_id, right_id, blocking_rule, the
     level of each comparison, match_weight (bits), match_probability; by left_id, right_id. blocking: per rule the pairs
     counted before running, the blocks and pairs left out by the cap, and the pairs made (a pair may come from several rules).
+    candidates: CANDIDATES.
     """
 
     decisions: pa.Table
     pairs: pa.Table
     blocking: dict[str, dict[str, int]]
+    candidates: pa.Table
 
 
 def link_people(
@@ -36,6 +39,7 @@ def link_people(
     model: LinkageModel,
     *,
     entities: pa.Array | None = None,
+    judgements: pa.Table | None = None,
     threads: int = 0,
     progress: Progress | None = None,
 ) -> Linked:
@@ -43,6 +47,7 @@ def link_people(
 
     `entities`: what each right record is evidence of, where several may be of one person (default: its own record_id); that is
     the person_id of a decision, and rows of one entity are no rivals. A match is made only by a must-rule; a tie goes to review with no person_id; without a match or review person_id is null.
+    `judgements`: JUDGED, honoured before any score: the same person is a match (HUMAN_SAME), a different one never is.
     Raises ProcessingError for a record_id that is missing or comes twice, ConfigurationError for a wrong model.
     """
     with Engine(model, threads, progress) as engine:
@@ -51,23 +56,25 @@ def link_people(
         engine.load("r", right.append_column("entity", right["record_id"] if entities is None else entities))
         engine.block()
         engine.score()
+        honour(engine, judgements)
         choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(model.tie_bits))
         engine.run(choose)
         engine.run(statement(PROJECT / "sql", "link/decide_records"))
-        return Linked(_decisions(engine), _pairs(engine), engine.blocking)
+        return Linked(_decisions(engine), _pairs(engine), engine.blocking, candidates(engine))
 
 
 def _decisions(engine: Engine) -> pa.Table:
     """DECISIONS. The explanation is the rule's sentence, then what the levels of the best pair say."""
     model = engine.model
-    return engine.table(
+    decisions = (
         f"WITH told AS (SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, "
         f"{sql.rule_phrase(model)} AS sentence FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
         "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l) "
-        "SELECT record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
+        "SELECT l, r, record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
         "weight AS match_weight, round(1 / (1 + pow(2, -weight)), 6) AS match_probability, rule, "
-        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM told ORDER BY record_id"
-    ).cast(DECISIONS)
+        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM told"
+    )
+    return engine.table(f"SELECT * EXCLUDE (l, r) FROM ({told(engine, decisions)}) ORDER BY record_id").cast(DECISIONS)
 
 
 def _pairs(engine: Engine) -> pa.Table:

@@ -37,6 +37,7 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
         "enum": lambda text: cells.read_enum(text, known),
         "phone": cells.read_phone,
         "name": _read_name,
+        "pair": cells.read_pair,
         "id_number": lambda text: cells.read_text(identity.clean_number(text)),
         "disability_card": lambda text: cells.read_text(identity.clean_number(text)),
     }
