@@ -5,10 +5,13 @@ Belongs here: the expressions for features, levels, weights, rules and phrases. 
 """
 
 import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from matching.link.model import Comparison, LinkageModel, Rule
+from matching.link.model import BlockingRule, Comparison, LinkageModel, Rule
 
 OTHERWISE = "ELSE NULL"
+WORD = re.compile(r"\w+")
 
 
 def text(value: str) -> str:
@@ -16,14 +19,63 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def features(model: LinkageModel) -> str:
-    """The select list of the features; a feature may use those before it."""
-    return "".join(f",\n    ({test}) AS {name}" for name, test in model.features.items())
+def features(model: LinkageModel, used: Collection[str]) -> str:
+    """The select list of the features that are used; a feature may use those before it."""
+    return "".join(f",\n    ({test}) AS {name}" for name, test in model.features.items() if name in used)
 
 
-def level(comparison: Comparison) -> str:
-    """The name of the first level whose test holds."""
-    tests = [f"WHEN {item.test} THEN {text(item.level)}" for item in comparison.levels if item.test is not None]
+def used(model: LinkageModel, sides: str) -> frozenset[str]:
+    """The names of columns and features that the model asks of these sides ("l", "r" or "lr"), features' own needs included.
+
+    Read from the words of its expressions: a word too many costs memory, none is missed.
+    """
+    spoken = [rule.only for rule in model.blocking] + [distance.when for distance in model.distances.values()]
+    spoken += [level.test or "" for comparison in model.comparisons for level in comparison.levels]
+    spoken += [level.phrase for comparison in model.comparisons for level in comparison.levels]
+    bare = [distance.column for distance in model.distances.values()]
+    if "l" in sides:
+        bare += [model.enough, *adjustments(model), *(key for rule in model.blocking for key in rule.left)]
+    if "r" in sides:
+        bare += [key for rule in model.blocking for key in rule.right]
+    bare += [name for name in (model.names and model.names.column, model.exclusive) if name]
+    found = {name for side in sides for name in asked(side, " ".join(spoken))} | set(WORD.findall(" ".join(bare)))
+    for name, test in reversed(model.features.items()):
+        found |= set(WORD.findall(test)) if name in found else set()
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class Half:
+    """Conditions on the record alone, on the person alone, and on both."""
+
+    left: str
+    right: str
+    both: str
+
+
+def asked(side: str, text: str) -> list[str]:
+    """The columns that a text asks of one side, as l.column or r.column."""
+    return sorted(set(re.findall(rf"\b{side}\.(\w+)", text)))
+
+
+def halves(rule: BlockingRule) -> list[Half]:
+    """The rule's condition in parts no two of which hold for one pair. `A OR B`, where A speaks of the record only and B of the person
+    only, becomes A, and B without A: each is joined on the few rows for which it holds."""
+    sides = [(half, set(re.findall(r"\b([lr])\.", half))) for half in rule.only.split(" OR ")]
+    if "(" in rule.only or sorted(tuple(speaks) for _, speaks in sides) != [("l",), ("r",)]:
+        return [Half("true", "true", rule.only)]
+    left, right = (half for half, _ in sorted(sides, key=lambda pair: min(pair[1])))
+    return [Half(left, "true", "true"), Half(f"({left}) IS NOT TRUE", right, "true")]
+
+
+def level(comparison: Comparison, named: Mapping[str, str]) -> str:
+    """The name of the first level whose test holds. `named`: what to put for a distance's name."""
+    words = {word: word for item in comparison.levels for word in WORD.findall(item.test or "")} | dict(named)
+    tests = [
+        f"WHEN {WORD.sub(lambda word: words[word[0]], item.test)} THEN {text(item.level)}"
+        for item in comparison.levels
+        if item.test is not None
+    ]
     names = ", ".join(text(item.level) for item in comparison.levels)
     return f"CAST(CASE {' '.join(tests)} ELSE {text(comparison.levels[-1].level)} END AS ENUM ({names}))"
 

@@ -7,6 +7,7 @@ and which bucket a decision leads to (matching.triage).
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matching.link import compile as sql
 from matching.link.engine import Engine, Progress
@@ -45,35 +46,40 @@ def link_people(
     the person_id of a decision, and rows of one entity are no rivals. A match is made only by a must-rule; a tie goes to review with no person_id; without a match or review person_id is null.
     Raises ProcessingError for a record_id that is missing or comes twice, ConfigurationError for a wrong model.
     """
+    named = pc.dictionary_encode((right["record_id"] if entities is None else pa.chunked_array([entities])).combine_chunks())
     with Engine(model, threads, progress) as engine:
         engine.load("l", left)
-        engine.run(f"ALTER TABLE l ADD COLUMN enough BOOLEAN; UPDATE l SET enough = ({model.enough})", "enough")
-        engine.load("r", right.append_column("entity", right["record_id"] if entities is None else entities))
+        engine.run(f"CREATE TABLE little AS SELECT row AS l FROM l WHERE ({model.enough}) IS NOT TRUE", "enough")
+        engine.load("r", right.append_column("entity", named.indices), keep=("entity",))
         engine.block()
         engine.score()
         choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(model.tie_bits))
         engine.run(choose)
         engine.run(statement(PROJECT / "sql", "link/decide_records"))
-        return Linked(_decisions(engine), _pairs(engine), engine.blocking)
+        return Linked(_decisions(engine, named.dictionary), _pairs(engine), engine.blocking)
 
 
-def _decisions(engine: Engine) -> pa.Table:
+def _decisions(engine: Engine, entities: pa.Array) -> pa.Table:
     """DECISIONS. The explanation is the rule's sentence, then what the levels of the best pair say."""
     model = engine.model
-    return engine.table(
-        f"WITH told AS (SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, "
+    told = engine.table(
+        f"WITH told AS (SELECT d.*, r.entity, {sql.phrase(model)} AS levels, "
         f"{sql.rule_phrase(model)} AS sentence FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
         "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l) "
-        "SELECT record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
+        "SELECT l, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN entity END AS entity, "
         "weight AS match_weight, round(1 / (1 + pow(2, -weight)), 6) AS match_probability, rule, "
-        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM told ORDER BY record_id"
-    ).cast(DECISIONS)
+        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM told ORDER BY l"
+    )
+    told = told.set_column(2, "person_id", pc.take(entities, told["entity"]))
+    return told.set_column(0, "record_id", engine.ids["l"]).cast(DECISIONS)
 
 
 def _pairs(engine: Engine) -> pa.Table:
-    levels = ", ".join(f'p."{comparison.name}"' for comparison in engine.model.comparisons)
-    return engine.table(
-        f"SELECT l.record_id AS left_id, r.record_id AS right_id, blocking_rule, {levels}, weight AS match_weight, "
-        "round(1 / (1 + pow(2, -weight)), 6) AS match_probability "
-        "FROM pairs AS p JOIN l ON l.row = p.l JOIN r ON r.row = p.r ORDER BY p.l, p.r"
+    levels = ", ".join(f'"{comparison.name}"' for comparison in engine.model.comparisons)
+    pairs = engine.table(
+        f"SELECT l, r, blocking_rule, {levels}, weight AS match_weight, "
+        "round(1 / (1 + pow(2, -weight)), 6) AS match_probability FROM pairs ORDER BY l, r"
     )
+    for place, (side, name) in enumerate((("l", "left_id"), ("r", "right_id"))):
+        pairs = pairs.set_column(place, name, pc.take(engine.ids[side], pc.subtract(pairs[side], 1)))
+    return pairs

@@ -131,6 +131,8 @@ class LinkageModel(Strict):
     max_block: int = Field(gt=0)
     names: NameColumns | None = None
     features: dict[str, str] = Field(default_factory=dict)
+    exclusive: str | None = None
+    """A column or feature of which two values never meet in one cluster."""
     enough: str = "true"
     distances: dict[str, Distance] = Field(default_factory=dict)
     blocking: tuple[BlockingRule, ...] = Field(min_length=1)
