@@ -5,8 +5,9 @@ not belong here: cleaning what is compared (matching.standardise), buckets (matc
 """
 
 from matching.link.clusters import cluster
+from matching.link.compile import used
 from matching.link.corrections import follow_corrections
 from matching.link.decide import Linked, link_people
 from matching.link.model import LinkageModel, read_linkage, read_model_file
 
-__all__ = ["LinkageModel", "Linked", "cluster", "follow_corrections", "link_people", "read_linkage", "read_model_file"]
+__all__ = ["LinkageModel", "Linked", "cluster", "follow_corrections", "link_people", "read_linkage", "read_model_file", "used"]

@@ -135,7 +135,7 @@ class Engine:
         for side, expressions in (("l", rule.left), ("r", rule.right)):
             keys = {f"k{place}": expression for place, expression in enumerate(expressions)}
             selected = ", ".join(f"{expression} AS {key}" for key, expression in keys.items())
-            listed = ", ".join(["row", *sql.asked(side, f"{rule.only} {both}".replace(f"{side}.row", ""))])
+            listed = ", ".join(dict.fromkeys(["row", *sql.asked(side, f"{rule.only} {both}")]))
             self.run(
                 f"CREATE OR REPLACE TEMP TABLE key_{side} AS SELECT {listed}, hash({', '.join(keys)}) AS key "
                 f"FROM (SELECT *, {selected} FROM {side}) WHERE {' AND '.join(f'{key} IS NOT NULL' for key in keys)}",

@@ -6,7 +6,7 @@ here: what a match is (matching.link) and what becomes of one (matching.triage).
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -16,9 +16,16 @@ import pyarrow.parquet as pq
 from matching.errors import UsageError
 from matching.installation import Installation
 from matching.run import write_table
-from matching.shapes import RAW_PEOPLE
+from matching.shapes import RAW_PEOPLE, STANDARD
+
+if TYPE_CHECKING:
+    from matching.link import LinkageModel
 
 STEPS = 5
+BLOCK = 200_000
+"""Rows standardised at a time."""
+Progress = Callable[[str, int, int], None]
+SIDES = {"l": "清洗报送", "r": "清洗名册"}
 REQUIRED = ("name",)
 """Without a name nobody is identified; any other column may be missing."""
 
@@ -30,7 +37,7 @@ def match_files(
     installation: Installation,
     *,
     threads: int = 0,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Link a feed (Parquet with record_id, name and more of the person shape) to rolls (person_id, name and more).
 
@@ -39,28 +46,25 @@ def match_files(
     read, a missing column, or a record_id that is missing or comes twice.
     """
     from matching.link import link_people, read_linkage
-    from matching.standardise import standardise
 
     report = progress or (lambda stage, done, total: None)
-    report("比对", 0, STEPS)
-    records = _people(feed, "record_id")
-    if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
-        raise UsageError(f"{feed.name}: record_id is missing or comes twice")
-    people = _one_row_a_person(_people(rolls, "person_id"))
-    report("比对", 1, STEPS)
-    left = standardise(records, installation)
-    report("比对", 2, STEPS)
-    right = standardise(people, installation)
-    report("比对", 3, STEPS)
     model = read_linkage(installation.settings.schemas)
+    report("比对", 0, STEPS)
+    left = _standard(_records(feed), installation, model, "l", report)
+    report("比对", 1, STEPS)
+    people = _one_row_a_person(_people(rolls, "person_id"))
+    report("比对", 2, STEPS)
+    right = _standard(people, installation, model, "r", report)
+    del people
+    report("比对", 3, STEPS)
     linked = link_people(left, right, model, threads=threads or installation.settings.threads, progress=progress)
     report("比对", 4, STEPS)
     write_table(linked.pairs, out / "pairs.parquet")
     write_table(linked.decisions, out / "decisions.parquet")
     report("比对", STEPS, STEPS)
     return {
-        "records": records.num_rows,
-        "people": people.num_rows,
+        "records": left.num_rows,
+        "people": right.num_rows,
         "pairs": linked.pairs.num_rows,
         "decisions": _counts(linked.decisions["decision"]),
         "rules": _counts(linked.decisions["rule"]),
@@ -68,6 +72,28 @@ def match_files(
         "model": model.version,
         "out": str(out),
     }
+
+
+def _records(feed: Path) -> pa.Table:
+    """The feed. Raises UsageError for a record_id that is missing or comes twice."""
+    records = _people(feed, "record_id")
+    if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
+        raise UsageError(f"{feed.name}: record_id is missing or comes twice")
+    return records
+
+
+def _standard(people: pa.Table, installation: Installation, model: "LinkageModel", side: str, report: Progress) -> pa.Table:
+    """The people standardised, block by block, and of that only what the model asks of this side."""
+    from matching.link import used
+    from matching.standardise import standardise
+
+    asked = [name for name in STANDARD.names if name == "record_id" or name in used(model, side)]
+    blocks = [STANDARD.empty_table().select(asked)]
+    for start in range(0, people.num_rows, BLOCK):
+        report(SIDES[side], start, people.num_rows)
+        blocks.append(standardise(people.slice(start, BLOCK), installation).select(asked))
+    report(SIDES[side], people.num_rows, people.num_rows)
+    return pa.concat_tables(blocks)
 
 
 def _people(path: Path, key: str) -> pa.Table:
@@ -103,7 +129,7 @@ def _one_row_a_person(entries: pa.Table) -> pa.Table:
             "WITH once AS (FROM entries ANTI JOIN several USING (record_id)), "
             f"weighed AS (SELECT *, ({filled}, [{written}]) AS fullness FROM entries SEMI JOIN several USING (record_id)), "
             f"joined AS (SELECT record_id, {chosen} FROM weighed GROUP BY record_id) "
-            "SELECT * FROM (FROM once UNION ALL BY NAME FROM joined) ORDER BY record_id"
+            "SELECT * FROM (FROM once UNION ALL BY NAME FROM joined)"
         )
         return connection.sql(query).to_arrow_table().select(RAW_PEOPLE.names).cast(RAW_PEOPLE)
 
