@@ -46,32 +46,29 @@ def link_people(
     the person_id of a decision, and rows of one entity are no rivals. A match is made only by a must-rule; a tie goes to review with no person_id; without a match or review person_id is null.
     Raises ProcessingError for a record_id that is missing or comes twice, ConfigurationError for a wrong model.
     """
-    named = pc.dictionary_encode((right["record_id"] if entities is None else pa.chunked_array([entities])).combine_chunks())
     with Engine(model, threads, progress) as engine:
         engine.load("l", left)
-        engine.run(f"CREATE TABLE little AS SELECT row AS l FROM l WHERE ({model.enough}) IS NOT TRUE", "enough")
-        engine.load("r", right.append_column("entity", named.indices), keep=("entity",))
+        engine.run(f"ALTER TABLE l ADD COLUMN enough BOOLEAN; UPDATE l SET enough = ({model.enough})", "enough")
+        engine.load("r", right.append_column("entity", right["record_id"] if entities is None else entities))
         engine.block()
         engine.score()
         choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(model.tie_bits))
         engine.run(choose)
         engine.run(statement(PROJECT / "sql", "link/decide_records"))
-        return Linked(_decisions(engine, named.dictionary), _pairs(engine), engine.blocking)
+        return Linked(_decisions(engine), _pairs(engine), engine.blocking)
 
 
-def _decisions(engine: Engine, entities: pa.Array) -> pa.Table:
+def _decisions(engine: Engine) -> pa.Table:
     """DECISIONS. The explanation is the rule's sentence, then what the levels of the best pair say."""
     model = engine.model
-    told = engine.table(
-        f"WITH told AS (SELECT d.*, r.entity, {sql.phrase(model)} AS levels, "
+    return engine.table(
+        f"WITH told AS (SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, "
         f"{sql.rule_phrase(model)} AS sentence FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
         "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l) "
-        "SELECT l, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN entity END AS entity, "
+        "SELECT record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
         "weight AS match_weight, round(1 / (1 + pow(2, -weight)), 6) AS match_probability, rule, "
-        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM told ORDER BY l"
-    )
-    told = told.set_column(2, "person_id", pc.take(entities, told["entity"]))
-    return told.set_column(0, "record_id", engine.ids["l"]).cast(DECISIONS)
+        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM told ORDER BY record_id"
+    ).cast(DECISIONS)
 
 
 def _pairs(engine: Engine) -> pa.Table:

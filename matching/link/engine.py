@@ -22,6 +22,7 @@ from matching.link.model import BlockingRule, LinkageModel
 from matching.link.names import name_parts, read_name_tables
 
 Progress = Callable[[str, int, int], None]
+KEPT = frozenset({"record_id", "entity"})
 DISTANT = 3
 """Stands for any edit distance that no test asks for."""
 
@@ -49,11 +50,13 @@ def _ranked(ids: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
 class Engine:
     """An in-memory DuckDB with the tables l, r, candidates, pairs. Use as a context manager.
 
-    l and r hold a row number in order of record_id; results do not depend on the order of the input or on threads.
+    l and r hold a row number in order of record_id; results do not depend on the order of the input or on threads. A `whole`
+    engine keeps every column and feature, to show them; otherwise a table has those that the model asks of its side.
     """
 
-    def __init__(self, model: LinkageModel, threads: int, progress: Progress | None = None) -> None:
+    def __init__(self, model: LinkageModel, threads: int, progress: Progress | None = None, *, whole: bool = False) -> None:
         self.model = model
+        self._whole = whole
         self.blocking: dict[str, dict[str, int]] = {}
         self.ids: dict[str, pa.Array] = {}
         self._threads = threads
@@ -87,13 +90,15 @@ class Engine:
         with _naming(part):
             return self._connection.sql(query).to_arrow_table()
 
-    def load(self, side: str, people: pa.Table, serves: str = "", keep: tuple[str, ...] = ()) -> None:
-        """Make table l or r from STANDARD people: the columns and features that the model asks of this side (or of all that it
-        serves), and those to be kept.
+    def load(self, side: str, people: pa.Table, serves: str = "") -> None:
+        """Make table l or r from STANDARD people: the columns and features that the model asks of this side (or of all that it serves).
 
         Raises ProcessingError if a record_id is missing or comes twice.
         """
-        used, parts = sql.used(self.model, serves or side) | set(keep), self._parts(people)
+        parts = self._parts(people)
+        used = sql.used(self.model, serves or side) | KEPT
+        if self._whole:
+            used |= {*people.column_names, *parts, *self.model.features}
         taken = (set(people.column_names) | set(parts)) & set(self.model.features)
         if taken:
             raise ConfigurationError(f"linkage.yml: features: {sorted(taken)} are columns already")

@@ -5,6 +5,7 @@ here: what a match is (matching.link) and what becomes of one (matching.triage).
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,6 @@ STEPS = 5
 BLOCK = 200_000
 """Rows standardised at a time."""
 Progress = Callable[[str, int, int], None]
-SIDES = {"l": "清洗报送", "r": "清洗名册"}
 REQUIRED = ("name",)
 """Without a name nobody is identified; any other column may be missing."""
 
@@ -50,12 +50,7 @@ def match_files(
     report = progress or (lambda stage, done, total: None)
     model = read_linkage(installation.settings.schemas)
     report("比对", 0, STEPS)
-    left = _standard(_records(feed), installation, model, "l", report)
-    report("比对", 1, STEPS)
-    people = _one_row_a_person(_people(rolls, "person_id"))
-    report("比对", 2, STEPS)
-    right = _standard(people, installation, model, "r", report)
-    del people
+    left, right = read_sides(feed, rolls, installation, report, model)
     report("比对", 3, STEPS)
     linked = link_people(left, right, model, threads=threads or installation.settings.threads, progress=progress)
     report("比对", 4, STEPS)
@@ -74,25 +69,38 @@ def match_files(
     }
 
 
-def _records(feed: Path) -> pa.Table:
-    """The feed. Raises UsageError for a record_id that is missing or comes twice."""
+def read_sides(
+    feed: Path, rolls: Path, installation: Installation, report: Progress, model: "LinkageModel | None" = None
+) -> tuple[pa.Table, pa.Table]:
+    """Both files as STANDARD people, the rolls with one row a person; with a model, only the columns that it asks of each side.
+
+    Raises UsageError as match_files does.
+    """
     records = _people(feed, "record_id")
     if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
         raise UsageError(f"{feed.name}: record_id is missing or comes twice")
-    return records
+    left = _standard(records, installation, _columns(model, "l"), partial(report, "清洗报送"))
+    del records
+    right = _one_row_a_person(_people(rolls, "person_id"))
+    return left, _standard(right, installation, _columns(model, "r"), partial(report, "清洗名册"))
 
 
-def _standard(people: pa.Table, installation: Installation, model: "LinkageModel", side: str, report: Progress) -> pa.Table:
-    """The people standardised, block by block, and of that only what the model asks of this side."""
+def _columns(model: "LinkageModel | None", side: str) -> list[str]:
     from matching.link import used
+
+    asked = used(model, side) if model else STANDARD.names
+    return [name for name in STANDARD.names if name == "record_id" or name in asked]
+
+
+def _standard(people: pa.Table, installation: Installation, columns: list[str], report: Callable[[int, int], None]) -> pa.Table:
+    """These columns of the people standardised, block by block."""
     from matching.standardise import standardise
 
-    asked = [name for name in STANDARD.names if name == "record_id" or name in used(model, side)]
-    blocks = [STANDARD.empty_table().select(asked)]
+    blocks = [STANDARD.empty_table().select(columns)]
     for start in range(0, people.num_rows, BLOCK):
-        report(SIDES[side], start, people.num_rows)
-        blocks.append(standardise(people.slice(start, BLOCK), installation).select(asked))
-    report(SIDES[side], people.num_rows, people.num_rows)
+        report(start, people.num_rows)
+        blocks.append(standardise(people.slice(start, BLOCK), installation).select(columns))
+    report(people.num_rows, people.num_rows)
     return pa.concat_tables(blocks)
 
 

@@ -1,4 +1,4 @@
--- One decision for every record. In: l, best, little (records with too little to compare), cut (records whose block was left out). Out: decided(l, r, weight, rule, decision).
+-- One decision for every record. In: l, r, best, cut (records whose block was left out). Out: decided(l, r, weight, rule, decision).
 -- A record without a candidate is new, and the rule says why: too little to compare, left out by a cap, or nobody alike.
 CREATE TABLE decided AS
 WITH told AS (
@@ -6,7 +6,7 @@ WITH told AS (
            CASE
                WHEN best.rivals > 0 THEN 'TIE'
                WHEN best.rule IS NOT NULL THEN best.rule
-               WHEN l.row IN (SELECT little.l FROM little) THEN 'TOO_LITTLE'
+               WHEN NOT coalesce(l.enough, false) THEN 'TOO_LITTLE'
                WHEN l.row IN (SELECT cut.l FROM cut) THEN 'BLOCK_CUT'
                ELSE 'NO_CANDIDATE'
            END AS rule
