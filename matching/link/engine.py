@@ -95,7 +95,7 @@ class Engine:
 
         Raises ProcessingError if a record_id is missing or comes twice.
         """
-        parts = self._parts(people)
+        parts = self.parts(people)
         used = sql.used(self.model, serves or side) | KEPT
         if self._whole:
             used |= {*people.column_names, *parts, *self.model.features}
@@ -109,7 +109,7 @@ class Engine:
         features = sql.features(self.model, used)
         self.run(f"CREATE TABLE {side} AS SELECT *{features}\nFROM source", "features", source=source.append_column("row", rows))
 
-    def _parts(self, people: pa.Table) -> dict[str, pa.Array]:
+    def parts(self, people: pa.Table) -> dict[str, pa.Array]:
         """The parts of all names, made once for each distinct name."""
         if self.model.names is None:
             return {}

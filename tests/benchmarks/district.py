@@ -29,9 +29,16 @@ def make_district(
     installation: Installation, feed: int, rolls: int, seed: int, rates: str = "usual"
 ) -> tuple[pa.Table, pa.Table, dict[str, str | None]]:
     """Feed rows, roll rows, and record_id → person_id (None: on no roll). The town is eight times as large as the larger table."""
-    rng, place = Random(f"{rates}/{seed}"), RATES[rates]
-    town = Town(installation, rng, place)
-    people = town.people(8 * max(feed, rolls))
+    rng = Random(f"{rates}/{seed}")
+    town = Town(installation, rng, RATES[rates])
+    return write_district(town, town.people(8 * max(feed, rolls)), feed, rolls, rng, rates)
+
+
+def write_district(
+    town: Town, people: list[Human], feed: int, rolls: int, rng: Random, rates: str
+) -> tuple[pa.Table, pa.Table, dict[str, str | None]]:
+    """What make_district makes, of these people of the town."""
+    place = RATES[rates]
     covered = _covered(people, rolls, rng)
     off = [human for human in people if not human.person_id]
     neighbours = [human for human in off if any(other.person_id for other in human.others)]

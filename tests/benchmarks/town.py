@@ -72,8 +72,11 @@ def _zipf(rng: Random, choices: str | list[str]) -> str:
 class Town:
     """Draws households until enough people live there."""
 
-    def __init__(self, installation: Installation, rng: Random, place: Place) -> None:
-        self._rng, self._place = rng, place
+    def __init__(
+        self, installation: Installation, rng: Random, place: Place, taken: set[str] | None = None, part: int = 0
+    ) -> None:
+        """`taken`: the numbers of other parts of the town; `part`: which one this is, with houses of its own."""
+        self._rng, self._place, self._part = rng, place, part
         self._units = {unit.code: unit.name for unit in installation.district.units}
         schemas = installation.settings.schemas
         villages = read_lookups(schemas).villages
@@ -81,7 +84,7 @@ class Town:
         self._prefix = installation.district.city + installation.district.name
         shares = read_model(schemas / "lookups" / "surnames.yml", Surnames).shares
         self._surnames, self._shares = list(shares), list(accumulate(shares.values()))
-        self._taken: set[str] = set()
+        self._taken: set[str] = set() if taken is None else taken
         self._lately: dict[str, deque[Human]] = {}
 
     def people(self, size: int) -> list[Human]:
@@ -94,7 +97,8 @@ class Town:
     def _household(self, serial: int, houses: int) -> list[Human]:
         rng = self._rng
         unit, village = rng.choice(self._homes)
-        house, key = str(rng.randint(1, houses // 3 if self._place.crowded else houses)), f"H{serial:07d}"
+        streets = self._part * houses
+        house, key = str(streets + rng.randint(1, houses // 3 if self._place.crowded else houses)), f"H{serial:07d}"
         man, woman = self._surname(), self._surname()
         year = rng.randint(1935, 1995)
         plan = [(man, "男", year), (woman, "女", year + rng.randint(-3, 5))][: rng.choice((1, 2, 2, 2))]
