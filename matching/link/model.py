@@ -91,10 +91,12 @@ Condition = dict[str, tuple[str, ...]]
 
 
 class Rule(Strict):
-    """Holds if any line of `when` holds; a line holds if every comparison it names is at one of its levels."""
+    """Holds if any line of `when` holds and the weight reaches `at_least` bits, where that is said; a line holds if every comparison
+    it names is at one of its levels."""
 
     name: str = Field(pattern=RULE)
     phrase: str
+    at_least: float | None = None
     when: tuple[Condition, ...] = Field(min_length=1)
 
 
