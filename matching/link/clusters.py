@@ -12,11 +12,14 @@ from matching.link.model import LinkageModel
 from matching.shapes import CLUSTERS
 
 
-def cluster(batch: pa.Table, model: LinkageModel, *, threads: int = 0) -> pa.Table:
+def cluster(
+    batch: pa.Table, model: LinkageModel, *, threads: int = 0, blocking: dict[str, dict[str, int]] | None = None
+) -> pa.Table:
     """STANDARD records → CLUSTERS by record_id: records of one person share the smallest record_id; rule is null for a record alone.
 
     Two records with different numbers of their own never share a cluster: where weaker ties would join them, these ties are
-    left out. The result does not depend on the order of the records.
+    left out. The result does not depend on the order of the records. `blocking` is filled with what each blocking rule
+    counted, made and cut.
     """
     with Engine(model, threads) as engine:
         engine.load("l", batch, "lr")
@@ -26,6 +29,8 @@ def cluster(batch: pa.Table, model: LinkageModel, *, threads: int = 0) -> pa.Tab
         ties = _ties(engine)
         numbers = _exclusive(engine)
         ids: list[str] = engine.ids["l"].to_pylist()
+        if blocking is not None:
+            blocking.update(engine.blocking)
     roots, rules = _groups(ties, numbers, [rule.name for rule in model.same_person])
     rows = range(1, len(ids) + 1)
     return pa.table(

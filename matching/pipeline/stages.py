@@ -8,6 +8,7 @@ here or in a scratch folder, gives the same bytes; each step replaces its tables
     inputs/corrected_clues.parquet
     standard/<feed>.parquet
     roll_decisions  open_decisions  clusters  pairs  (.parquet)
+    linkage.json: the model's version, and per blocking rule what it counted, made and cut
     outcomes  clues  (.parquet)
     slips.parquet (written by the commit)   published/
 """
@@ -22,13 +23,19 @@ import pyarrow.parquet as pq
 
 from matching.installation import Installation
 from matching.pipeline.people import raw_people, roll_people
-from matching.run import Run, write_table
+from matching.run import Run, write_table, write_text
 from matching.shapes import RECORDS, STANDARD
 
 
 def read_inputs(folder: Path) -> dict[str, Any]:
     """What the run was frozen with: run_id, feeds, roll_snapshot, open_clues."""
     content: dict[str, Any] = json.loads((folder / "inputs" / "inputs.json").read_text(encoding="utf-8"))
+    return content
+
+
+def read_linkage_report(folder: Path) -> dict[str, Any]:
+    """What linking counted: model, blocking (roll, open_clues, batch → rule → counted, cut_blocks, cut_pairs, pairs)."""
+    content: dict[str, Any] = json.loads((folder / "linkage.json").read_text(encoding="utf-8"))
     return content
 
 
@@ -64,7 +71,10 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     write_table(on_roll.decisions, folder / "roll_decisions.parquet")
     ties = pq.read_table(folder / "inputs" / "corrected_clues.parquet")
     write_table(follow_corrections(on_clue.decisions, ties), folder / "open_decisions.parquet")
-    write_table(cluster(batch, model, threads=threads), folder / "clusters.parquet")
+    in_batch: dict[str, dict[str, int]] = {}
+    write_table(cluster(batch, model, threads=threads, blocking=in_batch), folder / "clusters.parquet")
+    blocking = {"roll": on_roll.blocking, "open_clues": on_clue.blocking, "batch": in_batch}
+    write_text(json.dumps({"model": model.version, "blocking": blocking}, sort_keys=True), folder / "linkage.json")
     return {"records": batch.num_rows, "roll": roll.num_rows, "pairs": on_roll.pairs.num_rows}
 
 
