@@ -48,12 +48,13 @@ def weight(model: LinkageModel) -> str:
 
 
 def holds(rule: Rule) -> str:
-    """The condition of a rule over the level columns."""
+    """The condition of a rule over the level columns and the weight."""
     lines = []
     for condition in rule.when:
         parts = [f'"{name}" IN ({", ".join(text(wanted) for wanted in levels)})' for name, levels in condition.items()]
         lines.append(f"({' AND '.join(parts)})")
-    return f"({' OR '.join(lines)})"
+    either = f"({' OR '.join(lines)})"
+    return either if rule.at_least is None else f"({either} AND weight >= {rule.at_least!r})"
 
 
 def rule(model: LinkageModel) -> str:

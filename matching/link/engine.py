@@ -82,7 +82,8 @@ class Engine:
         if self.model.names is not None:
             names, folder = self.model.names, self.model.folder
             keys = pc.drop_null(pc.unique(people[names.column].combine_chunks()))
-            lookups = read_name_tables(folder / names.readings, folder / names.look_alikes, folder / names.surnames)
+            files = (names.readings, names.look_alikes, names.surnames, names.given)
+            lookups = read_name_tables(*(folder / file for file in files))
             parts = name_parts(keys, lookups).rename_columns({"name_key": "part_key"})
             given |= set(parts.column_names)
             source, tables = f"people LEFT JOIN parts ON people.{names.column} = parts.part_key", tables | {"parts": parts}

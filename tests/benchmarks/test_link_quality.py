@@ -8,7 +8,7 @@ import pytest
 
 from matching.installation import open_installation
 from matching.pipeline.match import match_files
-from tests.benchmarks.bench_link import judge
+from tests.benchmarks.figures import judge
 from tests.benchmarks.district import make_district
 
 
