@@ -185,6 +185,27 @@ def match(
 
 
 @app.command()
+def train(
+    feed: Annotated[Path, typer.Option("--feed", help="报送名单 Parquet")],
+    rolls: Annotated[Path, typer.Option("--rolls", help="名册 Parquet")],
+    target: Annotated[Path, typer.Option("--out", help="新模型和报告写到哪个文件夹")],
+    seed: Annotated[int, typer.Option("--seed", help="随机对的种子")] = 1,
+    truth: Annotated[Path | None, typer.Option("--truth", help="真值 Parquet(record_id, person_id),只用于报告")] = None,
+    pairs: Annotated[int, typer.Option("--pairs", min=1, help="随机对的数量")] = 1_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """训练比对模型(离线): 新的 linkage.yml、人名频率表和训练报告写到一旁,由人看过再启用。"""
+    from matching.pipeline.training import train as learn
+
+    for path in (feed, rolls, *([truth] if truth else [])):
+        if not path.is_file():
+            raise UsageError(f"no such file: {path}")
+    with _progress() as report:
+        summary = learn(feed, rolls, target, open_installation(), seed=seed, random_pairs=pairs, truth=truth, progress=report)
+    emit(summary, as_json, _pairs(summary))
+
+
+@app.command()
 def status(as_json: AsJson = False) -> None:
     """台账概况: 名册、收件、待办、各次比对、各单位转办单。"""
     from matching.pipeline.status import status as count

@@ -114,7 +114,8 @@ class Engine:
         if self.model.names is None:
             return {}
         told, folder = self.model.names, self.model.folder
-        tables = read_name_tables(folder / told.readings, folder / told.look_alikes, folder / told.surnames)
+        files = (told.readings, told.look_alikes, told.surnames, told.given)
+        tables = read_name_tables(*(folder / file for file in files))
         names = pc.dictionary_encode(people[told.column].combine_chunks())
         parts = name_parts(names.dictionary, tables).drop_columns(["name_key"])
         return {name: pc.take(parts[name].combine_chunks(), names.indices) for name in parts.column_names}

@@ -24,6 +24,7 @@ class NameColumns(Strict):
     readings: str
     look_alikes: str
     surnames: str
+    given: str
 
 
 class Distance(Strict):
@@ -49,13 +50,15 @@ class BlockingRule(Strict):
 
 
 class Level(Strict):
-    """One line of a comparison. Without m and u it weighs nothing; `adjust` names a feature whose bits are added."""
+    """One line of a comparison. Without m and u it weighs nothing; `adjust` names a feature whose bits are added. m and u of a
+    `fixed` level are set by hand: training leaves them alone."""
 
     level: str = Field(pattern=IDENTIFIER)
     test: str | None = None
     m: float | None = Field(default=None, gt=0, le=1)
     u: float | None = Field(default=None, gt=0, le=1)
     adjust: str | None = None
+    fixed: bool = False
     phrase: str
 
     @model_validator(mode="after")
@@ -149,6 +152,11 @@ class LinkageModel(Strict):
     def prior_weight(self) -> float:
         """Bits of the prior odds."""
         return log2(self.prior / (1 - self.prior))
+
+    def with_given_names(self, folder: Path, given: Path) -> "LinkageModel":
+        """The model with the lookups of a folder, but another table of given names."""
+        names = self.names and self.names.model_copy(update={"given": str(given)})
+        return self.model_copy(update={"folder": folder, "names": names})
 
     def comparison(self, name: str) -> Comparison:
         return next(comparison for comparison in self.comparisons if comparison.name == name)

@@ -145,3 +145,8 @@ def _one_row_a_person(entries: pa.Table) -> pa.Table:
 def _counts(column: pa.ChunkedArray) -> dict[str, int]:
     counted = pc.value_counts(column).to_pylist()
     return {str(item["values"]): item["counts"] for item in sorted(counted, key=lambda item: str(item["values"]))}
+
+
+def read_both(feed: Path, rolls: Path) -> tuple[pa.Table, pa.Table]:
+    """Records of a feed and people of rolls, one row a person, both RAW_PEOPLE. Raises UsageError for files that cannot be read."""
+    return _people(feed, "record_id"), _one_row_a_person(_people(rolls, "person_id"))

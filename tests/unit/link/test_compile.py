@@ -20,7 +20,9 @@ def test_a_condition_on_either_side_is_taken_apart(only: str) -> None:
     assert halves(rule(only)) == [Half("l.a IS NULL", "true", "true"), Half("(l.a IS NULL) IS NOT TRUE", "r.b IS NULL", "true")]
 
 
-@pytest.mark.parametrize("only", ["true", "l.a <> r.b OR r.b IS NULL", "l.a OR l.b", "l.a IS NULL OR (r.b OR r.c)", "l.a OR r.b OR r.c"])
+@pytest.mark.parametrize(
+    "only", ["true", "l.a <> r.b OR r.b IS NULL", "l.a OR l.b", "l.a IS NULL OR (r.b OR r.c)", "l.a OR r.b OR r.c"]
+)
 def test_any_other_condition_stays_whole(only: str) -> None:
     assert halves(rule(only)) == [Half("true", "true", only)]
 

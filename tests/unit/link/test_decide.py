@@ -45,13 +45,23 @@ def test_explanation_of_a_match_names_what_agrees_and_no_number() -> None:
     assert decision["match_probability"] > 0.999
 
 
-@pytest.mark.parametrize(("sent", "roll"), [("王建华", "王建国"), ("李明浩", "李明"), ("李明", "李明浩"), ("王建明", "王建民")])
-def test_a_brothers_number_needs_a_birthday_that_agrees(sent: str, roll: str) -> None:
+@pytest.mark.parametrize(
+    ("sent", "roll", "stated"),
+    [
+        ("王建华", "王建国", ("review", "ID_SAME_NAME_DIFFERENT")),
+        ("李明浩", "李明", ("match", "EXACT_ID")),
+        ("李明", "李明浩", ("match", "EXACT_ID")),
+        ("王建明", "王建民", ("match", "EXACT_ID")),
+    ],
+)
+def test_a_brothers_number_needs_a_birthday_that_agrees_and_a_twins_a_person(
+    sent: str, roll: str, stated: tuple[str, str]
+) -> None:
     person = {"name": roll, "id_number": NUMBER, "birth_date": "1968-03-05"}
     silent = only(link([{"name": sent, "id_number": NUMBER}], [person]))
     assert (silent["decision"], silent["rule"]) == ("review", "ID_SAME_NAME_DIFFERENT")
     said = only(link([{"name": sent, "id_number": NUMBER, "birth_date": "1968-03-05"}], [person]))
-    assert (said["decision"], said["rule"]) == ("match", "EXACT_ID")
+    assert (said["decision"], said["rule"]) == stated
 
 
 def test_rows_of_one_entity_are_no_rivals() -> None:
@@ -165,7 +175,9 @@ def test_a_number_of_the_household_under_a_name_of_the_household() -> None:
         {"name": "王红玲", "id_number": number("19750821", 124), "household_id": "户1"},
     ]
     decision = only(link([{"name": "王红玲", "id_number": NUMBER}], people))
-    assert (decision["decision"], decision["person_id"]) == ("review", "p001")
+    assert (decision["decision"], decision["rule"], decision["person_id"]) == ("match", "HOUSEHOLD_ID_NAME", "p001")
+    older = only(link([{"name": "王红玲", "id_number": NUMBER, "birth_date": "1930-01-01"}], people))
+    assert (older["decision"], older["rule"], older["person_id"]) == ("review", "GUARDIAN_ID", "p001")
 
 
 def test_guardian_named_in_the_row_leads_to_the_household() -> None:
@@ -175,8 +187,10 @@ def test_guardian_named_in_the_row_leads_to_the_household() -> None:
     ]
     child = {"name": "孙小宝", "guardian_name": "孙大海", "guardian_id": NUMBER}
     decision = only(link([child], people))
-    assert (decision["decision"], decision["person_id"]) == ("review", "p001")
+    assert (decision["decision"], decision["rule"], decision["person_id"]) == ("match", "NAME_GUARDIAN", "p001")
     assert "监护人与名册同户" in decision["explanation"]
+    by_name = only(link([child | {"guardian_id": None, "phone": "13964317720"}], people))
+    assert by_name["decision"] != "match", "a guardian's name is no guardian's number"
 
 
 @pytest.mark.parametrize("ids", [["a", "a"], ["a", None]])
