@@ -33,7 +33,7 @@ def train(
     The same files and seed give the same bytes. Raises UsageError for files that cannot be read.
     """
     from matching.link import link_people, read_linkage, read_model_file
-    from matching.link.training import Told, given_names_file, learn, linkable, model_file, next_version, report
+    from matching.link.training import Told, given_names_file, learn, linkable, model_file, report
     from matching.standardise import standardise
 
     say = progress or (lambda stage, done, total: None)
@@ -46,7 +46,7 @@ def train(
     given.parent.mkdir(parents=True, exist_ok=True)
     given.write_text(given_names_file(learned.given, how), encoding="utf-8")
     text = (schemas / "linkage.yml").read_text(encoding="utf-8")
-    written.write_text(model_file(text, learned.model, next_version(declared.version), how), encoding="utf-8")
+    written.write_text(model_file(text, learned.model, how), encoding="utf-8")
     trained = read_model_file(written).with_given_names(schemas, given.resolve())
     linked = link_people(left, right, trained, threads=threads, progress=say)
     page = Told(declared, learned, linked, linkable(left, trained, threads), _truth(truth), how)

@@ -6,6 +6,6 @@ comparing and deciding (matching.link.engine, decide), and reading the two table
 
 from matching.link.training.learn import Learned, learn
 from matching.link.training.report import Told, linkable, report
-from matching.link.training.writing import given_names_file, model_file, next_version
+from matching.link.training.writing import given_names_file, model_file
 
-__all__ = ["Learned", "Told", "given_names_file", "learn", "linkable", "model_file", "next_version", "report"]
+__all__ = ["Learned", "Told", "given_names_file", "learn", "linkable", "model_file", "report"]

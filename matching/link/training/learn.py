@@ -4,6 +4,7 @@ Belongs here: making and counting the pairs, and putting what was learned into a
 (matching.link.training.maximise), the new file (writing), and the charts (report).
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -142,7 +143,15 @@ def _put(
                     kept.append((comparison.name, level.level))
             levels.append(level.model_copy(update=update))
         comparisons.append(comparison.model_copy(update={"levels": tuple(levels)}))
-    return model.model_copy(update={"prior": prior, "comparisons": tuple(comparisons)}), kept
+    return model.model_copy(
+        update={"version": next_version(model.version), "prior": prior, "comparisons": tuple(comparisons)}
+    ), kept
+
+
+def next_version(version: str) -> str:
+    """2026.1 → 2026.2; the last number counts."""
+    numbered = re.fullmatch(r"(.*?)(\d+)", version)
+    return f"{numbered[1]}{int(numbered[2]) + 1}" if numbered else f"{version}.1"
 
 
 def _rounded(value: float) -> float:

@@ -85,10 +85,11 @@ def _shares(patterns: Patterns, weights: Floats, believed: list[Floats]) -> list
 
 def _counted(patterns: Patterns, weights: Floats) -> list[Floats]:
     """How many pairs so weighted stand at each level that speaks."""
-    return [
-        np.bincount(patterns.levels[:, place], weights, minlength=len(speaks)) * speaks
-        for place, speaks in enumerate(patterns.speaks)
-    ]
+    counts: list[Floats] = []
+    for place, speaks in enumerate(patterns.speaks):
+        counted = np.bincount(patterns.levels[:, place], weights.astype(np.float64), minlength=len(speaks))
+        counts.append((counted * speaks).astype(np.float64))
+    return counts
 
 
 def _improved(patterns: Patterns, m: list[Floats], chance: Floats) -> Floats:
@@ -96,9 +97,9 @@ def _improved(patterns: Patterns, m: list[Floats], chance: Floats) -> Floats:
     apart = patterns.counts * (1 - chance)
     even = [speaks / max(int(speaks.sum()), 1) for speaks in patterns.speaks]
     pooled = _shares(patterns, apart, even)
-    improved = np.zeros_like(chance)
+    improved = np.ones_like(chance)
     for group in np.unique(patterns.groups):
-        here = patterns.groups == group
+        here = (patterns.groups == group) & ~patterns.known
         counts = patterns.counts[here]
         share = (float(np.dot(counts, chance[here])) + 0.5) / (float(counts.sum()) + 1)
         odds = np.full(len(counts), np.log(share / (1 - share)))
@@ -107,4 +108,4 @@ def _improved(patterns: Patterns, m: list[Floats], chance: Floats) -> Floats:
             bits = np.log(np.where(speaks, m[place], 1.0) + LEAST) - np.log(np.where(speaks, others[place], 1.0) + LEAST)
             odds += bits[patterns.levels[here, place]]
         improved[here] = 1 / (1 + np.exp(-np.clip(odds, -500, 500)))
-    return np.where(patterns.known, 1.0, improved)
+    return improved

@@ -15,8 +15,8 @@ WIDTH = 12
 """Given names on one line."""
 
 
-def model_file(text: str, model: LinkageModel, version: str, told: str) -> str:
-    """The text of a model file with the prior, m and u of `model`, a new version and one line telling how it was trained.
+def model_file(text: str, model: LinkageModel, told: str) -> str:
+    """The text of a model file with the prior, m and u of `model`, its version and one line telling how it was trained.
 
     Comments and layout stay. A level must stand on one line, as `{level: …, m: …, u: …`. Raises ProcessingError where it does not.
     """
@@ -32,7 +32,7 @@ def model_file(text: str, model: LinkageModel, version: str, told: str) -> str:
     if wanted:
         raise ProcessingError(f"linkage.yml: these levels do not stand on one line each: {sorted(wanted)}")
     whole = "\n".join(lines) + "\n"
-    whole = re.sub(r"(?m)^version: .*$", f'{TRAINED}{told}\nversion: "{version}"', whole, count=1)
+    whole = re.sub(r"(?m)^version: .*$", f'{TRAINED}{told}\nversion: "{model.version}"', whole, count=1)
     return re.sub(r"(?m)^prior: [\d.e-]+", f"prior: {plain(model.prior)}", whole, count=1)
 
 
@@ -48,12 +48,6 @@ def _with(line: str, level: Level) -> str:
 def plain(value: float) -> str:
     """A number without an exponent."""
     return f"{value:.12f}".rstrip("0").rstrip(".")
-
-
-def next_version(version: str) -> str:
-    """2026.1 → 2026.2; the last number counts."""
-    numbered = re.fullmatch(r"(.*?)(\d+)", version)
-    return f"{numbered[1]}{int(numbered[2]) + 1}" if numbered else f"{version}.1"
 
 
 def given_names_file(given: GivenNames, told: str) -> str:

@@ -198,3 +198,53 @@ def test_record_ids_name_one_record_each(ids: list[str | None]) -> None:
     people = standard([{"record_id": "x", "name": "王伟"}] * 2).set_column(0, "record_id", pa.array(ids, pa.string()))
     with pytest.raises(ProcessingError, match="record_id"):
         link_people(people, standard([]), MODEL)
+
+
+def test_a_rule_holds_only_from_its_weight_on() -> None:
+    def decided(name: str, least: float) -> dict[str, Any]:
+        rules = tuple(
+            rule.model_copy(update={"at_least": least}) if rule.name == "RARE_NAME_BIRTH" else rule for rule in MODEL.must
+        )
+        row = [{"name": name, "birth_date": "1968-03-05"}]
+        return only(link(row, row, must=rules))
+
+    weight = decided("尉迟恭", 99.0)["match_weight"]
+    assert decided("尉迟恭", 99.0)["rule"] == "LIKELY_SAME"
+    assert decided("尉迟恭", weight + 0.01)["rule"] == "LIKELY_SAME"
+    assert decided("尉迟恭", weight)["rule"] == "RARE_NAME_BIRTH"
+    assert decided("王伟", weight)["rule"] == "LIKELY_SAME", "half a million people bear the name"
+
+
+def test_rarity_of_the_given_name_weighs_by_decade() -> None:
+    def weight(name: str, born: str) -> float:
+        row = {"name": name, "birth_date": born}
+        return float(only(link([row], [row]))["match_weight"])
+
+    assert weight("王昊焱", "1985-03-05") > weight("王伟", "1985-03-05") + 3
+    assert weight("王建国", "1995-03-05") > weight("王建国", "1955-03-05") + 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "level"),
+    [
+        (NUMBER[:6] + "********" + NUMBER[14:], "masked"),
+        (NUMBER[:14] + "****", "birth_part"),
+        (NUMBER[:12] + "******", "masked_short"),
+        (NUMBER[:6] + "********" + "9" + NUMBER[15:], "conflict"),
+        (NUMBER[:15] + "000", "damaged"),
+        (NUMBER[:14] + str((int(NUMBER[14]) + 1) % 10) + "000", "conflict"),
+        ("3.70399E+17", "unreadable"),
+        (NUMBER[:12] + str((int(NUMBER[12]) + 1) % 10) + NUMBER[13:], "typo"),
+        (NUMBER[:12] + NUMBER[13] + NUMBER[12] + NUMBER[14:], "typo"),
+    ],
+)
+def test_what_is_left_of_a_number(sent: str, level: str) -> None:
+    row = {"name": "欧阳海天", "phone": "13964317720"}
+    (pair,) = link([row | {"id_number": sent}], [row | {"id_number": NUMBER}]).pairs.to_pylist()
+    assert pair["identity"] == level
+
+
+def test_a_birthday_in_a_broken_number_is_a_birthday() -> None:
+    row = {"name": "欧阳海天"}
+    (pair,) = link([row | {"id_number": NUMBER[:14] + "****"}], [row | {"birth_date": "1968-03-05"}]).pairs.to_pylist()
+    assert (pair["blocking_rule"], pair["birth"]) == ("NAME_BIRTH", "same")

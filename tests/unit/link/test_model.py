@@ -1,5 +1,6 @@
 """The model file: strict, and readable as a table."""
 
+import re
 from math import isclose, log2
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from tests.spec.people import installation, standard
 
 SCHEMAS = installation().settings.schemas
 TEXT = (SCHEMAS / "linkage.yml").read_text(encoding="utf-8").replace("lookups/", f"{SCHEMAS}/lookups/")
+
+PRIOR = re.search(r"prior: [\d.]+", TEXT)[0]  # type: ignore[index]
+BELIEFS = re.search(r"m: [\d.]+, u: [\d.]+", TEXT)[0]  # type: ignore[index]
+M_ALONE = BELIEFS.split(",")[0]
 
 
 def changed(tmp_path: Path, old: str, new: str) -> Path:
@@ -35,7 +40,7 @@ def test_the_shipped_model() -> None:
     ("old", "new", "told"),
     [
         ("review_weight:", "review_wieght:", "review_wieght"),
-        ("prior: 0.00004", "prior: 4", "prior"),
+        (PRIOR, "prior: 4", "prior"),
         ("{identity: [same], name: [same, variant]}", "{identity: [same], nome: [same, variant]}", "nome has no level"),
         ("{identity: [same], name: [same, variant]}", "{identity: [same], name: [same, varient]}", "varient"),
         ("name: ID_TYPO_NAME", "name: EXACT_ID", "EXACT_ID"),
@@ -44,8 +49,11 @@ def test_the_shipped_model() -> None:
         ("level: variant", "level: same", "named twice"),
         ("left: [id_clean], right: [id_clean]", "left: [id_clean], right: []", "right"),
         ("left: [id_clean], right: [id_clean]", "left: [id_clean, birth], right: [id_clean]", "as many keys"),
-        ("m: 0.88, u: 0.00005", "m: 0.88", "m and u"),
-        ("m: 0.88, u: 0.00005", "m: 1.88, u: 0.00005", "m"),
+        (BELIEFS, M_ALONE, "m and u"),
+        (BELIEFS, BELIEFS.replace("m: 0", "m: 1"), "m"),
+        ("fixed: true", "fixed: perhaps", "fixed"),
+        ("at_least: ", "at_least: some", "at_least"),
+        ("  given: ", "  givens: ", "givens"),
     ],
 )
 def test_a_typo_fails_with_file_and_place(tmp_path: Path, old: str, new: str, told: str) -> None:
