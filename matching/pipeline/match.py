@@ -39,19 +39,10 @@ def match_files(
     read, a missing column, or a record_id that is missing or comes twice.
     """
     from matching.link import link_people, read_linkage
-    from matching.standardise import standardise
 
     report = progress or (lambda stage, done, total: None)
     report("比对", 0, STEPS)
-    records = _people(feed, "record_id")
-    if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
-        raise UsageError(f"{feed.name}: record_id is missing or comes twice")
-    people = _one_row_a_person(_people(rolls, "person_id"))
-    report("比对", 1, STEPS)
-    left = standardise(records, installation)
-    report("比对", 2, STEPS)
-    right = standardise(people, installation)
-    report("比对", 3, STEPS)
+    left, right = read_sides(feed, rolls, installation, lambda done: report("比对", done, STEPS))
     model = read_linkage(installation.settings.schemas)
     linked = link_people(left, right, model, threads=threads or installation.settings.threads, progress=progress)
     report("比对", 4, STEPS)
@@ -59,8 +50,8 @@ def match_files(
     write_table(linked.decisions, out / "decisions.parquet")
     report("比对", STEPS, STEPS)
     return {
-        "records": records.num_rows,
-        "people": people.num_rows,
+        "records": left.num_rows,
+        "people": right.num_rows,
         "pairs": linked.pairs.num_rows,
         "decisions": _counts(linked.decisions["decision"]),
         "rules": _counts(linked.decisions["rule"]),
@@ -70,8 +61,28 @@ def match_files(
     }
 
 
+def read_sides(
+    feed: Path, rolls: Path, installation: Installation, report: Callable[[int], None] = lambda done: None
+) -> tuple[pa.Table, pa.Table]:
+    """Both files as STANDARD people, the rolls with one row a person. `report` is told the steps done. Raises UsageError as match_files does."""
+    from matching.standardise import standardise
+
+    records = _people(feed, "record_id")
+    if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
+        raise UsageError(f"{feed.name}: record_id is missing or comes twice")
+    people = _one_row_a_person(_people(rolls, "person_id"))
+    report(1)
+    left = standardise(records, installation)
+    report(2)
+    right = standardise(people, installation)
+    report(3)
+    return left, right
+
+
 def _people(path: Path, key: str) -> pa.Table:
     """A Parquet file in the shape RAW_PEOPLE, `key` as record_id. Columns outside the shape are left out."""
+    if not path.is_file():
+        raise UsageError(f"no such file: {path}")
     try:
         table = pq.read_table(path)
     except (OSError, pa.ArrowInvalid) as error:
