@@ -131,27 +131,29 @@ class Explainer:
         phrase = self._model.wording.blocking.get(rule.name, rule.name)
         if missing:
             return Blocking(rule.name, phrase, "no_key", tuple(titles) or tuple(missing), 0)
-        if people := self._made(rule, row):
-            return Blocking(rule.name, phrase, "compared", (), people)
-        if self._engine.rows(f"SELECT l FROM cut WHERE l = {row}"):
-            return Blocking(rule.name, phrase, "cut", (), 0)
-        left_out = self._made(rule.model_copy(update={"only": "true"}), row)
-        return Blocking(rule.name, phrase, "excluded" if left_out else "nobody", (), left_out)
+        alike, cut = self._made(rule.model_copy(update={"only": "true"}), row)
+        if not alike and not cut:
+            return Blocking(rule.name, phrase, "nobody", (), 0)
+        people, cut = (alike, cut) if rule.only == "true" else self._made(rule, row)
+        if people or cut:
+            return Blocking(rule.name, phrase, "compared" if people else "cut", (), people)
+        return Blocking(rule.name, phrase, "excluded", (), alike)
 
     def _has(self, key: str, row: int) -> bool:
         return bool(
             self._engine.rows(f"SELECT 1 FROM (SELECT {key} AS key FROM l WHERE row = {row}) WHERE key IS NOT NULL LIMIT 1")
         )
 
-    def _made(self, rule: BlockingRule, row: int) -> int:
-        """The number of candidates of one rule alone."""
+    def _made(self, rule: BlockingRule, row: int) -> tuple[int, bool]:
+        """The number of the row's candidates by one rule alone, and whether a block of it was left out."""
         self._clear()
         self._engine.model = self._model.model_copy(update={"blocking": (rule,)})
         try:
             self._engine.block(f"l.row = {row}")
         finally:
             self._engine.model = self._model
-        return int(self._engine.rows("SELECT count(*) FROM candidates")[0][0])
+        cut = bool(self._engine.rows(f"SELECT l FROM cut WHERE l = {row}"))
+        return int(self._engine.rows("SELECT count(*) FROM candidates")[0][0]), cut
 
     def _rivals(self, rule: str) -> tuple[str, ...]:
         """The persons of a tie, best first. Raises ProcessingError if they are not as many as the decision counted."""
