@@ -47,6 +47,9 @@ def test_the_shipped_model() -> None:
         ("left: [id_clean], right: [id_clean]", "left: [id_clean, birth], right: [id_clean]", "as many keys"),
         ("m: 0.88, u: 0.00005", "m: 0.88", "m and u"),
         ("m: 0.88, u: 0.00005", "m: 1.88, u: 0.00005", "m"),
+        ("    sex.same: ", "    sex.sane: ", "sex.sane"),
+        ("    HOUSE_SURNAME: ", "    HOUSE_SIRNAME: ", "HOUSE_SIRNAME"),
+        ("    phone: [phone_clean]", "    fone: [phone_clean]", "fone"),
     ],
 )
 def test_a_typo_fails_with_file_and_place(tmp_path: Path, old: str, new: str, told: str) -> None:
