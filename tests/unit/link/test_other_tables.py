@@ -9,7 +9,19 @@ from matching.link import cluster, link_people, read_model_file
 from tests.spec.people import Row
 
 MODEL = read_model_file(Path(__file__).parents[2] / "benchmarks" / "febrl.yml")
-COLUMNS = ["record_id", "given_name", "surname", "street_number", "address_1", "address_2", "suburb", "postcode", "state", "date_of_birth", "soc_sec_id"]
+COLUMNS = [
+    "record_id",
+    "given_name",
+    "surname",
+    "street_number",
+    "address_1",
+    "address_2",
+    "suburb",
+    "postcode",
+    "state",
+    "date_of_birth",
+    "soc_sec_id",
+]
 ANNA = {
     "given_name": "anna", "surname": "blake", "street_number": "8", "address_1": "stanley street", "suburb": "winston hills",
     "postcode": "4223", "state": "nsw", "date_of_birth": "19151111", "soc_sec_id": "5304218",
