@@ -5,7 +5,7 @@ Belongs here: the expressions for features, levels, weights, rules and phrases. 
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from matching.link.model import BlockingRule, Comparison, LinkageModel, Rule
@@ -19,9 +19,14 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def features(model: LinkageModel, used: Collection[str]) -> str:
-    """The select list of the features that are used; a feature may use those before it."""
-    return "".join(f",\n    ({test}) AS {name}" for name, test in model.features.items() if name in used)
+def features(model: LinkageModel, names: Collection[str]) -> str:
+    """The select list of these features; a feature may use those before it."""
+    return "".join(f",\n    ({test}) AS {name}" for name, test in model.features.items() if name in names)
+
+
+def windows(model: LinkageModel, used: Collection[str]) -> list[str]:
+    """The features that look at several rows."""
+    return [name for name, test in model.features.items() if name in used and re.search(r"\bOVER\b", test)]
 
 
 def used(model: LinkageModel, sides: str) -> frozenset[str]:
@@ -68,14 +73,9 @@ def halves(rule: BlockingRule) -> list[Half]:
     return [Half(left, "true", "true"), Half(f"({left}) IS NOT TRUE", right, "true")]
 
 
-def level(comparison: Comparison, named: Mapping[str, str]) -> str:
-    """The name of the first level whose test holds. `named`: what to put for a distance's name."""
-    words = {word: word for item in comparison.levels for word in WORD.findall(item.test or "")} | dict(named)
-    tests = [
-        f"WHEN {WORD.sub(lambda word: words[word[0]], item.test)} THEN {text(item.level)}"
-        for item in comparison.levels
-        if item.test is not None
-    ]
+def level(comparison: Comparison) -> str:
+    """The name of the first level whose test holds."""
+    tests = [f"WHEN {item.test} THEN {text(item.level)}" for item in comparison.levels if item.test is not None]
     names = ", ".join(text(item.level) for item in comparison.levels)
     return f"CAST(CASE {' '.join(tests)} ELSE {text(comparison.levels[-1].level)} END AS ENUM ({names}))"
 

@@ -4,7 +4,7 @@ Belongs here: loading the two sides, making candidate pairs, scoring them. Does 
 (schemas/linkage.yml), its SQL text (matching.link.compile), and what is decided from the scores (matching.link.decide).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
@@ -13,18 +13,17 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from matching.errors import ConfigurationError, ProcessingError
 from matching.link import compile as sql
+from matching.link.distances import DISTANT, edit_distances
 from matching.link.model import BlockingRule, LinkageModel
 from matching.link.names import name_parts, read_name_tables
 
 Progress = Callable[[str, int, int], None]
 KEPT = frozenset({"record_id", "entity"})
-DISTANT = 3
-"""Stands for any edit distance that no test asks for."""
+BATCH = 500_000
+"""Candidates scored at a time."""
 
 
 @contextmanager
@@ -85,40 +84,60 @@ class Engine:
             found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
         return found
 
-    def table(self, query: str, part: str = "") -> pa.Table:
-        """The rows of a query as an Arrow table."""
+    def table(self, query: str, part: str = "", **tables: pa.Table) -> pa.Table:
+        """The rows of a query as an Arrow table, with the given tables at hand."""
+        for name, table in tables.items():
+            self._connection.register(name, table)
         with _naming(part):
-            return self._connection.sql(query).to_arrow_table()
+            answer = self._connection.sql(query).to_arrow_table()
+        for name in tables:
+            self._connection.unregister(name)
+        return answer
 
     def load(self, side: str, people: pa.Table, serves: str = "") -> None:
         """Make table l or r from STANDARD people: the columns and features that the model asks of this side (or of all that it serves).
 
         Raises ProcessingError if a record_id is missing or comes twice.
         """
-        parts = self.parts(people)
+        made, names = self.name_parts(people)
         used = sql.used(self.model, serves or side) | KEPT
         if self._whole:
-            used |= {*people.column_names, *parts, *self.model.features}
-        taken = (set(people.column_names) | set(parts)) & set(self.model.features)
+            used |= {*people.column_names, *made.column_names, *self.model.features}
+        taken = {*people.column_names, *made.column_names} & set(self.model.features)
         if taken:
             raise ConfigurationError(f"linkage.yml: features: {sorted(taken)} are columns already")
         self.ids[side], rows = _ranked(people["record_id"])
-        source = people.select([name for name in people.column_names if name in used])
-        for name, column in parts.items():
-            source = source.append_column(name, column) if name in used else source
-        features = sql.features(self.model, used)
-        self.run(f"CREATE TABLE {side} AS SELECT *{features}\nFROM source", "features", source=source.append_column("row", rows))
+        source = people.select([name for name in people.column_names if name in used]).append_column("row", rows)
+        for name in made.column_names:
+            source = source.append_column(name, pc.take(made[name].combine_chunks(), names)) if name in used else source
+        source, windows = self._with_windows(source, used)
+        features = sql.features(self.model, used - set(windows))
+        self.run(f"CREATE TABLE {side} AS SELECT *{features}\nFROM source", "features", source=source)
 
-    def parts(self, people: pa.Table) -> dict[str, pa.Array]:
-        """The parts of all names, made once for each distinct name."""
+    def _with_windows(self, source: pa.Table, used: Collection[str]) -> tuple[pa.Table, list[str]]:
+        """Add the features that look at several rows, made from the few columns that they need; returns their names too."""
+        windows = sql.windows(self.model, used)
+        if not windows:
+            return source, windows
+        found = self.table(
+            f"SELECT row, {', '.join(windows)} FROM (SELECT *{sql.features(self.model, used)}\nFROM source) ORDER BY row",
+            "features",
+            source=source,
+        )
+        places = pc.subtract(source["row"].combine_chunks(), 1)
+        for name in windows:
+            source = source.append_column(name, pc.take(found[name].combine_chunks(), places))
+        return source, windows
+
+    def name_parts(self, people: pa.Table) -> tuple[pa.Table, pa.Array]:
+        """The parts of each distinct name, and for each row its place among them."""
         if self.model.names is None:
-            return {}
+            return pa.table({}), pa.nulls(people.num_rows, pa.int32())
         told, folder = self.model.names, self.model.folder
         files = (told.readings, told.look_alikes, told.surnames, told.given)
-        tables = read_name_tables(*(folder / file for file in files))
         names = pc.dictionary_encode(people[told.column].combine_chunks())
-        parts = name_parts(names.dictionary, tables).drop_columns(["name_key"])
-        return {name: pc.take(parts[name].combine_chunks(), names.indices) for name in parts.column_names}
+        made = name_parts(names.dictionary, read_name_tables(*(folder / file for file in files)))
+        return made.drop_columns(["name_key"]), names.indices
 
     def block(self, both: str = "true") -> None:
         """Make table candidates(l, r, rule): every pair once, with the first blocking rule that made it; `both` restricts all."""
@@ -174,44 +193,41 @@ class Engine:
         return dict(zip(("counted", "cut_blocks", "cut_pairs", "pairs"), (*counted, made[0][0]), strict=True))
 
     def score(self) -> None:
-        """Make table pairs(l, r, blocking_rule, a level per comparison, weight, rule, standing) from the candidates."""
-        joins = self._distances()
-        names = ", ".join(f"'{rule.name}'" for rule in self.model.blocking)
-        levels = ", ".join(
-            f'{sql.level(comparison, self._near())} AS "{comparison.name}"' for comparison in self.model.comparisons
-        )
+        """Make table pairs(l, r, blocking_rule, a level per comparison, weight, rule, standing) from the candidates, in batches."""
+        candidates = self.table("SELECT l, r, rule FROM candidates ORDER BY l, r")
+        for start in range(0, max(candidates.num_rows, 1), BATCH):
+            self._progress("评分", start, candidates.num_rows)
+            batch = self._with_distances(candidates.slice(start, BATCH).combine_chunks())
+            into = "INSERT INTO pairs" if start else "CREATE TABLE pairs AS"
+            self.run(f"{into} {self._scoring()}", "comparisons", batch=batch)
+        self._progress("评分", candidates.num_rows, candidates.num_rows)
+
+    def _scoring(self) -> str:
+        """The query for the scored pairs of `batch`."""
+        names = ", ".join(sql.text(rule.name) for rule in self.model.blocking)
+        levels = ", ".join(f'{sql.level(comparison)} AS "{comparison.name}"' for comparison in self.model.comparisons)
         carried = "".join(f", l.{name}" for name in sql.adjustments(self.model))
         dropped = ", ".join(sql.adjustments(self.model))
-        self.run(
-            f"CREATE TABLE pairs AS WITH compared AS (SELECT c.l, c.r, [{names}][c.rule + 1] AS blocking_rule, {levels}{carried} "
-            f"FROM candidates AS c JOIN l ON l.row = c.l JOIN r ON r.row = c.r{joins}), "
+        return (
+            f"WITH compared AS (SELECT c.l, c.r, [{names}][c.rule + 1] AS blocking_rule, {levels}{carried} "
+            "FROM batch AS c JOIN l ON l.row = c.l JOIN r ON r.row = c.r), "
             f"weighed AS (SELECT *{f' EXCLUDE ({dropped})' if dropped else ''}, {sql.weight(self.model)} AS weight FROM compared), "
             f"ruled AS (SELECT *, {sql.rule(self.model)} AS rule FROM weighed) "
-            f"SELECT *, {sql.standing(self.model)} AS standing FROM ruled",
-            "comparisons",
+            f"SELECT *, {sql.standing(self.model)} AS standing FROM ruled"
         )
 
-    def _near(self) -> dict[str, str]:
-        """What stands for a distance in a test."""
-        return {name: f"coalesce({name}, {DISTANT})" for name in self.model.distances}
-
-    def _distances(self) -> str:
-        """Count every distance once for each distinct pair of values; returns the joins that bring them to a candidate."""
-        joins = ""
-        for done, (name, distance) in enumerate(self.model.distances.items()):
-            self._progress("编辑距离", done, len(self.model.distances))
+    def _with_distances(self, batch: pa.Table) -> pa.Table:
+        """Candidates with a column for each distance."""
+        numbered = batch.append_column("n", pa.array(np.arange(batch.num_rows, dtype=np.int32)))
+        for name, distance in self.model.distances.items():
             column = distance.column
             values = self.table(
-                f"SELECT DISTINCT l.{column} AS a, r.{column} AS b FROM candidates AS c JOIN l ON l.row = c.l "
+                f"SELECT n, l.{column} AS a, r.{column} AS b FROM numbered AS c JOIN l ON l.row = c.l "
                 f"JOIN r ON r.row = c.r WHERE l.{column} <> r.{column} AND ({distance.when})",
                 f"distances {name}",
+                numbered=numbered,
             )
-            left, right = values["a"].to_pylist(), values["b"].to_pylist()
-            counted = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=DISTANT - 1, workers=self._threads or -1)
-            scored = values.append_column("d", pa.array(counted, pa.int32()))
-            self.run(f"CREATE TABLE {name} AS SELECT a, b, d FROM scored WHERE d < {DISTANT}", scored=scored)
-            joins += (
-                f" LEFT JOIN (SELECT a AS {name}_a, b AS {name}_b, d AS {name} FROM {name})"
-                f" ON {name}_a = l.{column} AND {name}_b = r.{column}"
-            )
-        return joins
+            counted = np.full(batch.num_rows, DISTANT, np.uint8)
+            counted[values["n"].to_numpy()] = edit_distances(values["a"], values["b"], self._threads)
+            batch = batch.append_column(name, pa.array(counted))
+        return batch

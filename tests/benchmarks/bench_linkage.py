@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
@@ -72,7 +73,9 @@ def prepare(folder: Path) -> Figures:
     sides = read_sides(folder / "feed.parquet", folder / "rolls.parquet", installation, lambda stage, done, total: None)
     with Engine(read_linkage(installation.settings.schemas), 0) as engine:
         for name, table in zip(SIDES, sides, strict=True):
-            write_table(table.append_column("name_sound", engine.parts(table)["name_sound"]), folder / f"standard_{name}.parquet")
+            parts, places = engine.name_parts(table)
+            sounds = pc.take(parts["name_sound"].combine_chunks(), places)
+            write_table(table.append_column("name_sound", sounds), folder / f"standard_{name}.parquet")
     return {}
 
 
