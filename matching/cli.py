@@ -18,6 +18,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from matching.cli_explain import explain
 from matching.cli_feeds import feeds_app
 from matching.contracts import Cadence
 from matching.errors import ProcessingError, RejectedInput, UsageError, ZhaorenError
@@ -32,6 +33,7 @@ rolls_app = typer.Typer(no_args_is_help=True, help="救助名册")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(rolls_app, name="rolls")
 app.add_typer(feeds_app, name="feeds")
+app.command("explain")(explain)
 
 
 def main() -> None:
@@ -176,9 +178,6 @@ def match(
     """比对两张表(Parquet): 报送名单对名册,不用台账。"""
     from matching.pipeline.match import match_files
 
-    for path in (feed, rolls):
-        if not path.is_file():
-            raise UsageError(f"no such file: {path}")
     with _progress() as report:
         summary = match_files(feed, rolls, target, open_installation(), progress=report)
     emit(summary, as_json, _pairs(summary))

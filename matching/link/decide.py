@@ -47,28 +47,44 @@ def link_people(
     Raises ProcessingError for a record_id that is missing or comes twice, ConfigurationError for a wrong model.
     """
     with Engine(model, threads, progress) as engine:
-        engine.load("l", left)
-        engine.run(f"ALTER TABLE l ADD COLUMN enough BOOLEAN; UPDATE l SET enough = ({model.enough})", "enough")
-        engine.load("r", right.append_column("entity", right["record_id"] if entities is None else entities))
+        load_sides(engine, left, right, entities)
         engine.block()
-        engine.score()
-        choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(model.tie_bits))
-        engine.run(choose)
-        engine.run(statement(PROJECT / "sql", "link/decide_records"))
-        return Linked(_decisions(engine), _pairs(engine), engine.blocking)
+        decide(engine)
+        return Linked(decisions(engine), _pairs(engine), engine.blocking)
 
 
-def _decisions(engine: Engine) -> pa.Table:
+def load_sides(engine: Engine, left: pa.Table, right: pa.Table, entities: pa.Array | None) -> None:
+    """Make the tables l and r of an engine."""
+    engine.load("l", left)
+    engine.run(f"ALTER TABLE l ADD COLUMN enough BOOLEAN; UPDATE l SET enough = ({engine.model.enough})", "enough")
+    engine.load("r", right.append_column("entity", right["record_id"] if entities is None else entities))
+
+
+def decide(engine: Engine) -> None:
+    """Score the candidates and make the tables best and decided."""
+    engine.score()
+    choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(engine.model.tie_bits))
+    engine.run(choose)
+    engine.run(statement(PROJECT / "sql", "link/decide_records"))
+
+
+def decisions(engine: Engine) -> pa.Table:
     """DECISIONS. The explanation is the rule's sentence, then what the levels of the best pair say."""
-    model = engine.model
     return engine.table(
-        f"WITH told AS (SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, "
-        f"{sql.rule_phrase(model)} AS sentence FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
-        "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l) "
         "SELECT record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
         "weight AS match_weight, round(1 / (1 + pow(2, -weight)), 6) AS match_probability, rule, "
-        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM told ORDER BY record_id"
+        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation "
+        f"FROM ({told(engine.model)}) ORDER BY record_id"
     ).cast(DECISIONS)
+
+
+def told(model: LinkageModel) -> str:
+    """A query for the decided records with what is said of them: sentence of the rule, levels of the best pair, lacking fields."""
+    return (
+        f"SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, {sql.sentence(model)} AS sentence, "
+        f"{sql.lacking(model)} AS lacking FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
+        "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l"
+    )
 
 
 def _pairs(engine: Engine) -> pa.Table:

@@ -69,8 +69,8 @@ class Level(Strict):
 
     @property
     def weight(self) -> float:
-        """Bits of evidence for one person: log2(m / u)."""
-        return log2(self.m / self.u) if self.m and self.u else 0.0
+        """Bits of evidence for one person: log2(m / u), in whole hundredths, so that sums can be checked by hand."""
+        return round(log2(self.m / self.u), 2) if self.m and self.u else 0.0
 
 
 class Comparison(Strict):
@@ -126,6 +126,16 @@ class Outcomes(Strict):
     TOO_LITTLE: str
 
 
+class Wording(Strict):
+    """How an explanation names things: columns by their titles, what a blocking rule asks for, which columns of the two sides a
+    reader is shown for a comparison (a|b where their names differ), and levels (comparison.level) that decisions pass over in silence."""
+
+    columns: dict[str, str] = Field(default_factory=dict)
+    blocking: dict[str, str] = Field(default_factory=dict)
+    shown: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    silent: dict[str, str] = Field(default_factory=dict)
+
+
 class LinkageModel(Strict):
     """The whole model. `folder` is where its lookups lie."""
 
@@ -146,12 +156,18 @@ class LinkageModel(Strict):
     never: tuple[NeverRule, ...]
     same_person: tuple[Rule, ...]
     outcomes: Outcomes
+    wording: Wording = Wording()
     folder: Path = Path()
 
     @cached_property
     def prior_weight(self) -> float:
-        """Bits of the prior odds."""
-        return log2(self.prior / (1 - self.prior))
+        """Bits of the prior odds, in whole hundredths."""
+        return round(log2(self.prior / (1 - self.prior)), 2)
+
+    @cached_property
+    def rule_names(self) -> frozenset[str]:
+        """Every rule that a decision of the model can name."""
+        return frozenset(rule.name for rule in (*self.must, *self.never)) | frozenset(Outcomes.model_fields)
 
     def with_given_names(self, folder: Path, given: Path) -> "LinkageModel":
         """The model with the lookups of a folder, but another table of given names."""
@@ -170,6 +186,15 @@ class LinkageModel(Strict):
                     lost = set(wanted) - levels.get(comparison, set())
                     if lost:
                         raise ValueError(f"rule {rule.name}: {comparison} has no level {sorted(lost)}")
+        return self
+
+    @model_validator(mode="after")
+    def _wording_names_what_exists(self) -> "LinkageModel":
+        levels = {f"{item.name}.{level.level}" for item in self.comparisons for level in item.levels}
+        lost = set(self.wording.blocking) - {rule.name for rule in self.blocking}
+        lost |= set(self.wording.shown) - {item.name for item in self.comparisons} | set(self.wording.silent) - levels
+        if lost:
+            raise ValueError(f"wording: no such blocking rule, comparison or level: {sorted(lost)}")
         return self
 
     @model_validator(mode="after")

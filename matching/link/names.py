@@ -88,8 +88,8 @@ def name_parts(keys: pa.Array, tables: NameTables) -> pa.Table:
             "name_sound": sound,
             "name_near": _near(sound),
             "name_shape": _shapes(keys, tables.look_alikes),
-            "name_pattern": _patterns(keys),
-            "name_visible": pc.utf8_length(pc.replace_substring_regex(keys, "[*□]", "")),
+            "name_pattern": _patterns(keys, surname),
+            "name_visible": _visible(keys, surname),
             "surname_rarity": surname_bits(surname, tables.surnames),
             "given_rarity": given_bits(after_surname(keys, surname), tables.given),
         }
@@ -129,13 +129,21 @@ def _shapes(keys: pa.Array, look_alikes: LookAlikes) -> pa.Array:
     return _translate(keys, {ord(other): group[0] for group in look_alikes.groups for other in group[1:]})
 
 
-def _patterns(keys: pa.Array) -> pa.Array:
-    """張* could be anybody of that surname: hidden characters at the end stand for one or more, within the name for one."""
-    hides = pc.match_substring_regex(keys, r"[*□]|^\p{Han}$")
-    pattern = pc.replace_substring_regex(keys, r"^(\p{Han})$", r"\1_%")
+def _patterns(keys: pa.Array, surname: pa.Array) -> pa.Array:
+    """张* could be anybody of that surname: hidden characters at the end stand for one or more, within the name for one.
+    A surname alone (张女士, 欧阳先生) could be anybody of it too, and another of whom no more is said."""
+    bare = pc.and_(pc.equal(keys, surname), pc.match_substring_regex(keys, r"^\p{Han}+$"))
+    hides = pc.or_(bare, pc.match_substring_regex(keys, "[*□]"))
+    pattern = pc.if_else(bare, pc.binary_join_element_wise(keys, "%", ""), keys)
     pattern = pc.replace_substring_regex(pattern, r"\*+$", "_%")
     pattern = pc.replace_substring_regex(pattern, "[*□]", "_")
     return pc.if_else(hides, pattern, pa.scalar(None, pa.string()))
+
+
+def _visible(keys: pa.Array, surname: pa.Array) -> pa.Array:
+    """How many characters can be seen; a surname of two characters counts as one."""
+    seen = pc.utf8_length(pc.replace_substring_regex(keys, "[*□]", ""))
+    return pc.if_else(pc.equal(pc.utf8_length(surname), 2), pc.subtract(seen, 1), seen)
 
 
 @lru_cache(maxsize=1)

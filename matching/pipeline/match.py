@@ -106,6 +106,8 @@ def _standard(people: pa.Table, installation: Installation, columns: list[str], 
 
 def _people(path: Path, key: str) -> pa.Table:
     """A Parquet file in the shape RAW_PEOPLE, `key` as record_id. Columns outside the shape are left out."""
+    if not path.is_file():
+        raise UsageError(f"no such file: {path}")
     try:
         table = pq.read_table(path)
     except (OSError, pa.ArrowInvalid) as error:

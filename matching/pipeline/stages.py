@@ -61,7 +61,7 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
 
     model = read_linkage(installation.settings.schemas)
     threads = installation.settings.threads
-    batch = _standard(folder)
+    batch = standard_people(folder)
     roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
     evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
     open_clues = standardise(evidence.drop_columns(["clue_id"]), installation)
@@ -78,7 +78,7 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     return {"records": batch.num_rows, "roll": roll.num_rows, "pairs": on_roll.pairs.num_rows}
 
 
-def _standard(folder: Path) -> pa.Table:
+def standard_people(folder: Path) -> pa.Table:
     tables = [pq.read_table(folder / "standard" / f"{feed}.parquet") for feed in standardised_feeds(folder)]
     return pa.concat_tables([STANDARD.empty_table(), *tables]).sort_by("record_id")
 
@@ -99,7 +99,7 @@ def triage(installation: Installation, folder: Path) -> dict[str, int]:
             run=Run.parse(read_inputs(folder)["run_id"]),
             installation=installation,
             records=records_of(folder),
-            people=_standard(folder),
+            people=standard_people(folder),
             roll_decisions=pq.read_table(folder / "roll_decisions.parquet"),
             open_decisions=pq.read_table(folder / "open_decisions.parquet"),
             clusters=pq.read_table(folder / "clusters.parquet"),
@@ -125,7 +125,7 @@ def publish(installation: Installation, folder: Path) -> list[str]:
             run=Run.parse(read_inputs(folder)["run_id"]),
             installation=installation,
             records=records_of(folder),
-            people=_standard(folder),
+            people=standard_people(folder),
             outcomes=pq.read_table(folder / "outcomes.parquet"),
             clues=pq.read_table(folder / "clues.parquet"),
             slips=pq.read_table(folder / "slips.parquet"),

@@ -117,7 +117,7 @@ def test_a_tie_goes_to_a_person_without_a_name() -> None:
     twins = [{"name": "王伟", "birth_date": "1968-03-05", "township": "城东"}] * 2
     decision = only(link([{"name": "王伟", "birth_date": "1968-03-05", "township": "城东"}], twins))
     assert (decision["decision"], decision["rule"], decision["person_id"]) == ("review", "TIE", None)
-    assert "多人同样符合" in decision["explanation"]
+    assert "2人同样符合" in decision["explanation"]
 
 
 def test_an_exact_number_competes_with_nobody() -> None:
@@ -188,7 +188,7 @@ def test_guardian_named_in_the_row_leads_to_the_household() -> None:
     child = {"name": "孙小宝", "guardian_name": "孙大海", "guardian_id": NUMBER}
     decision = only(link([child], people))
     assert (decision["decision"], decision["rule"], decision["person_id"]) == ("match", "NAME_GUARDIAN", "p001")
-    assert "监护人与名册同户" in decision["explanation"]
+    assert "报送的监护人与对方同户" in decision["explanation"]
     by_name = only(link([child | {"guardian_id": None, "phone": "13964317720"}], people))
     assert by_name["decision"] != "match", "a guardian's name is no guardian's number"
 

@@ -55,7 +55,17 @@ def test_surname(name: str, surname: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "pattern", "visible"),
-    [("张*兰", "张_兰", 2), ("张**", "张_%", 1), ("张", "张_%", 1), ("李□", "李_", 1), ("李□华", "李_华", 2), ("王伟", None, 2)],
+    [
+        ("张*兰", "张_兰", 2),
+        ("张**", "张_%", 1),
+        ("张", "张%", 1),
+        ("欧阳", "欧阳%", 1),
+        ("欧阳*", "欧阳_%", 1),
+        ("欧阳*娜", "欧阳_娜", 2),
+        ("李□", "李_", 1),
+        ("李□华", "李_华", 2),
+        ("王伟", None, 2),
+    ],
 )
 def test_mask(name: str, pattern: str | None, visible: int) -> None:
     assert (part(name, "name_pattern"), part(name, "name_visible")) == (pattern, visible)
