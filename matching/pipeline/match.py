@@ -22,7 +22,7 @@ from matching.shapes import RAW_PEOPLE, STANDARD
 if TYPE_CHECKING:
     from matching.link import LinkageModel
 
-STEPS = 5
+STEPS = 4
 BLOCK = 200_000
 """Rows standardised at a time."""
 Progress = Callable[[str, int, int], None]
@@ -50,16 +50,27 @@ def match_files(
     report = progress or (lambda stage, done, total: None)
     model = read_linkage(installation.settings.schemas)
     report("比对", 0, STEPS)
-    left, right = read_sides(feed, rolls, installation, report, model)
+    counts: dict[str, int] = {}
+
+    def side(name: str, step: int, read: Callable[[], pa.Table]) -> pa.Table:
+        table = read()
+        counts[name] = table.num_rows
+        report("比对", step, STEPS)
+        return table
+
+    linked = link_people(
+        partial(side, "records", 1, partial(_left, feed, installation, report, model)),
+        partial(side, "people", 2, partial(_right, rolls, installation, report, model)),
+        model,
+        threads=threads or installation.settings.threads,
+        progress=progress,
+    )
     report("比对", 3, STEPS)
-    linked = link_people(left, right, model, threads=threads or installation.settings.threads, progress=progress)
-    report("比对", 4, STEPS)
     write_table(linked.pairs, out / "pairs.parquet")
     write_table(linked.decisions, out / "decisions.parquet")
     report("比对", STEPS, STEPS)
     return {
-        "records": left.num_rows,
-        "people": right.num_rows,
+        **counts,
         "pairs": linked.pairs.num_rows,
         "decisions": _counts(linked.decisions["decision"]),
         "rules": _counts(linked.decisions["rule"]),
@@ -76,13 +87,19 @@ def read_sides(
 
     Raises UsageError as match_files does.
     """
+    return _left(feed, installation, report, model), _right(rolls, installation, report, model)
+
+
+def _left(feed: Path, installation: Installation, report: Progress, model: "LinkageModel | None") -> pa.Table:
     records = _people(feed, "record_id")
     if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
         raise UsageError(f"{feed.name}: record_id is missing or comes twice")
-    left = _standard(records, installation, _columns(model, "l"), partial(report, "清洗报送"))
-    del records
-    right = _one_row_a_person(_people(rolls, "person_id"))
-    return left, _standard(right, installation, _columns(model, "r"), partial(report, "清洗名册"))
+    return _standard(records, installation, _columns(model, "l"), partial(report, "清洗报送"))
+
+
+def _right(rolls: Path, installation: Installation, report: Progress, model: "LinkageModel | None") -> pa.Table:
+    people = _one_row_a_person(_people(rolls, "person_id"))
+    return _standard(people, installation, _columns(model, "r"), partial(report, "清洗名册"))
 
 
 def _columns(model: "LinkageModel | None", side: str) -> list[str]:
