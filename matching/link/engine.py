@@ -24,6 +24,8 @@ Progress = Callable[[str, int, int], None]
 KEPT = frozenset({"record_id", "entity"})
 BATCH = 500_000
 """Candidates scored at a time."""
+CHUNK = 50_000
+"""Candidates handed to one thread."""
 
 
 @contextmanager
@@ -199,7 +201,9 @@ class Engine:
             self._progress("评分", start, candidates.num_rows)
             batch = self._with_distances(candidates.slice(start, BATCH).combine_chunks())
             into = "INSERT INTO pairs" if start else "CREATE TABLE pairs AS"
-            self.run(f"{into} {self._scoring()}", "comparisons", batch=batch)
+            self.run(
+                f"{into} {self._scoring()}", "comparisons", batch=pa.Table.from_batches(batch.to_batches(CHUNK), batch.schema)
+            )
         self._progress("评分", candidates.num_rows, candidates.num_rows)
 
     def _scoring(self) -> str:
