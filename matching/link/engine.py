@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.errors import ConfigurationError, ProcessingError
+from matching.errors import ConfigurationError
 from matching.link import compile as sql
 from matching.link.distances import DISTANT, edit_distances
 from matching.link.model import BlockingRule, LinkageModel
-from matching.link.names import name_parts, read_name_tables
+from matching.link.sides import parts_of_names, ranked
 
 Progress = Callable[[str, int, int], None]
 KEPT = frozenset({"record_id", "entity"})
@@ -35,17 +35,6 @@ def _naming(part: str) -> Iterator[None]:
         yield
     except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException) as error:
         raise ConfigurationError(f"linkage.yml: {part or 'model'}: {str(error).splitlines()[0]}") from error
-
-
-def _ranked(ids: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
-    """Ids in order, and for each of the given ids its place among them, from 1. Raises ProcessingError for one that is missing or comes twice."""
-    given = ids.combine_chunks()
-    order, ranks = pc.sort_indices(given), np.empty(len(given), np.int32)
-    ranks[order.to_numpy()] = np.arange(1, len(given) + 1, dtype=np.int32)
-    ordered = pc.take(given, order)
-    if given.null_count or pc.any(pc.equal(ordered[1:], ordered[:-1])).as_py():
-        raise ProcessingError("record_id is missing or comes twice in a table to be linked")
-    return ordered, pa.array(ranks)
 
 
 class Engine:
@@ -101,14 +90,14 @@ class Engine:
 
         Raises ProcessingError if a record_id is missing or comes twice.
         """
-        made, names = self.name_parts(people)
+        made, names = parts_of_names(people, self.model)
         used = sql.used(self.model, serves or side) | KEPT
         if self._whole:
             used |= {*people.column_names, *made.column_names, *self.model.features}
         taken = {*people.column_names, *made.column_names} & set(self.model.features)
         if taken:
             raise ConfigurationError(f"linkage.yml: features: {sorted(taken)} are columns already")
-        self.ids[side], rows = _ranked(people["record_id"])
+        self.ids[side], rows = ranked(people["record_id"])
         source = people.select([name for name in people.column_names if name in used]).append_column("row", rows)
         for name in made.column_names:
             source = source.append_column(name, pc.take(made[name].combine_chunks(), names)) if name in used else source
@@ -130,16 +119,6 @@ class Engine:
         for name in windows:
             source = source.append_column(name, pc.take(found[name].combine_chunks(), places))
         return source, windows
-
-    def name_parts(self, people: pa.Table) -> tuple[pa.Table, pa.Array]:
-        """The parts of each distinct name, and for each row its place among them."""
-        if self.model.names is None:
-            return pa.table({}), pa.nulls(people.num_rows, pa.int32())
-        told, folder = self.model.names, self.model.folder
-        files = (told.readings, told.look_alikes, told.surnames, told.given)
-        names = pc.dictionary_encode(people[told.column].combine_chunks())
-        made = name_parts(names.dictionary, read_name_tables(*(folder / file for file in files)))
-        return made.drop_columns(["name_key"]), names.indices
 
     def block(self, both: str = "true") -> None:
         """Make table candidates(l, r, rule): every pair once, with the first blocking rule that made it; `both` restricts all."""

@@ -27,7 +27,7 @@ from rich.table import Table
 
 from matching.installation import open_installation
 from matching.link import link_people, read_linkage
-from matching.link.engine import Engine
+from matching.link.sides import parts_of_names
 from matching.pipeline.match import match_files, read_sides
 from matching.run import write_table
 from tests.benchmarks.bench_intake import burnt, watched
@@ -74,11 +74,10 @@ def prepare(folder: Path) -> Figures:
     installation = open_installation()
     model = read_linkage(installation.settings.schemas)
     sides = read_sides(folder / "feed.parquet", folder / "rolls.parquet", installation, lambda stage, done, total: None, model)
-    with Engine(model, 0) as engine:
-        for name, table in zip(SIDES, sides, strict=True):
-            parts, places = engine.name_parts(table)
-            sounds = pc.take(parts["name_sound"].combine_chunks(), places)
-            write_table(table.append_column("name_sound", sounds), folder / f"standard_{name}.parquet")
+    for name, table in zip(SIDES, sides, strict=True):
+        parts, places = parts_of_names(table, model)
+        sounds = pc.take(parts["name_sound"].combine_chunks(), places)
+        write_table(table.append_column("name_sound", sounds), folder / f"standard_{name}.parquet")
     return {}
 
 
@@ -93,7 +92,7 @@ def floor(folder: Path, threads: int) -> Figures:
     """What nobody can beat: reading both files, one hash join on the number, writing Parquet."""
     with duckdb.connect(":memory:", config={"threads": threads} if threads else {}) as connection:
         connection.execute(
-            f"COPY (SELECT l.record_id AS left_id, r.record_id AS right_id, l.name, l.id_clean FROM '{folder}/standard_feed.parquet' AS l "
+            f"COPY (SELECT l.record_id AS left_id, r.record_id AS right_id, l.name_clean, l.id_clean FROM '{folder}/standard_feed.parquet' AS l "
             f"LEFT JOIN '{folder}/standard_rolls.parquet' AS r USING (id_clean)) TO '{folder}/floor.parquet' (FORMAT parquet)"
         )
     return {}
