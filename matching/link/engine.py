@@ -52,7 +52,7 @@ class Engine:
         self._threads = threads
         self._progress = progress or (lambda stage, done, total: None)
         self._connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
-        self.run("SET preserve_insertion_order = false")
+        self.run("SET preserve_insertion_order = false; SET enable_progress_bar = false")
 
     def __enter__(self) -> "Engine":
         return self
