@@ -15,7 +15,9 @@ import pyarrow.parquet as pq
 
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
+from matching.judging import judged, key_subjects
 from matching.link import read_linkage
+from matching.link.corrections import RULE as CORRECTION
 from matching.link.explain import Explainer
 from matching.link.page import Section, render
 from matching.link.reasons import reasons
@@ -61,15 +63,17 @@ def explain_run(installation: Installation, run_id: str, record_id: str, pairs: 
     clues = standardise(evidence.drop_columns(["clue_id"]), installation)
     model, labels, threads = read_linkage(installation.settings.schemas), _labels(installation), installation.settings.threads
     sections = []
-    for title, people, entities, name in (
-        (ROLL, roll, None, "roll_decisions"),
-        (CLUES, clues, evidence["clue_id"], "open_decisions"),
+    said = judged(key_subjects(batch, threads), pq.read_table(folder / "inputs" / "judgements.parquet"))
+    for title, people, entities, judgements, name in (
+        (ROLL, roll, None, said, "roll_decisions"),
+        (CLUES, clues, evidence["clue_id"], None, "open_decisions"),
     ):
         if title == CLUES and not people.num_rows:
             continue
-        with Explainer(batch, people, model, entities=entities, labels=labels, threads=threads) as explainer:
+        options: dict[str, Any] = {"entities": entities, "judgements": judgements, "labels": labels, "threads": threads}
+        with Explainer(batch, people, model, **options) as explainer:
             explanation = explainer.explain(record_id, pairs)
-        note = _note(asdict(explanation), _row(folder / f"{name}.parquet", record_id), model.rule_names, f"run={run_id}")
+        note = _note(asdict(explanation), _row(folder / f"{name}.parquet", record_id), f"run={run_id}")
         sections.append(Section(title, explanation, note))
     facts = [("批次", run_id), ("记录", record_id), *_outcome(folder, record_id), ("模型版本", model.version)]
     return Answer(record_id, tuple(facts), tuple(sections))
@@ -100,9 +104,9 @@ def _row(path: Path, record_id: str) -> dict[str, Any]:
     return rows[0]
 
 
-def _note(explained: Mapping[str, Any], recorded: Mapping[str, Any], known: frozenset[str], place: str) -> str:
-    """Empty if the explained decision is the recorded one. A decision that no comparison made (a correction, a judgement) is told."""
-    if recorded["rule"] not in known:
+def _note(explained: Mapping[str, Any], recorded: Mapping[str, Any], place: str) -> str:
+    """Empty if the explained decision is the recorded one. A decision that the sender's own correction made is told."""
+    if recorded["rule"] == CORRECTION:
         return f"本批的结论不是由比对得出的: {recorded['explanation']}(规则 {recorded['rule']})。以下只是资料本身的比对情况。"
     if any(explained[name] != value for name, value in recorded.items()):
         raise ProcessingError(
