@@ -49,7 +49,8 @@ class Answer:
 
 
 def explain_run(installation: Installation, run_id: str, record_id: str, pairs: int = 1) -> Answer:
-    """Explain a record of a run, against the roll and against the open clues that the run was frozen with.
+    """Explain a record of a run, against the roll and against the open clues that the run was frozen with. In place of
+    the record, the clue may be named that it opened.
 
     Raises UsageError for a run or record that is not there, ProcessingError if the run decided otherwise than the
     configuration of today does: then only the versions of the manifest can explain it.
@@ -57,6 +58,7 @@ def explain_run(installation: Installation, run_id: str, record_id: str, pairs: 
     folder = installation.settings.runs / Run.parse(run_id).run_id
     if not (folder / "open_decisions.parquet").exists():
         raise UsageError(f"no such run, or it was not linked: {run_id}")
+    record_id = _opening_record(folder, record_id)
     batch = stages.standard_people(folder)
     roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
     evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
@@ -114,6 +116,15 @@ def _note(explained: Mapping[str, Any], recorded: Mapping[str, Any], place: str)
             f"now {explained['rule']}); manifest.json holds the versions that can explain it"
         )
     return ""
+
+
+def _opening_record(folder: Path, name: str) -> str:
+    """The record that opened the clue of that name; the name itself if the run opened no such clue."""
+    if not (folder / "clues.parquet").exists():
+        return name
+    clues = pq.read_table(folder / "clues.parquet")
+    opened: list[str] = clues.filter(pc.equal(clues["clue_id"], name))["record_id"].to_pylist()
+    return opened[0] if opened else name
 
 
 def _outcome(folder: Path, record_id: str) -> list[tuple[str, str]]:
