@@ -4,7 +4,9 @@ Belongs here: choosing among a record's candidates and saying why. Does not belo
 and which bucket a decision leads to (matching.triage).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,9 +36,13 @@ class Linked:
     candidates: pa.Table
 
 
+Side: TypeAlias = pa.Table | Callable[[], pa.Table]
+"""A table, or what makes it when it is needed: then nobody holds it longer."""
+
+
 def link_people(
-    left: pa.Table,
-    right: pa.Table,
+    left: Side,
+    right: Side,
     model: LinkageModel,
     *,
     entities: pa.Array | None = None,
@@ -58,11 +64,19 @@ def link_people(
         return Linked(decisions(engine), _pairs(engine), engine.blocking, candidates(engine))
 
 
-def load_sides(engine: Engine, left: pa.Table, right: pa.Table, entities: pa.Array | None) -> None:
+def load_sides(engine: Engine, left: Side, right: Side, entities: pa.Array | None) -> None:
     """Make the tables l and r of an engine."""
-    engine.load("l", left)
+    engine.load("l", _made(left))
     engine.run(f"ALTER TABLE l ADD COLUMN enough BOOLEAN; UPDATE l SET enough = ({engine.model.enough})", "enough")
-    engine.load("r", right.append_column("entity", right["record_id"] if entities is None else entities))
+    engine.load("r", _with_entities(_made(right), entities))
+
+
+def _made(side: Side) -> pa.Table:
+    return side if isinstance(side, pa.Table) else side()
+
+
+def _with_entities(people: pa.Table, entities: pa.Array | None) -> pa.Table:
+    return people.append_column("entity", people["record_id"] if entities is None else entities)
 
 
 def decide(engine: Engine, judgements: pa.Table | None = None) -> None:

@@ -24,6 +24,8 @@ Progress = Callable[[str, int, int], None]
 KEPT = frozenset({"record_id", "entity"})
 BATCH = 500_000
 """Candidates scored at a time."""
+CHUNK = 50_000
+"""Candidates handed to one thread."""
 
 
 @contextmanager
@@ -120,11 +122,11 @@ class Engine:
         if not windows:
             return source, windows
         found = self.table(
-            f"SELECT row, {', '.join(windows)} FROM (SELECT *{sql.features(self.model, used)}\nFROM source) ORDER BY row",
+            f"SELECT row, {', '.join(windows)} FROM (SELECT *{sql.features(self.model, used)}\nFROM source)",
             "features",
             source=source,
         )
-        places = pc.subtract(source["row"].combine_chunks(), 1)
+        places = pc.take(pc.sort_indices(found["row"].combine_chunks()), pc.subtract(source["row"].combine_chunks(), 1))
         for name in windows:
             source = source.append_column(name, pc.take(found[name].combine_chunks(), places))
         return source, windows
@@ -149,7 +151,7 @@ class Engine:
             counts = [self._block_by(number, half, both) for half in sql.halves(rule)]
             self.blocking[rule.name] = {name: sum(count[name] for count in counts) for name in counts[0]}
         self.run("CREATE TABLE candidates AS SELECT l, r, min(rule) AS rule FROM found GROUP BY l, r")
-        self.run("DROP TABLE found")
+        self.run("DROP TABLE found; DROP TABLE key_l; DROP TABLE key_r; DROP TABLE blocks")
         self._progress("配对", len(self.model.blocking), len(self.model.blocking))
 
     def _keys(self, rule: BlockingRule, both: str) -> None:
@@ -199,7 +201,9 @@ class Engine:
             self._progress("评分", start, candidates.num_rows)
             batch = self._with_distances(candidates.slice(start, BATCH).combine_chunks())
             into = "INSERT INTO pairs" if start else "CREATE TABLE pairs AS"
-            self.run(f"{into} {self._scoring()}", "comparisons", batch=batch)
+            self.run(
+                f"{into} {self._scoring()}", "comparisons", batch=pa.Table.from_batches(batch.to_batches(CHUNK), batch.schema)
+            )
         self._progress("评分", candidates.num_rows, candidates.num_rows)
 
     def _scoring(self) -> str:

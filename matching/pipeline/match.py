@@ -5,6 +5,7 @@ here: what a match is (matching.link) and what becomes of one (matching.triage).
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,8 @@ from matching.shapes import RAW_PEOPLE, STANDARD
 if TYPE_CHECKING:
     from matching.link import LinkageModel
 
-STEPS = 5
-BLOCK = 200_000
+STEPS = 4
+BLOCK = 100_000
 """Rows standardised at a time."""
 Progress = Callable[[str, int, int], None]
 REQUIRED = ("name",)
@@ -50,16 +51,27 @@ def match_files(
     report = progress or (lambda stage, done, total: None)
     model = read_linkage(installation.settings.schemas)
     report("比对", 0, STEPS)
-    left, right = read_sides(feed, rolls, installation, report, model)
+    counts: dict[str, int] = {}
+
+    def side(name: str, step: int, read: Callable[[], pa.Table]) -> pa.Table:
+        table = read()
+        counts[name] = table.num_rows
+        report("比对", step, STEPS)
+        return table
+
+    linked = link_people(
+        partial(side, "records", 1, partial(_left, feed, installation, report, model)),
+        partial(side, "people", 2, partial(_right, rolls, installation, report, model)),
+        model,
+        threads=threads or installation.settings.threads,
+        progress=progress,
+    )
     report("比对", 3, STEPS)
-    linked = link_people(left, right, model, threads=threads or installation.settings.threads, progress=progress)
-    report("比对", 4, STEPS)
     write_table(linked.pairs, out / "pairs.parquet")
     write_table(linked.decisions, out / "decisions.parquet")
     report("比对", STEPS, STEPS)
     return {
-        "records": left.num_rows,
-        "people": right.num_rows,
+        **counts,
         "pairs": linked.pairs.num_rows,
         "decisions": _counts(linked.decisions["decision"]),
         "rules": _counts(linked.decisions["rule"]),
@@ -76,13 +88,19 @@ def read_sides(
 
     Raises UsageError as match_files does.
     """
+    return _left(feed, installation, report, model), _right(rolls, installation, report, model)
+
+
+def _left(feed: Path, installation: Installation, report: Progress, model: "LinkageModel | None") -> pa.Table:
     records = _people(feed, "record_id")
     if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
         raise UsageError(f"{feed.name}: record_id is missing or comes twice")
-    left = _standard(records, installation, _columns(model, "l"), partial(report, "清洗报送"))
-    del records
-    right = _one_row_a_person(_people(rolls, "person_id"))
-    return left, _standard(right, installation, _columns(model, "r"), partial(report, "清洗名册"))
+    return _standard(records, installation, _columns(model, "l"), partial(report, "清洗报送"))
+
+
+def _right(rolls: Path, installation: Installation, report: Progress, model: "LinkageModel | None") -> pa.Table:
+    people = _one_row_a_person(_people(rolls, "person_id"))
+    return _standard(people, installation, _columns(model, "r"), partial(report, "清洗名册"))
 
 
 def _columns(model: "LinkageModel | None", side: str) -> list[str]:
@@ -93,13 +111,17 @@ def _columns(model: "LinkageModel | None", side: str) -> list[str]:
 
 
 def _standard(people: pa.Table, installation: Installation, columns: list[str], report: Callable[[int, int], None]) -> pa.Table:
-    """These columns of the people standardised, block by block."""
+    """These columns of the people standardised, block by block, two blocks at a time."""
     from matching.standardise import standardise
 
-    blocks = [STANDARD.empty_table().select(columns)]
-    for start in range(0, people.num_rows, BLOCK):
-        report(start, people.num_rows)
-        blocks.append(standardise(people.slice(start, BLOCK), installation).select(columns))
+    def block(start: int) -> pa.Table:
+        return standardise(people.slice(start, BLOCK), installation).select(columns)
+
+    blocks, starts = [STANDARD.empty_table().select(columns)], range(0, people.num_rows, BLOCK)
+    with ThreadPoolExecutor(1 if installation.settings.threads == 1 else 2) as workers:
+        for start, table in zip(starts, workers.map(block, starts), strict=True):
+            report(start, people.num_rows)
+            blocks.append(table)
     report(people.num_rows, people.num_rows)
     return pa.concat_tables(blocks)
 
@@ -134,14 +156,14 @@ def _one_row_a_person(entries: pa.Table) -> pa.Table:
     chosen = ", ".join(f"coalesce(arg_max({name}, fullness), max({name})) AS {name}" for name in cells)
     with duckdb.connect(":memory:") as connection:
         connection.register("entries", entries)
-        connection.execute("CREATE TABLE several AS SELECT record_id FROM entries GROUP BY record_id HAVING count(*) > 1")
-        query = (
-            "WITH once AS (FROM entries ANTI JOIN several USING (record_id)), "
-            f"weighed AS (SELECT *, ({filled}, [{written}]) AS fullness FROM entries SEMI JOIN several USING (record_id)), "
-            f"joined AS (SELECT record_id, {chosen} FROM weighed GROUP BY record_id) "
-            "SELECT * FROM (FROM once UNION ALL BY NAME FROM joined)"
-        )
-        return connection.sql(query).to_arrow_table().select(RAW_PEOPLE.names).cast(RAW_PEOPLE)
+        several = connection.sql("SELECT record_id FROM entries GROUP BY record_id HAVING count(*) > 1").to_arrow_table()
+        repeated = pc.is_in(entries["record_id"], several["record_id"].combine_chunks())
+        connection.register("rows", entries.filter(repeated))
+        joined = connection.sql(
+            f"WITH weighed AS (SELECT *, ({filled}, [{written}]) AS fullness FROM rows) "
+            f"SELECT record_id, {chosen} FROM weighed GROUP BY record_id"
+        ).to_arrow_table()
+    return pa.concat_tables([entries.filter(pc.invert(repeated)), joined.select(RAW_PEOPLE.names).cast(RAW_PEOPLE)])
 
 
 def _counts(column: pa.ChunkedArray) -> dict[str, int]:
