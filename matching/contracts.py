@@ -153,6 +153,8 @@ class TableContract(Strict):
     """Two rows of one file that agree on all of these columns are one row sent twice."""
     printed: tuple[str, ...] = ()
     """Headings of a form of ours that come back with it: neither read nor reported as unknown."""
+    hidden: tuple[str, ...] = ()
+    """Those of them that nobody should look at while filling it in."""
 
     @model_validator(mode="after")
     def _names_agree(self) -> "TableContract":
@@ -167,6 +169,8 @@ class TableContract(Strict):
         lost = set(self._references()) - set(names)
         if lost:
             raise ValueError(f"references to no column: {sorted(lost)}")
+        if not set(self.hidden) <= set(self.printed):
+            raise ValueError("hidden: must be headings that are printed")
         if self.unique and self.person.name and self.person.name not in self.unique:
             raise ValueError("unique: must hold the column of the person's name: two people may share everything else")
         return self

@@ -5,7 +5,7 @@ Belongs here: cutting two texts into pieces that agree and pieces that do not. D
 """
 
 import re
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -20,17 +20,24 @@ class Piece(NamedTuple):
 
 
 def differences(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
-    """Both texts in pieces, each text whole again when its pieces are joined. Where one is empty,
-    or the other with characters hidden, nothing differs."""
-    if not left or not right or _hides(left, right) or _hides(right, left):
-        return _pieces(left, [False] * len(left)), _pieces(right, [False] * len(right))
-    marks_left, marks_right = [False] * len(left), [False] * len(right)
-    for code in Levenshtein.opcodes(left, right):
-        if code.tag == "equal":
-            continue
-        marks_left[code.src_start : code.src_end] = [True] * (code.src_end - code.src_start)
-        marks_right[code.dest_start : code.dest_end] = [True] * (code.dest_end - code.dest_start)
-    return _pieces(left, marks_left), _pieces(right, marks_right)
+    """Both texts in pieces, each text whole again when its pieces are joined. Lines are compared one by one; where one is empty, or
+    the other with characters hidden, nothing differs."""
+    marks: tuple[list[bool], list[bool]] = [], []
+    for lines in zip_longest(left.split("\n"), right.split("\n"), fillvalue=""):
+        for side, marked in zip(marks, _marked(*lines), strict=True):
+            side += [*marked, False]
+    return _pieces(left, marks[0][: len(left)]), _pieces(right, marks[1][: len(right)])
+
+
+def _marked(left: str, right: str) -> tuple[list[bool], list[bool]]:
+    """For each character of both lines whether it differs."""
+    marks = [False] * len(left), [False] * len(right)
+    if left and right and not _hides(left, right) and not _hides(right, left):
+        for code in Levenshtein.opcodes(left, right):
+            if code.tag != "equal":
+                marks[0][code.src_start : code.src_end] = [True] * (code.src_end - code.src_start)
+                marks[1][code.dest_start : code.dest_end] = [True] * (code.dest_end - code.dest_start)
+    return marks
 
 
 def _hides(masked: str, whole: str) -> bool:

@@ -60,7 +60,7 @@ def answer(
     installation: Installation, answers: Sequence[tuple[str, str, str]], judged_by: str, received_at: datetime
 ) -> dict[str, Any]:
     """Take answers in: (number of the pair, word of the verdict, note). They go the way of every file: archived, checked, with a
-    receipt. Returns the answer of the check."""
+    receipt. Returns the answer of the check. The first line holds the moment, so that a word said again is another file."""
     contract = installation.judgements
     columns = contract.judgement
     names = (columns.pair, columns.verdict, columns.judged_by, columns.note)
@@ -68,6 +68,7 @@ def answer(
         path = Path(folder) / f"{contract.title}_终端_{received_at:%Y%m%d-%H%M%S}.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream)
+            writer.writerow([f"{contract.title} {received_at.isoformat()}"])
             writer.writerow([contract.column(name).header for name in names])
             writer.writerows((pair, word, judged_by, note) for pair, word, note in answers)
         return deliver(installation, contract, path, received_at)

@@ -92,7 +92,7 @@ class RowMaker:
         sides = ("name", "id_number", "phone", "address")
         return {
             **{name: clean(pair[name]) for side in sides for name in (side, f"roll_{side}")},
-            **{f"{side}born": "\n".join(filter(None, (pair[f"{side}sex"], pair[f"{side}birth"]))) for side in ("", "roll_")},
+            **{f"{side}born": f"{pair[f'{side}sex'] or ''}\n{pair[f'{side}birth'] or ''}".rstrip() for side in ("", "roll_")},
             "group": group,
             "pair_no": pair["pair_no"],
             "reason": "\n".join([typeset(pair["explanation"]), *sources]),

@@ -133,7 +133,7 @@ def _judge(
         for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
         if row in bad
     }
-    failing = _failing(choice, findings, bad, names)
+    failing = replace(_failing(choice, findings, bad, names), hidden=contract.hidden)
     return Checked(
         verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad), notices),
         period=period,

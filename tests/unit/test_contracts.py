@@ -141,6 +141,7 @@ def test_the_form_of_clerical_review_is_read_as_it_is_printed() -> None:
         (("judgement", "words"), {"同一人": "same"}, "must be the values"),
         (("judgement", "words", "同一人"), "perhaps", "words.同一人"),
         (("printed", 0), "配对编号", "headings that mean two columns"),
+        (("hidden",), ["备注"], "must be headings that are printed"),
     ],
 )
 def test_a_wrong_contract_of_judgements_fails(tmp_path: Path, path: tuple[str | int, ...], value: object, words: str) -> None:

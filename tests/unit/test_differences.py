@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from matching.differences import Piece, differences
 
-texts = st.text("王李小明峪口村*□0123456789X", max_size=12)
+texts = st.text("王李小明峪口村*□0123456789X\n", max_size=12)
 
 
 def told(left: str, right: str) -> tuple[str, ...]:
@@ -23,13 +23,15 @@ def test_what_differs() -> None:
     assert told("370399********1234", "370399196001101234") == ("370399********1234", "370399196001101234")
     assert told("张*兰", "李秀兰") == ("[张*]兰", "[李秀]兰")
     assert told("", "王伟") == ("", "王伟")
+    assert told("女", "女\n1955-01-12") == ("女", "女\n1955-01-12")
+    assert told("\n1955-01-13", "女\n1955-01-12") == ("\n1955-01-1[3]", "女\n1955-01-1[2]")
 
 
 @given(texts, texts)
 def test_pieces_make_the_text_again_and_what_agrees_is_the_same_on_both_sides(left: str, right: str) -> None:
     sides = differences(left, right)
     assert ["".join(piece.text for piece in side) for side in sides] == [left, right]
-    if left and right and "*" not in left + right and "□" not in left + right:
+    if left and right and not set("*□\n") & {*left, *right}:
         agreed = ["".join(piece.text for piece in side if not piece.differs) for side in sides]
         assert agreed[0] == agreed[1]
 
