@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,12 +19,13 @@ from rich.table import Table
 
 from matching.cli_explain import explain
 from matching.cli_feeds import feeds_app
+from matching.cli_review import review
 from matching.contracts import Cadence
 from matching.errors import ProcessingError, RejectedInput, UsageError, ZhaorenError
 from matching.findings import Verdict
-from matching.installation import Installation, open_installation
+from matching.installation import open_installation
 from matching.settings import Settings
-from matching.terminal import AsJson, Day, day_of, emit, err
+from matching.terminal import AsJson, Day, day_of, emit, err, moment_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="找人: 从各部门报送的名单里找出需要帮助的人。")
 contracts_app = typer.Typer(no_args_is_help=True, help="报送合同(schemas/)")
@@ -34,6 +34,7 @@ app.add_typer(contracts_app, name="contracts")
 app.add_typer(rolls_app, name="rolls")
 app.add_typer(feeds_app, name="feeds")
 app.command("explain")(explain)
+app.command()(review)
 
 
 def main() -> None:
@@ -114,19 +115,12 @@ def rolls_load(file: Path, as_of: Day = None, as_json: AsJson = False) -> None:
     if not file.is_file():
         raise UsageError(f"no such file: {file}")
     with err.status("读取、核对、装载名册"):
-        result = load_roll(installation, file, _moment(installation, as_of))
+        result = load_roll(installation, file, moment_of(installation, as_of))
     emit(
         result, as_json, _pairs({key: result[key] for key in ("verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt")})
     )
     if result["verdict"] in ("rejected", "misplaced"):
         raise RejectedInput(f"see {result['receipt']}")
-
-
-def _moment(installation: Installation, as_of: datetime | None) -> datetime:
-    from matching.pipeline.clock import business_moment
-
-    moment = business_moment(installation.settings)
-    return moment.replace(year=as_of.year, month=as_of.month, day=as_of.day) if as_of else moment
 
 
 @app.command()
@@ -136,7 +130,7 @@ def intake(as_of: Day = None, as_json: AsJson = False) -> None:
 
     installation = open_installation()
     with _progress() as report:
-        swept = reception.sweep(installation, _moment(installation, as_of))
+        swept = reception.sweep(installation, moment_of(installation, as_of))
         files = swept.answers
         total, done = sum(len(group["drop_ids"]) for group in swept.groups), 0
         for group in swept.groups:

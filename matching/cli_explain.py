@@ -31,7 +31,7 @@ Html = Annotated[Path | None, typer.Option("--html", help="另存为网页(不�
 
 
 def explain(
-    record: Annotated[str, typer.Option("--record", help="记录号")],
+    record: Annotated[str, typer.Option("--record", help="记录编号,或批次开出的线索编号")],
     run: RunId = None,
     feed: Feed = None,
     rolls: Rolls = None,

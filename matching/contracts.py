@@ -1,4 +1,4 @@
-"""What a file promises: schemas/feeds/*.yml and schemas/rolls/roll.yml as frozen models.
+"""What a file promises: schemas/feeds/*.yml, schemas/rolls/roll.yml and schemas/judgements/judgement.yml as frozen models.
 
 Belongs here: the shape of a contract and its reading. Does not belong here: what a value must be beyond
 its column (expectations/), who the units and departments are (matching.district), and any checking of rows.
@@ -34,8 +34,23 @@ class Cadence(StrEnum):
 
 
 ColumnType = Literal[
-    "text", "name", "id_number", "disability_card", "date", "month", "money", "integer", "phone", "address", "unit", "enum"
+    "text",
+    "name",
+    "id_number",
+    "disability_card",
+    "date",
+    "month",
+    "money",
+    "integer",
+    "phone",
+    "address",
+    "unit",
+    "enum",
+    "pair",
 ]
+"""pair: the number of a pair that we asked about (matching.codes)."""
+Role = Literal["clues", "roll_changes", "roll", "judgements"]
+"""What the rows of a table are: clues, changes of the rolls, the roll itself, or what people say of pairs we asked about."""
 
 
 class Column(Strict):
@@ -124,6 +139,7 @@ class TableContract(Strict):
     """A table with named columns and a person in each row."""
 
     code: str = Field(pattern=r"^[a-z0-9_]+$")
+    role: Role
     title: str
     """Also the name of the folder the table is dropped into: inbox/<department>/<title>/."""
     department: str
@@ -135,6 +151,10 @@ class TableContract(Strict):
     person: PersonColumns
     unique: tuple[str, ...] = ()
     """Two rows of one file that agree on all of these columns are one row sent twice."""
+    printed: tuple[str, ...] = ()
+    """Headings of a form of ours that come back with it: neither read nor reported as unknown."""
+    hidden: tuple[str, ...] = ()
+    """Those of them that nobody should look at while filling it in."""
 
     @model_validator(mode="after")
     def _names_agree(self) -> "TableContract":
@@ -142,14 +162,16 @@ class TableContract(Strict):
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise ValueError(f"columns named twice: {sorted(twice)}")
-        headings = [heading for column in self.columns for heading in (column.header, *column.aliases)]
+        headings = [*self.printed, *(heading for column in self.columns for heading in (column.header, *column.aliases))]
         both = {heading for heading in headings if headings.count(heading) > 1}
         if both:
             raise ValueError(f"headings that mean two columns: {sorted(both)}")
         lost = set(self._references()) - set(names)
         if lost:
             raise ValueError(f"references to no column: {sorted(lost)}")
-        if self.unique and self.person.name not in self.unique:
+        if not set(self.hidden) <= set(self.printed):
+            raise ValueError("hidden: must be headings that are printed")
+        if self.unique and self.person.name and self.person.name not in self.unique:
             raise ValueError("unique: must hold the column of the person's name: two people may share everything else")
         return self
 
@@ -160,12 +182,45 @@ class TableContract(Strict):
         return next(column for column in self.columns if column.name == name)
 
 
+Verdict = Literal["same", "different", "unsure"]
+"""What a person says of a pair."""
+
+
 class RollContract(TableContract):
     """The assistance roll as it is loaded whole (`zhaoren rolls load`)."""
 
+    role: Literal["roll"] = "roll"
     benefit_from: str
     benefit_to: str
     amount: str
+
+
+class JudgementColumns(Strict):
+    """Which columns hold a judgement, and what the words of its verdict mean."""
+
+    pair: str
+    verdict: str
+    judged_by: str
+    note: str
+    words: dict[str, Verdict]
+    """Each value of the verdict's column → what it says."""
+
+
+class JudgementContract(TableContract):
+    """The form on which the centre says of pairs whether they are one person; it comes back as often as people like."""
+
+    role: Literal["judgements"] = "judgements"
+    judgement: JudgementColumns
+
+    @model_validator(mode="after")
+    def _every_word_means_something(self) -> "JudgementContract":
+        if set(self.column(self.judgement.verdict).values) != set(self.judgement.words):
+            raise ValueError("judgement: words: must be the values of the verdict's column")
+        return self
+
+    def _references(self) -> list[str]:
+        said = self.judgement
+        return [*super()._references(), said.pair, said.verdict, said.judged_by, said.note]
 
 
 class FeedContract(TableContract):
@@ -215,3 +270,8 @@ def read_feeds(schemas: Path) -> dict[str, FeedContract]:
 def read_roll(schemas: Path) -> RollContract:
     """The roll's contract. Raises ConfigurationError."""
     return read_model(schemas / "rolls" / "roll.yml", RollContract)
+
+
+def read_judgements(schemas: Path) -> JudgementContract:
+    """The contract of clerical review. Raises ConfigurationError."""
+    return read_model(schemas / "judgements" / "judgement.yml", JudgementContract)

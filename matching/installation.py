@@ -6,7 +6,15 @@ Belongs here: reading the configuration once, strictly. Does not belong here: an
 from dataclasses import dataclass
 
 from matching.calendar import WorkCalendar, read_calendar
-from matching.contracts import FeedContract, RollContract, TableContract, read_feeds, read_roll
+from matching.contracts import (
+    FeedContract,
+    JudgementContract,
+    RollContract,
+    TableContract,
+    read_feeds,
+    read_judgements,
+    read_roll,
+)
 from matching.district import District, read_district
 from matching.errors import ConfigurationError
 from matching.settings import Settings
@@ -20,20 +28,22 @@ class Installation:
     district: District
     feeds: dict[str, FeedContract]
     roll: RollContract
+    judgements: JudgementContract
     calendar: WorkCalendar
 
     @property
     def tables(self) -> dict[str, TableContract]:
-        """Every table that may be dropped, feeds and the roll, by code."""
-        return {**self.feeds, self.roll.code: self.roll}
+        """Every table that may be dropped, feeds, the roll and judgements, by code."""
+        return {**self.feeds, self.roll.code: self.roll, self.judgements.code: self.judgements}
 
 
 def open_installation(settings: Settings | None = None) -> Installation:
     """Read all configuration. Raises ConfigurationError naming file and key."""
     settings = settings or Settings()
     district, feeds, roll = read_district(settings.schemas), read_feeds(settings.schemas), read_roll(settings.schemas)
+    judgements = read_judgements(settings.schemas)
     keys = {department.key for department in district.departments}
-    for table in (*feeds.values(), roll):
+    for table in (*feeds.values(), roll, judgements):
         if table.department not in keys:
             raise ConfigurationError(f"{table.code}: department: {table.department} is not in district.yml")
-    return Installation(settings, district, feeds, roll, read_calendar(settings.schemas))
+    return Installation(settings, district, feeds, roll, judgements, read_calendar(settings.schemas))

@@ -101,6 +101,41 @@ DECISIONS = pa.schema(
 )
 """link → triage. One row a record: decision is match | review | new; `rule` names what decided; `explanation` is Chinese."""
 
+VERDICTS = pa.schema(_text("pair_no", "subject_key", "person_id", "verdict", "judged_by", "judged_on"))
+"""ledger → judging. What people say of a pair by a day: same | different | unsure | contested, who and when. subject_key stands for
+what a record says of its person, person_id for the roll's person."""
+
+ASKED = pa.schema(_text("pair_no", "subject_key", "person_id", "answer_by"))
+"""ledger → judging. Every pair that people were ever asked about, and the last day for the answer."""
+
+JUDGED = pa.schema(_text("record_id", "person_id", "verdict", "told"))
+"""judging → link. Pairs of this batch that a person decided: same | different; told: who and when, in Chinese."""
+
+CANDIDATES = pa.schema([*_text("record_id", "person_id"), pa.field("match_weight", pa.float64()), *_text("rule", "explanation")])
+"""link → judging. Every person of the roll that a record without a sure match may be."""
+
+QUESTIONS = pa.schema(
+    [
+        *_text("record_id", "person_id", "pair_no", "subject_key", "state", "answer_by", "told"),
+        pa.field("candidate", pa.bool_()),
+        pa.field("match_weight", pa.float64()),
+        *_text("rule", "explanation"),
+    ]
+)
+"""judging → triage. How each pair of a record stands: open | same | different | unsure | lapsed (nobody answered by `answer_by`).
+candidate: linkage takes it for possible now; told: who decided it and when, or that nobody did."""
+
+REVIEW_PAIRS = pa.schema(
+    [
+        *_text("record_id", "pair_no", "subject_key", "person_id", "state", "answer_by", "rule", "explanation", "shown"),
+        pa.field("match_weight", pa.float64()),
+        *_text("name", "sex", "id_number", "birth", "phone", "address"),
+        *_text("roll_name", "roll_sex", "roll_id_number", "roll_birth", "roll_phone", "roll_address"),
+    ]
+)
+"""judging → ledger, publish. The pairs of every record in review, and of those that a judgement enrolled. Open ones carry both sides as
+they are compared, and nothing else of the roll; shown: the record whose words they are (another one of the same person, or itself)."""
+
 CLUSTERS = pa.schema(_text("record_id", "cluster_id", "rule"))
 """link → triage. Records of one batch that are one person share cluster_id, the smallest record_id among them."""
 

@@ -32,3 +32,11 @@ def day_of(installation: Installation, as_of: datetime | None) -> date:
     from matching.pipeline.clock import business_day
 
     return as_of.date() if as_of else business_day(installation.settings)
+
+
+def moment_of(installation: Installation, as_of: datetime | None) -> datetime:
+    """The moment of a delivery on the business date asked for, by default now."""
+    from matching.pipeline.clock import business_moment
+
+    moment = business_moment(installation.settings)
+    return moment.replace(year=as_of.year, month=as_of.month, day=as_of.day) if as_of else moment

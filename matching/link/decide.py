@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from matching.link import compile as sql
 from matching.link.engine import Engine, Progress
+from matching.link.judged import candidates, honour, told
 from matching.link.model import LinkageModel
 from matching.settings import PROJECT
 from matching.shapes import DECISIONS
@@ -26,11 +27,13 @@ class Linked:
     decisions: DECISIONS, one row a left record, by record_id. pairs: every scored pair: left_id, right_id, blocking_rule, the
     level of each comparison, match_weight (bits), match_probability; by left_id, right_id. blocking: per rule the pairs
     counted before running, the blocks and pairs left out by the cap, and the pairs made (a pair may come from several rules).
+    candidates: CANDIDATES.
     """
 
     decisions: pa.Table
     pairs: pa.Table
     blocking: dict[str, dict[str, int]]
+    candidates: pa.Table
 
 
 Side: TypeAlias = pa.Table | Callable[[], pa.Table]
@@ -43,6 +46,7 @@ def link_people(
     model: LinkageModel,
     *,
     entities: pa.Array | None = None,
+    judgements: pa.Table | None = None,
     threads: int = 0,
     progress: Progress | None = None,
 ) -> Linked:
@@ -50,13 +54,14 @@ def link_people(
 
     `entities`: what each right record is evidence of, where several may be of one person (default: its own record_id); that is
     the person_id of a decision, and rows of one entity are no rivals. A match is made only by a must-rule; a tie goes to review with no person_id; without a match or review person_id is null.
+    `judgements`: JUDGED, honoured before any score: the same person is a match (HUMAN_SAME), a different one never is.
     Raises ProcessingError for a record_id that is missing or comes twice, ConfigurationError for a wrong model.
     """
     with Engine(model, threads, progress) as engine:
         load_sides(engine, left, right, entities)
         engine.block()
-        decide(engine)
-        return Linked(decisions(engine), _pairs(engine), engine.blocking)
+        decide(engine, judgements)
+        return Linked(decisions(engine), _pairs(engine), engine.blocking, candidates(engine))
 
 
 def load_sides(engine: Engine, left: Side, right: Side, entities: pa.Array | None) -> None:
@@ -74,9 +79,10 @@ def _with_entities(people: pa.Table, entities: pa.Array | None) -> pa.Table:
     return people.append_column("entity", people["record_id"] if entities is None else entities)
 
 
-def decide(engine: Engine) -> None:
-    """Score the candidates and make the tables best and decided."""
+def decide(engine: Engine, judgements: pa.Table | None = None) -> None:
+    """Score the candidates, let JUDGED rule over them, and make the tables best and decided."""
     engine.score()
+    honour(engine, judgements)
     choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(engine.model.tie_bits))
     engine.run(choose)
     engine.run(statement(PROJECT / "sql", "link/decide_records"))
@@ -84,15 +90,15 @@ def decide(engine: Engine) -> None:
 
 def decisions(engine: Engine) -> pa.Table:
     """DECISIONS. The explanation is the rule's sentence, then what the levels of the best pair say."""
-    return engine.table(
-        "SELECT record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
+    decided = (
+        "SELECT l, r, record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
         "weight AS match_weight, round(1 / (1 + pow(2, -weight)), 6) AS match_probability, rule, "
-        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation "
-        f"FROM ({told(engine.model)}) ORDER BY record_id"
-    ).cast(DECISIONS)
+        f"concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM ({telling(engine.model)})"
+    )
+    return engine.table(f"SELECT * EXCLUDE (l, r) FROM ({told(engine, decided)}) ORDER BY record_id").cast(DECISIONS)
 
 
-def told(model: LinkageModel) -> str:
+def telling(model: LinkageModel) -> str:
     """A query for the decided records with what is said of them: sentence of the rule, levels of the best pair, lacking fields."""
     return (
         f"SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, {sql.sentence(model)} AS sentence, "

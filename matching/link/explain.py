@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from matching.errors import ProcessingError, UsageError
 from matching.link import compile as sql
-from matching.link.decide import decide, decisions, load_sides, told
+from matching.link.decide import decide, decisions, load_sides, telling
 from matching.link.engine import Engine
 from matching.link.model import BlockingRule, LinkageModel
 from matching.link.waterfall import Pair, waterfalls
@@ -72,10 +72,11 @@ class Explainer:
         model: LinkageModel,
         *,
         entities: pa.Array | None = None,
+        judgements: pa.Table | None = None,
         labels: Mapping[str, str] | None = None,
         threads: int = 0,
     ) -> None:
-        self._model, self._labels = model, labels or {}
+        self._model, self._labels, self._judgements = model, labels or {}, judgements
         self._engine = Engine(model, threads, whole=True)
         load_sides(self._engine, left, right, entities)
         self._loaded = self._tables()
@@ -95,16 +96,16 @@ class Explainer:
         blocking = tuple(self._blocking(rule, row_number) for rule in self._model.blocking)
         self._clear()
         self._engine.block(f"l.row = {row_number}")
-        decide(self._engine)
+        decide(self._engine, self._judgements)
         table = decisions(self._engine)
         (row,) = table.filter(pc.equal(table["record_id"], record_id)).to_pylist()
         rivals = self._rivals(row["rule"])
         shown = self._pairs(max(pairs, min(len(rivals), 2)))
-        said = f"SELECT sentence, lacking FROM ({told(self._model)}) WHERE l = {row_number}"
+        said = f"SELECT sentence, lacking FROM ({telling(self._model)}) WHERE l = {row_number}"
         ((sentence, lacking),) = self._engine.rows(said)
         return Explanation(
             **row,
-            sentence=sentence,
+            sentence=sentence or "",
             review_weight=self._model.review_weight,
             tie_bits=self._model.tie_bits,
             at_least=next((rule.at_least for rule in (*self._model.never, *self._model.must) if rule.name == row["rule"]), None),
@@ -169,4 +170,6 @@ class Explainer:
 
     def _pairs(self, number: int) -> tuple[Pair, ...]:
         """The best pairs, in the order in which link/choose_pairs.sql ranks them."""
-        return waterfalls(self._engine, self._labels, f"ORDER BY p.standing, p.weight DESC, p.r LIMIT {number}")
+        return waterfalls(
+            self._engine, self._labels, f"WHERE p.weight IS NOT NULL ORDER BY p.standing, p.weight DESC, p.r LIMIT {number}"
+        )

@@ -164,11 +164,6 @@ class LinkageModel(Strict):
         """Bits of the prior odds, in whole hundredths."""
         return round(log2(self.prior / (1 - self.prior)), 2)
 
-    @cached_property
-    def rule_names(self) -> frozenset[str]:
-        """Every rule that a decision of the model can name."""
-        return frozenset(rule.name for rule in (*self.must, *self.never)) | frozenset(Outcomes.model_fields)
-
     def with_given_names(self, folder: Path, given: Path) -> "LinkageModel":
         """The model with the lookups of a folder, but another table of given names."""
         names = self.names and self.names.model_copy(update={"given": str(given)})

@@ -4,6 +4,7 @@ Belongs here: the sentences around the phrases of the model. Does not belong her
 """
 
 from matching.link.explain import Blocking, Explanation
+from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
 from matching.link.waterfall import Pair, Step
 
 DECISIONS = {"match": "是同一人", "review": "须人工判定", "new": "没有找到同一人"}
@@ -18,6 +19,8 @@ STATES = {
 
 def reasons(explanation: Explanation) -> tuple[str, ...]:
     """Why, in sentences; never empty."""
+    if explanation.rule in (HUMAN_SAME, HUMAN_DIFFERENT):
+        return (f"由人工研判决定,不看分数: {explanation.explanation}",)
     told = {"match": _matched, "review": _left_to_a_person, "new": _not_found}[explanation.decision](explanation)
     cut = [item.phrase for item in explanation.blocking if item.state == "cut"]
     if cut and explanation.decision == "new":

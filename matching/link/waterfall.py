@@ -103,7 +103,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
         person_id=row["person_id"],
         blocking_rule=row["blocking_rule"],
         rule=row["rule"],
-        sentence=row["sentence"],
+        sentence=row["sentence"] or "",
         prior=model.prior_weight,
         steps=tuple(steps),
         match_weight=row["weight"],

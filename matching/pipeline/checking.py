@@ -5,23 +5,19 @@ Belongs here: the order of judging a drop, and what that leaves in the ledger. D
 a drop without a verdict is judged again, with the same result.
 """
 
-from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 import structlog
 
-from matching.contracts import FeedContract, TableContract
+from matching.contracts import TableContract
 from matching.drops import Drop
-from matching.findings import Verdict
 from matching.installation import Installation
-from matching.ledger import reading, writing
+from matching.ledger import writing
 from matching.pipeline.deliveries import waiting_drops
-from matching.pipeline.rolls import apply_roll, too_small
-from matching.shapes import RECORDS, UNENTERED
+from matching.pipeline.roles import HANDLING
 from matching.validate import receipt
-from matching.validate.checked import Checked, Failing
-from matching.validate.earlier import settle
+from matching.validate.checked import Checked
 from matching.validate.results import write_result
 
 log = structlog.get_logger()
@@ -35,22 +31,14 @@ def check(installation: Installation, table: str, drop_ids: list[str]) -> dict[s
 
 
 def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
-    """Judge one drop, write its receipt, and write verdict, findings and records (or the roll) into the ledger."""
+    """Judge one drop, write its receipt, and write verdict, findings, records and what they change into the ledger."""
     from matching.validate.check import check as judge
 
     settings, contract = installation.settings, installation.tables[str(drop.table)]
-    checked = judge(drop.archived(settings.archive), drop, contract, installation)
-    if contract is installation.roll and checked.rows_accepted and (finding := too_small(installation, checked.records)):
-        checked = replace(
-            checked,
-            verdict=Verdict.REJECTED,
-            records=RECORDS.empty_table(),
-            unentered=UNENTERED.empty_table(),
-            failing=Failing(),
-            findings=(finding, *checked.findings),
-        )
-    if contract is not installation.roll and checked.rows_accepted:
-        checked = _settled(installation, drop, checked)
+    handling = HANDLING[contract.role]
+    checked = judge(drop.archived(settings.archive), drop, contract, installation, handling.ask(installation, drop))
+    if checked.rows_accepted:
+        checked = handling.settle(installation, drop, checked)
     write_result(checked, drop, settings.checks)
     papers = receipt.write_receipt(checked, drop, contract, installation, settings.receipts)
     moved = _enter(installation, drop, contract, checked)
@@ -59,21 +47,11 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
         **_verdict_row(drop, checked),
         "file": drop.name,
         "feed": drop.table,
-        "roll": moved,
+        **({"roll": {}} | {handling.counts: moved}),
         "findings": [{key: item._asdict()[key] for key in ("row", "column", "rule", "severity")} for item in checked.findings],
         "receipt": papers[0].relative_to(settings.root).as_posix(),
         "corrections": papers[1].relative_to(settings.root).as_posix() if len(papers) > 1 else None,
     }
-
-
-def _settled(installation: Installation, drop: Drop, checked: Checked) -> Checked:
-    """The checked drop after a look at what its sender delivered before."""
-    fresh = checked.records.select(["record_id", "feed", "source_unit", "row_key", "origin"])
-    origins = sorted(set(fresh["origin"].drop_null().to_pylist()))
-    with reading(installation.settings) as ledger:
-        known = ledger.query("intake/list_known_origins", folder=drop.folder, origins=origins)["origin"].to_pylist()
-        earlier = ledger.query("intake/list_earlier_records", {"fresh": fresh})
-    return settle(checked, earlier, set(known))
 
 
 def _verdict_row(drop: Drop, checked: Checked) -> dict[str, Any]:
@@ -90,9 +68,8 @@ def _verdict_row(drop: Drop, checked: Checked) -> dict[str, Any]:
 
 
 def _enter(installation: Installation, drop: Drop, contract: TableContract, checked: Checked) -> dict[str, int]:
-    """One transaction: the verdict, the findings, the records; for the roll and its changes, how the roll moved."""
+    """One transaction: the verdict, the findings, the records; what they change, in counts."""
     row = _verdict_row(drop, checked)
-    holds_clues = isinstance(contract, FeedContract) and contract.role == "clues"
     moved: dict[str, int] = {}
     with writing(installation.settings) as ledger:
         ledger.append("checks", pa.Table.from_pylist([row]))
@@ -101,7 +78,7 @@ def _enter(installation: Installation, drop: Drop, contract: TableContract, chec
         )
         ledger.append("records", checked.records)
         ledger.append("unentered_rows", checked.unentered)
-        if checked.rows_accepted and not holds_clues:
-            moved = apply_roll(ledger, installation, contract, checked.records, drop.drop_id, drop.received_on)
+        if checked.rows_accepted:
+            moved = HANDLING[contract.role].enter(ledger, installation, contract, checked, drop)
         ledger.audit("check", drop.drop_id, **{key: row[key] for key in COUNTED})
     return moved

@@ -36,6 +36,9 @@ PERSONAL = [
 ]
 """Columns of a clue that the ledger need not repeat: the record and the roll snapshot hold them."""
 
+ASKED_OF = ["record_id", "pair_no", "subject_key", "person_id", "state", "answer_by", "match_weight", "rule"]
+"""What the ledger keeps of a pair: who it is stays in the record, the roll and the run's folder."""
+
 
 def commit_once(ledger: Ledger, installation: Installation, folder: Path) -> dict[str, Any]:
     """Append outcomes, links, clues, slips and events of a run; returns its summary. A committed run is found done."""
@@ -59,8 +62,13 @@ def commit_once(ledger: Ledger, installation: Installation, folder: Path) -> dic
 
 
 def _append_results(ledger: Ledger, run: Run, folder: Path, outcomes: pa.Table, clues: pa.Table) -> None:
-    stamped = outcomes.append_column("run_id", _repeat(run.run_id, outcomes.num_rows))
+    reopened = pq.read_table(folder / "inputs" / "reopened.parquet")
+    after = dict(zip(reopened["record_id"].to_pylist(), reopened["after"].to_pylist(), strict=True))
+    followed = pa.array([after.get(name, "") for name in outcomes["record_id"].to_pylist()], pa.string())
+    stamped = outcomes.append_column("run_id", _repeat(run.run_id, outcomes.num_rows)).append_column("after", followed)
     ledger.append("outcomes", stamped)
+    asked = pq.read_table(folder / "review_pairs.parquet").select(ASKED_OF)
+    ledger.append("review_pairs", asked.append_column("run_id", _repeat(run.run_id, asked.num_rows)))
     for against in ("roll", "open"):
         decisions = pq.read_table(folder / f"{against}_decisions.parquet")
         extra = {"run_id": run.run_id, "against": against}

@@ -15,7 +15,9 @@ import pyarrow.parquet as pq
 
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
+from matching.judging import judged, key_subjects
 from matching.link import read_linkage
+from matching.link.corrections import RULE as CORRECTION
 from matching.link.explain import Explainer
 from matching.link.page import Section, render
 from matching.link.reasons import reasons
@@ -47,7 +49,8 @@ class Answer:
 
 
 def explain_run(installation: Installation, run_id: str, record_id: str, pairs: int = 1) -> Answer:
-    """Explain a record of a run, against the roll and against the open clues that the run was frozen with.
+    """Explain a record of a run, against the roll and against the open clues that the run was frozen with. In place of
+    the record, the clue may be named that it opened.
 
     Raises UsageError for a run or record that is not there, ProcessingError if the run decided otherwise than the
     configuration of today does: then only the versions of the manifest can explain it.
@@ -55,21 +58,24 @@ def explain_run(installation: Installation, run_id: str, record_id: str, pairs: 
     folder = installation.settings.runs / Run.parse(run_id).run_id
     if not (folder / "open_decisions.parquet").exists():
         raise UsageError(f"no such run, or it was not linked: {run_id}")
+    record_id = _opening_record(folder, record_id)
     batch = stages.standard_people(folder)
     roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
     evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
     clues = standardise(evidence.drop_columns(["clue_id"]), installation)
     model, labels, threads = read_linkage(installation.settings.schemas), _labels(installation), installation.settings.threads
     sections = []
-    for title, people, entities, name in (
-        (ROLL, roll, None, "roll_decisions"),
-        (CLUES, clues, evidence["clue_id"], "open_decisions"),
+    said = judged(key_subjects(batch, threads), pq.read_table(folder / "inputs" / "judgements.parquet"))
+    for title, people, entities, judgements, name in (
+        (ROLL, roll, None, said, "roll_decisions"),
+        (CLUES, clues, evidence["clue_id"], None, "open_decisions"),
     ):
         if title == CLUES and not people.num_rows:
             continue
-        with Explainer(batch, people, model, entities=entities, labels=labels, threads=threads) as explainer:
+        options: dict[str, Any] = {"entities": entities, "judgements": judgements, "labels": labels, "threads": threads}
+        with Explainer(batch, people, model, **options) as explainer:
             explanation = explainer.explain(record_id, pairs)
-        note = _note(asdict(explanation), _row(folder / f"{name}.parquet", record_id), model.rule_names, f"run={run_id}")
+        note = _note(asdict(explanation), _row(folder / f"{name}.parquet", record_id), f"run={run_id}")
         sections.append(Section(title, explanation, note))
     facts = [("批次", run_id), ("记录", record_id), *_outcome(folder, record_id), ("模型版本", model.version)]
     return Answer(record_id, tuple(facts), tuple(sections))
@@ -100,9 +106,9 @@ def _row(path: Path, record_id: str) -> dict[str, Any]:
     return rows[0]
 
 
-def _note(explained: Mapping[str, Any], recorded: Mapping[str, Any], known: frozenset[str], place: str) -> str:
-    """Empty if the explained decision is the recorded one. A decision that no comparison made (a correction, a judgement) is told."""
-    if recorded["rule"] not in known:
+def _note(explained: Mapping[str, Any], recorded: Mapping[str, Any], place: str) -> str:
+    """Empty if the explained decision is the recorded one. A decision that the sender's own correction made is told."""
+    if recorded["rule"] == CORRECTION:
         return f"本批的结论不是由比对得出的: {recorded['explanation']}(规则 {recorded['rule']})。以下只是资料本身的比对情况。"
     if any(explained[name] != value for name, value in recorded.items()):
         raise ProcessingError(
@@ -110,6 +116,15 @@ def _note(explained: Mapping[str, Any], recorded: Mapping[str, Any], known: froz
             f"now {explained['rule']}); manifest.json holds the versions that can explain it"
         )
     return ""
+
+
+def _opening_record(folder: Path, name: str) -> str:
+    """The record that opened the clue of that name; the name itself if the run opened no such clue."""
+    if not (folder / "clues.parquet").exists():
+        return name
+    clues = pq.read_table(folder / "clues.parquet")
+    opened: list[str] = clues.filter(pc.equal(clues["clue_id"], name))["record_id"].to_pylist()
+    return opened[0] if opened else name
 
 
 def _outcome(folder: Path, record_id: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Freezing what a run may read: pending records, the roll, the open clues.
+"""Freezing what a run may read: pending records, the roll, the open clues, what people said of pairs.
 
 Belongs here: what goes into runs/<run_id>/inputs/. Does not belong here: anything that computes
 (matching.pipeline.stages) or counts (matching.pipeline.committing).
@@ -22,7 +22,7 @@ from matching.pipeline.people import raw_people
 from matching.pipeline.rolls import snapshot
 from matching.pipeline.stages import read_inputs
 from matching.run import Run, sha256_file, write_table, write_text
-from matching.shapes import RAW_PEOPLE, RECORDS
+from matching.shapes import ASKED, RAW_PEOPLE, RECORDS, VERDICTS
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
     Writes runs/<run_id>/inputs/ and nothing into the ledger. What an earlier attempt left in the folder is removed.
     """
     with reading(installation.settings) as ledger:
-        records = _pending(ledger, installation, cadence, as_of)
+        records, again = _pending(ledger, installation, cadence, as_of)
         if records.num_rows == 0:
             return None
         done = ledger.query("runs/count_runs", cadence=cadence.value, as_of=as_of)["runs"][0].as_py()
@@ -41,6 +41,8 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         snapshot_id, roll = snapshot(ledger, installation, as_of)
         open_clues = open_clues_now(ledger, installation)
         corrected = corrected_clues(ledger, records)
+        verdicts = ledger.query("judging/select_verdicts", as_of=as_of).cast(VERDICTS)
+        asked = ledger.query("judging/select_asked_pairs").cast(ASKED)
     folder = installation.settings.runs / run.run_id
     shutil.rmtree(folder, ignore_errors=True)
     feeds = sorted(set(records["feed"].to_pylist()))
@@ -49,6 +51,8 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
     write_table(roll, folder / "inputs" / "roll.parquet")
     write_table(open_clues, folder / "inputs" / "open_clues.parquet")
     write_table(corrected, folder / "inputs" / "corrected_clues.parquet")
+    for name, table in (("judgements", verdicts), ("asked_pairs", asked), ("reopened", again)):
+        write_table(table, folder / "inputs" / f"{name}.parquet")
     inputs = {
         "run_id": run.run_id,
         "feeds": feeds,
@@ -60,9 +64,12 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
     return {"run_id": run.run_id, "feeds": feeds}
 
 
-def _pending(ledger: Ledger, installation: Installation, cadence: Cadence, as_of: date) -> pa.Table:
+def _pending(ledger: Ledger, installation: Installation, cadence: Cadence, as_of: date) -> tuple[pa.Table, pa.Table]:
+    """RECORDS that wait, and those of them that a run placed before: record_id, after (that run)."""
     feeds = [feed.code for feed in installation.feeds.values() if feed.cadence is cadence]
-    return ledger.query("intake/list_pending_records", feeds=feeds, as_of=as_of).select(RECORDS.names).cast(RECORDS)
+    pending = ledger.query("intake/list_pending_records", feeds=feeds, as_of=as_of)
+    again = pending.filter(pc.not_equal(pending["after"], "")).select(["record_id", "after"])
+    return pending.select(RECORDS.names).cast(RECORDS), again
 
 
 def open_clues_now(ledger: Ledger, installation: Installation) -> pa.Table:

@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import structlog
 
+from matching.contracts import TableContract
 from matching.drops import Drop
 from matching.errors import ProcessingError, UsageError
 from matching.findings import Finding, Verdict
@@ -145,8 +146,14 @@ def _unchecked(installation: Installation) -> list[dict[str, Any]]:
 
 def load_roll(installation: Installation, file: Path, received_at: datetime) -> dict[str, Any]:
     """Load a whole roll from a file anywhere: the same way as through the folder 救助对象名册, without moving the file."""
-    settings, roll = installation.settings, installation.roll
-    folder = f"{installation.district.department(roll.department).name}/{roll.title}"
+    return deliver(installation, installation.roll, file, received_at)
+
+
+def deliver(installation: Installation, contract: TableContract, file: Path, received_at: datetime) -> dict[str, Any]:
+    """Take and judge a file from anywhere, the same way as through its table's own folder, without moving it. Raises UsageError
+    if the table takes no such file any more: the same bytes came before."""
+    settings = installation.settings
+    folder = f"{installation.district.department(contract.department).name}/{contract.title}"
     with tempfile.TemporaryDirectory() as inbox:
         copy = Path(inbox) / folder / file.name
         copy.parent.mkdir(parents=True)
@@ -156,5 +163,5 @@ def load_roll(installation: Installation, file: Path, received_at: datetime) -> 
     record(installation, [drop])
     waiting = [item for item in waiting_drops(installation) if item.drop_id == drop.drop_id]
     if not waiting:
-        raise UsageError(f"drop={drop.drop_id}: this roll was loaded before")
+        raise UsageError(f"drop={drop.drop_id}: this file was delivered before")
     return check_drop(installation, waiting[0])

@@ -5,26 +5,30 @@ ledger (matching.pipeline.runs). Because a step knows only the folder, running i
 here or in a scratch folder, gives the same bytes; each step replaces its tables all at once.
 
     inputs/inputs.json  inputs/records/<feed>.parquet  inputs/roll.parquet  inputs/open_clues.parquet
-    inputs/corrected_clues.parquet
+    inputs/corrected_clues.parquet  inputs/judgements.parquet  inputs/asked_pairs.parquet  inputs/reopened.parquet
     standard/<feed>.parquet
-    roll_decisions  open_decisions  clusters  pairs  (.parquet)
+    roll_decisions  open_decisions  clusters  pairs  questions  (.parquet)
     linkage.json: the model's version, and per blocking rule what it counted, made and cut
-    outcomes  clues  (.parquet)
+    outcomes  clues  review_pairs  (.parquet)
     slips.parquet (written by the commit)   published/
 """
 
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from matching.installation import Installation
 from matching.pipeline.people import raw_people, roll_people
 from matching.run import Run, write_table, write_text
 from matching.shapes import RECORDS, STANDARD
+
+if TYPE_CHECKING:
+    from matching.judging import Known
 
 
 def read_inputs(folder: Path) -> dict[str, Any]:
@@ -56,6 +60,7 @@ def standardised_feeds(folder: Path) -> list[str]:
 
 def link(installation: Installation, folder: Path) -> dict[str, int]:
     """standard/* against the roll, against open clues, and inside the batch."""
+    from matching.judging import judged, key_subjects, questions
     from matching.link import cluster, follow_corrections, link_people, read_linkage
     from matching.standardise import standardise
 
@@ -65,7 +70,9 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
     evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
     open_clues = standardise(evidence.drop_columns(["clue_id"]), installation)
-    on_roll = link_people(batch, roll, model, threads=threads)
+    keys, known = key_subjects(batch, threads), _known(installation, folder)
+    on_roll = link_people(batch, roll, model, judgements=judged(keys, known.verdicts), threads=threads)
+    write_table(questions(keys, on_roll.candidates, known), folder / "questions.parquet")
     on_clue = link_people(batch, open_clues, model, entities=evidence["clue_id"], threads=threads)
     write_table(on_roll.pairs, folder / "pairs.parquet")
     write_table(on_roll.decisions, folder / "roll_decisions.parquet")
@@ -76,6 +83,15 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     blocking = {"roll": on_roll.blocking, "open_clues": on_clue.blocking, "batch": in_batch}
     write_text(json.dumps({"model": model.version, "blocking": blocking}, sort_keys=True), folder / "linkage.json")
     return {"records": batch.num_rows, "roll": roll.num_rows, "pairs": on_roll.pairs.num_rows}
+
+
+def _known(installation: Installation, folder: Path) -> "Known":
+    """What people said of pairs before this run, and until when its own questions can be answered."""
+    from matching.judging import Known
+
+    as_of, days = Run.parse(read_inputs(folder)["run_id"]).as_of, installation.district.limits.review_working_days
+    verdicts, asked = (pq.read_table(folder / "inputs" / f"{name}.parquet") for name in ("judgements", "asked_pairs"))
+    return Known(as_of, installation.calendar.add(as_of, days), verdicts, asked)
 
 
 def standard_people(folder: Path) -> pa.Table:
@@ -105,11 +121,30 @@ def triage(installation: Installation, folder: Path) -> dict[str, int]:
             clusters=pq.read_table(folder / "clusters.parquet"),
             roll=pq.read_table(folder / "inputs" / "roll.parquet"),
             rules=read_rules(installation.settings.schemas),
+            questions=pq.read_table(folder / "questions.parquet"),
         )
     )
+    write_table(_review_pairs(installation, folder, triaged.outcomes), folder / "review_pairs.parquet")
     write_table(triaged.outcomes, folder / "outcomes.parquet")
     write_table(triaged.clues, folder / "clues.parquet")
     return {"outcomes": triaged.outcomes.num_rows, "clues": triaged.clues.num_rows}
+
+
+def _review_pairs(installation: Installation, folder: Path, outcomes: pa.Table) -> pa.Table:
+    """What the records in review are asked."""
+    from matching.judging import key_subjects, review_pairs
+    from matching.standardise import standardise
+
+    people = standard_people(folder)
+    roll = pq.read_table(folder / "inputs" / "roll.parquet")
+
+    def read_roll(persons: list[str]) -> pa.Table:
+        return standardise(roll_people(roll.filter(pc.is_in(roll["person_id"], pa.array(persons, pa.string())))), installation)
+
+    clusters, asked = (pq.read_table(folder / f"{name}.parquet") for name in ("clusters", "questions"))
+    keys = key_subjects(people, installation.settings.threads)
+    answer_by = _known(installation, folder).answer_by
+    return review_pairs(people, outcomes, clusters, asked, keys, answer_by, read_roll, installation.district)
 
 
 def publish(installation: Installation, folder: Path) -> list[str]:
@@ -130,6 +165,7 @@ def publish(installation: Installation, folder: Path) -> list[str]:
             clues=pq.read_table(folder / "clues.parquet"),
             slips=pq.read_table(folder / "slips.parquet"),
             roll=pq.read_table(folder / "inputs" / "roll.parquet"),
+            review_pairs=pq.read_table(folder / "review_pairs.parquet"),
         ),
         aside,
     )

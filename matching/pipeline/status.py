@@ -4,20 +4,26 @@ Belongs here: reading counts. Does not belong here: judging punctuality or compl
 """
 
 import json
+from collections import Counter
 from datetime import date
 from typing import Any
+
+import pyarrow as pa
 
 from matching.installation import Installation
 from matching.ledger import reading
 
 
 def status(installation: Installation) -> dict[str, Any]:
-    """{"roll", "drops", "pending", "runs", "units", "departments"}; units and departments carry their slips per run."""
+    """{"roll", "drops", "pending", "runs", "buckets", "review", "units", "departments"}; buckets: where the records of each feed
+    stand now; review: open pairs by the day until which they can be answered; units and departments carry their slips per run."""
     with reading(installation.settings) as ledger:
         roll = ledger.query("status/count_roll").to_pylist()[0]
         drops = ledger.query("status/count_drops").to_pylist()
         pending = ledger.query("intake/count_pending_records", feeds=list(installation.feeds), as_of=date.max).to_pylist()
         runs = [json.loads(row["summary"]) for row in ledger.query("runs/list_runs").to_pylist()]
+        outcomes = ledger.query("status/count_outcomes").to_pylist()
+        review = ledger.query("judging/list_open_pairs", as_of=date.max)
         slips = ledger.query("status/count_slips").to_pylist()
     district = installation.district
     return {
@@ -25,6 +31,11 @@ def status(installation: Installation) -> dict[str, Any]:
         "drops": drops,
         "pending": pending,
         "runs": runs,
+        "buckets": {
+            feed: {row["bucket"]: row["records"] for row in outcomes if row["feed"] == feed}
+            for feed in sorted({row["feed"] for row in outcomes})
+        },
+        "review": dict(sorted(Counter(_each_once(review)).items())),
         "units": {
             unit.name: {row["run_id"]: row["slips"] for row in slips if row["recipient"] == unit.code} for unit in district.units
         },
@@ -34,3 +45,8 @@ def status(installation: Installation) -> dict[str, Any]:
             if department.aid
         },
     }
+
+
+def _each_once(pairs: pa.Table) -> list[str]:
+    """The last day for each open pair, however many records wait for it."""
+    return list({row["pair_no"]: row["answer_by"] for row in reversed(pairs.to_pylist())}.values())

@@ -17,7 +17,8 @@ def wakeups(installation: Installation, today: date) -> list[str]:
     """Cadences whose clue run should start now instead of at its hour.
 
     Event feeds: as soon as a record waits. Periodic feeds: when everything due for a waiting record's period has been
-    delivered, or when its due date has passed (a late file does not wait for the next period).
+    delivered, or when its due date has passed (a late file does not wait for the next period). Of either: when a record in
+    review can be settled, because somebody judged it or nobody did in time.
     """
     with reading(installation.settings) as ledger:
         pending = ledger.query("intake/count_pending_records", feeds=list(installation.feeds), as_of=today).to_pylist()
@@ -33,6 +34,8 @@ def _wakes(
     installation: Installation, row: dict[str, Any], delivered: set[tuple[str, str | None, str]], today: date
 ) -> Cadence | None:
     feed = installation.feeds[row["feed"]]
+    if row["again"]:
+        return feed.cadence
     if feed.cadence is Cadence.EVENT or row["period"] is None:
         return feed.cadence
     if installation.calendar.due(feed.cadence, feed.deadline, period_end(feed.cadence, row["period"])) < today:

@@ -6,7 +6,7 @@ its own people, a department's only the slips it was asked to answer; the centre
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.publish.cover import add_cover, is_new_hardship
 from matching.publish.document import TEMPLATE, read_template, write_slips
+from matching.publish.judging import NAME, add_instructions, form_rows
 from matching.publish.outputs import ListLayout, read_outputs
 from matching.publish.rows import Row, RowMaker, by_level, numbered, rows_by
 from matching.publish.slips import slips_of
 from matching.publish.wording import say_day
 from matching.publish.workbook import Book
 from matching.run import Run
-from matching.shapes import Bucket
+from matching.shapes import REVIEW_PAIRS, Bucket
 
 UNITS, CENTRE = "镇街", "中心"
 """Folders of the outbox; a department's folder has its own name."""
@@ -46,12 +47,15 @@ class PublishBatch:
     """shapes.SLIPS"""
     roll: pa.Table
     """The roll as of the day, one row a person."""
+    review_pairs: pa.Table = field(default_factory=REVIEW_PAIRS.empty_table)
+    """shapes.REVIEW_PAIRS"""
 
 
 def publish(batch: PublishBatch, out: Path) -> list[Path]:
     """Write all lists, slips and forms of a run under `out`; returns the files, sorted. The same batch gives the same bytes.
 
-    镇街/<unit>/<run_id>/: 线索清单, 线索转办单, 反馈表. <department>/<run_id>/: 线索转办单, 反馈表. 中心/<run_id>/: 线索总表.
+    镇街/<unit>/<run_id>/: 线索清单, 线索转办单, 反馈表. <department>/<run_id>/: 线索转办单, 反馈表. 中心/<run_id>/: 线索总表, and
+    人工研判表 if people have pairs to judge.
     Raises ConfigurationError for a layout or template that cannot be used, ProcessingError for a slip without a clue.
     """
     return _Publisher(batch, out).publish()
@@ -75,6 +79,8 @@ class _Publisher:
         self._lead = {slip["clue_id"]: slip["slip_no"] for slip in self._slips if slip["role"] == "主办"}
         self._outcomes: list[Row] = batch.outcomes.to_pylist()
         self._by_bucket = self._sort_outcomes(batch)
+        levels = {row["record_id"]: row["level"] for row in self._outcomes}
+        self._pairs = form_rows(batch.review_pairs, rows_by(batch.records, "record_id"), levels, self._rows)
         due = batch.installation.calendar.add(batch.run.as_of, self._district.limits.feedback_working_days)
         self._words = {
             "district": self._district.name,
@@ -110,7 +116,7 @@ class _Publisher:
                 slip for slip in self._slips if (slip["recipient_kind"], slip["recipient"]) == ("department", department.key)
             ]
             made += self._publish_slips(slips, self._folder(department.name), department.name)
-        return sorted([*made, self._publish_centre()])
+        return sorted([*made, self._publish_centre(), *self._publish_form()])
 
     def _publish_unit(self, code: str, name: str) -> list[Path]:
         clues = self._clue_rows(clue for clue in self._clues.values() if clue["unit"] == code)
@@ -152,6 +158,15 @@ class _Publisher:
         ]
         return self._workbook(self._folder(CENTRE), "线索总表", sheets, self._words, cover=True)
 
+    def _publish_form(self) -> list[Path]:
+        """The form of clerical review, if there are pairs to judge."""
+        if not self._pairs:
+            return []
+        with self._book(self._folder(CENTRE), NAME, len(self._pairs)) as book:
+            add_instructions(book, self._run, self._installation, self._pairs)
+            book.add_list(self._layouts["judging"], numbered(self._pairs), self._words)
+        return [book.path]
+
     def _clue_rows(self, clues: Iterable[Row]) -> list[Row]:
         return sorted((self._rows.clue(clue, self._lead.get(clue["clue_id"])) for clue in clues), key=by_level)
 
@@ -159,20 +174,22 @@ class _Publisher:
         self, folder: Path, name: str, sheets: Sequence[tuple[str, Sequence[Row]]], words: dict[str, str], cover: bool = False
     ) -> Path:
         layouts: list[tuple[ListLayout, Sequence[Row]]] = [(self._layouts[key], rows) for key, rows in sheets]
-        about: dict[str, Any] = {
-            "title": name,
-            "author": self._district.centre,
-            "run_id": self._run.run_id,
-            "day": self._run.as_of,
-            "units": [unit.name for unit in self._district.units],
-            "rows": sum(len(rows) for _, rows in layouts),
-        }
-        with Book(folder / self._file(name, "xlsx"), **about) as book:
+        with self._book(folder, name, sum(len(rows) for _, rows in layouts)) as book:
             if cover:
                 add_cover(book, self._run, self._installation, self._outcomes, list(self._clues.values()))
             for layout, rows in layouts:
                 book.add_list(layout, numbered(rows), words)
         return book.path
+
+    def _book(self, folder: Path, name: str, rows: int) -> Book:
+        about: dict[str, Any] = {
+            "title": name,
+            "author": self._district.centre,
+            "run_id": self._run.run_id,
+            "day": self._run.as_of,
+        }
+        units = [unit.name for unit in self._district.units]
+        return Book(folder / self._file(name, "xlsx"), **about, units=units, rows=rows)
 
     def _folder(self, *names: str) -> Path:
         return self._out.joinpath(*names, self._run.run_id)

@@ -18,6 +18,7 @@ KINDS: dict[str, frozenset[str]] = {
     "clue": rows.CLUE_FIELDS,
     "outcome": rows.OUTCOME_FIELDS,
     "slip": rows.SLIP_FIELDS,
+    "pair": rows.PAIR_FIELDS,
 }
 """What a row may be, and the fields each kind has."""
 
@@ -56,6 +57,9 @@ class ListColumn(Strict):
     width: float = Field(gt=0, le=80)
     format: Literal["text", "number", "centre", "level", "integer"] = "text"
     """number: an identity or telephone number, kept as text; level: coloured."""
+    against: str | None = None
+    """The field that this one is compared with: characters that differ are marked."""
+    hidden: bool = False
 
     @model_validator(mode="after")
     def _one_source(self) -> "ListColumn":
@@ -70,7 +74,7 @@ class ListLayout(Strict):
     sheet: str = Field(max_length=31)
     title: str
     note: str
-    of: Literal["clue", "outcome", "slip"]
+    of: Literal["clue", "outcome", "slip", "pair"]
     frozen_columns: int = Field(ge=0)
     protected: bool = False
     """Only the columns to fill in can be changed."""
@@ -78,6 +82,8 @@ class ListLayout(Strict):
     """Printed pages side by side; the frozen columns are repeated on each."""
     row_height: float = Field(default=22, gt=0, le=200)
     """Least height of a row in points; a row with long text is higher."""
+    banded_by: str | None = None
+    """Rows that agree in this field stand together in one shade, below a thick line."""
     columns: tuple[ListColumn, ...]
 
     @model_validator(mode="after")
@@ -89,7 +95,8 @@ class ListLayout(Strict):
         twice = {header for header in headers if headers.count(header) > 1}
         if twice:
             raise ValueError(f"headers used twice: {sorted(twice)}")
-        lost = {column.field for column in self.columns if column.field} - KINDS[self.of]
+        named = {column.field for column in self.columns} | {column.against for column in self.columns} | {self.banded_by}
+        lost = {field for field in named if field} - KINDS[self.of]
         if lost:
             raise ValueError(f"fields that a {self.of} does not have: {sorted(lost)}")
         return self
@@ -106,6 +113,7 @@ NAMES = (
     "merged",
     "outside",
     "unlocated",
+    "judging",
 )
 """The lists we make: schemas/outputs/<name>.yml."""
 

@@ -29,6 +29,10 @@ OUTCOME_FIELDS = frozenset(
      "unit_from", "hardship", "reason", "rule", "clue_id", "answer_by", "roll_name", "roll_sex", "roll_birth", "roll_id_number",
      "roll_phone", "roll_address", "roll_category", "roll_unit"}
 )  # fmt: skip
+PAIR_FIELDS = frozenset(
+    {"count", "group", "pair_no", "name", "id_number", "born", "phone", "address", "roll_name", "roll_id_number", "roll_born", "roll_phone",
+     "roll_address", "reason", "answer_by", "weight"}
+)  # fmt: skip
 
 
 class RowMaker:
@@ -77,14 +81,31 @@ class RowMaker:
         days = {"issued_on": say_day(slip["issued_on"]), "due_on": say_day(slip["due_on"])}
         return {**self.clue(clue, slip["slip_no"]), **days, "role": slip["role"], "recipient": recipient}
 
+    def source(self, record: Row) -> str:
+        """Who sent a record, in which list and row."""
+        contract = self._installation.feeds[record["feed"]]
+        sender = self.unit(record["source_unit"]) if contract.per_unit else self._district.department(contract.department).name
+        return f"{sender}《{contract.title}》第{record['row']}行"
+
+    def pair(self, pair: Row, group: str, sources: Iterable[str]) -> Row:
+        """The fields of a pair that people decide; `sources`: who reported the person."""
+        sides = ("name", "id_number", "phone", "address")
+        return {
+            **{name: clean(pair[name]) for side in sides for name in (side, f"roll_{side}")},
+            **{f"{side}born": f"{pair[f'{side}sex'] or ''}\n{pair[f'{side}birth'] or ''}".rstrip() for side in ("", "roll_")},
+            "group": group,
+            "pair_no": pair["pair_no"],
+            "reason": "\n".join([typeset(pair["explanation"]), *sources]),
+            "answer_by": pair["answer_by"],
+            "weight": "" if pair["match_weight"] is None else f"{pair['match_weight']:.1f}",
+        }
+
     def outcome(self, outcome: Row, record: Row, person: Row, roll: Row | None) -> Row:
         """The fields of an outcome that is no clue of its own; roll_*: the roll's person beside it."""
-        contract = self._installation.feeds[outcome["feed"]]
         roll = roll or {}
-        sender = self.unit(record["source_unit"]) if contract.per_unit else self._district.department(contract.department).name
         return {
             "record_id": clean(outcome["record_id"]),
-            "source": f"{sender}《{contract.title}》第{record['row']}行",
+            "source": self.source(record),
             "level": clean(outcome["level"]),
             "name": clean(person["name_clean"] or person["name"]),
             "sex": clean(person["sex_clean"]),

@@ -13,6 +13,7 @@ from typing import Any, Self
 import xlsxwriter
 
 from matching.cells import neutral
+from matching.differences import differences
 from matching.publish.outputs import FillIn, ListColumn, ListLayout
 from matching.publish.rows import Row
 from matching.publish.wording import lines_of, number_text
@@ -31,6 +32,8 @@ LEVEL_COLOURS = {
     "黄": ("#FFD966", "#000000"),
     "蓝": ("#9DC3E6", "#000000"),
 }
+BAND_COLOURS = ("#F2F2F2", "#DDE7F3")
+DIFFERS: dict[str, Any] = {"font_color": "#C00000", "bold": True, "underline": 1}
 LOCKED_COLOUR, HEAD_COLOUR, FILL_HEAD_COLOUR = "#F2F2F2", "#D9E2F3", "#E2EFDA"
 
 
@@ -78,7 +81,7 @@ class Book:
         sheet = self.add_sheet(layout.sheet, layout.pages_wide)
         last_row, last_column = HEADER_ROW + len(rows), len(layout.columns) - 1
         for number, column in enumerate(layout.columns):
-            sheet.set_column(number, number, column.width)
+            sheet.set_column(number, number, column.width, None, {"hidden": True} if column.hidden else {})
         words = {**words, "count": str(len(rows))}
         sheet.set_row(0, 34)
         across = {"align": "center"} if layout.pages_wide == 1 else {"align": "left", "indent": 1}
@@ -90,10 +93,10 @@ class Book:
         sheet.set_row(HEADER_ROW, 30)
         for number, column in enumerate(layout.columns):
             sheet.write_string(HEADER_ROW, number, column.header, self._head(column))
-        for place, row in enumerate(rows, start=HEADER_ROW + 1):
+        for place, (row, look) in enumerate(zip(rows, _looks(layout, rows), strict=True), start=HEADER_ROW + 1):
             sheet.set_row(place, _height(layout, row))
             for number, column in enumerate(layout.columns):
-                self._write(sheet, place, number, column, row, layout.protected)
+                self._write(sheet, place, number, column, row, look)
         self._help(sheet, layout, last_row)
         sheet.freeze_panes(HEADER_ROW + 1, layout.frozen_columns)
         sheet.autofilter(HEADER_ROW, 0, last_row, last_column)
@@ -108,13 +111,17 @@ class Book:
         colour = FILL_HEAD_COLOUR if column.fill else HEAD_COLOUR
         return self.format(font_name=HEAD_FONT, align="center", text_wrap=True, border=1, bg_color=colour)
 
-    def _write(self, sheet: Any, place: int, number: int, column: ListColumn, row: Row, protected: bool) -> None:
+    def _write(self, sheet: Any, place: int, number: int, column: ListColumn, row: Row, shade: dict[str, Any]) -> None:
+        """One cell; `shade`: what all cells of the row look like."""
         if column.field is None:
-            look = {"num_format": "yyyy-mm-dd"} if column.fill and column.fill.kind == "date" else {}
+            look = {name: value for name, value in shade.items() if name != "bg_color"}
+            look |= {"num_format": "yyyy-mm-dd"} if column.fill and column.fill.kind == "date" else {}
             sheet.write_blank(place, number, None, self.format(text_wrap=True, border=1, locked=False, **look))
             return
-        shade: dict[str, Any] = {"bg_color": LOCKED_COLOUR} if protected else {}
         value = row[column.field]
+        if column.against and value and row[column.against]:
+            self._write_marked(sheet, place, number, column, (value, row[column.against]), shade)
+            return
         match column.format:
             case "integer":
                 sheet.write_number(place, number, value, self.format(align="center", border=1, **shade))
@@ -129,6 +136,20 @@ class Book:
                 sheet.write_string(place, number, neutral(value), self.format(align="center", text_wrap=True, border=1, **shade))
             case "text":
                 sheet.write_string(place, number, neutral(value), self.format(text_wrap=True, border=1, **shade))
+
+    def _write_marked(
+        self, sheet: Any, place: int, number: int, column: ListColumn, texts: tuple[str, str], shade: dict[str, Any]
+    ) -> None:
+        """A text beside the one it is compared with: what differs is red and underlined."""
+        align = {} if column.format == "text" else {"align": "center"}
+        look = {"num_format": "@", "text_wrap": True, "border": 1, **align} | shade
+        pieces, _ = differences(*(number_text(text) for text in texts))
+        if len(pieces) == 1:
+            sheet.write_string(place, number, pieces[0].text, self.format(**(look | (DIFFERS if pieces[0].differs else {}))))
+            return
+        form = self.format(**look)
+        cells: list[Any] = [part for piece in pieces for part in (self.format(**(DIFFERS if piece.differs else {})), piece.text)]
+        sheet.write_rich_string(place, number, *cells, form)
 
     def _help(self, sheet: Any, layout: ListLayout, last_row: int) -> None:
         """Drop-downs, date checks and hints over the columns to fill in."""
@@ -148,6 +169,20 @@ class Book:
                 return {"validate": "date", "criteria": ">=", "value": first, "error_message": "请填写日期，如 2026-05-12"}
             case "text":
                 return {"validate": "any"}
+
+
+def _looks(layout: ListLayout, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """What all cells of each row have in common: the shade of locked cells; in bands, two shades in turn below a thick line."""
+    if layout.banded_by is None:
+        return [{"bg_color": LOCKED_COLOUR} if layout.protected else {} for _ in rows]
+    looks: list[dict[str, Any]] = []
+    band = -1
+    for place, row in enumerate(rows):
+        first = place == 0 or rows[place - 1][layout.banded_by] != row[layout.banded_by]
+        band += first
+        last = place + 1 == len(rows) or rows[place + 1][layout.banded_by] != row[layout.banded_by]
+        looks.append({"bg_color": BAND_COLOURS[band % 2], **({"top": 2} if first else {}), **({"bottom": 2} if last else {})})
+    return looks
 
 
 def _height(layout: ListLayout, row: Row) -> float:

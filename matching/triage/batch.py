@@ -5,9 +5,9 @@ its own; see buckets, levels, household and clues.
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ import pyarrow as pa
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.run import Run
-from matching.shapes import CLUES, OUTCOMES, Bucket
+from matching.shapes import CLUES, OUTCOMES, QUESTIONS, Bucket
 from matching.triage.buckets import Case, Placement, place
 from matching.triage.cases import CONTEXT, open_cases
 from matching.triage.categories import read_categories
@@ -48,6 +48,8 @@ class TriageInput:
     """The roll as of the day, one row a person: person_id, household_id, name, sex, birth_date, id_number, phone, township,
     village, address, category (joined with 、), monthly_amount, relation"""
     rules: TriageRules
+    questions: pa.Table = field(default_factory=QUESTIONS.empty_table)
+    """shapes.QUESTIONS: how each pair of a record stands that people were, or are to be, asked about."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,9 @@ def _cases(batch: TriageInput) -> dict[str, Case]:
             raise ProcessingError(
                 f"triage: {name} speak of {len(table.keys() - records.keys())} records that are not in the batch"
             )
+    asked: dict[str, list[Row]] = defaultdict(list)
+    for row in batch.questions.to_pylist():
+        asked[row["record_id"]].append(row)
     cases = {}
     for key, record in sorted(records.items()):
         contract = batch.installation.feeds.get(record["feed"])
@@ -105,6 +110,7 @@ def _cases(batch: TriageInput) -> dict[str, Case]:
             open_decision=open_clues.get(key),
             case_id=cluster.get("cluster_id") or key,
             joined_by=cluster.get("rule"),
+            questions=tuple(asked[key]),
         )
     return cases
 

@@ -5,21 +5,18 @@ belong here: how two records were found to be one person (matching.link), levels
 Law 2 rules here: only an exact number or a human calls somebody enrolled; whatever is weaker goes to a person.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from matching.codes import short_code
 from matching.contracts import FeedContract
 from matching.shapes import Bucket
 
-EXACT = frozenset({"EXACT_ID", "JUDGED"})
+EXACT = frozenset({"EXACT_ID", "HUMAN_SAME"})
 """Rules that may call somebody covered: an exact valid number with a compatible name, and a human's judgement."""
 
 Row = dict[str, Any]
-
-CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
 @dataclass(frozen=True)
@@ -33,6 +30,8 @@ class Case:
     open_decision: Row | None
     case_id: str
     joined_by: str | None
+    questions: tuple[Row, ...] = ()
+    """shapes.QUESTIONS of the record."""
 
     @property
     def record_id(self) -> str:
@@ -40,8 +39,26 @@ class Case:
 
     @property
     def exactly_joined(self) -> bool:
-        """Whether the record belongs to its case by an exact number or a human's word."""
+        """Whether the record belongs to its case by an exact number."""
         return self.joined_by in EXACT
+
+    @property
+    def waiver(self) -> tuple[str, str] | None:
+        """Rule and sentence of a record that people were asked about in vain: nobody answered in time, or nobody could tell."""
+        possible = [question for question in self.questions if question["candidate"]]
+        if not possible or any(question["state"] not in ("lapsed", "unsure") for question in possible):
+            return None
+        rule = "REVIEW_OVERDUE" if any(question["state"] == "lapsed" for question in possible) else "REVIEW_UNSURE"
+        told = dict.fromkeys(str(question["told"]) for question in possible)
+        return rule, f"{'、'.join(told)},按新增线索转办"
+
+    def is_barred(self, person_id: str | None) -> bool:
+        """Whether people are not to be asked about this pair: it was decided, or waited for long enough."""
+        return any(question["person_id"] == person_id and question["state"] != "open" for question in self.questions)
+
+    def say(self, told: str) -> str:
+        """The sentence, behind why people are no longer asked."""
+        return f"{self.waiver[1]};{told}" if self.waiver else told
 
     @property
     def is_outside(self) -> bool:
@@ -71,8 +88,8 @@ class Placement:
 
 
 def clue_id_of(record_id: str) -> str:
-    """The clue a record opens: XS- and ten characters of Crockford's base32 over the SHA-256 of its id."""
-    return "XS-" + base64.b32encode(hashlib.sha256(record_id.encode()).digest()[:10]).translate(CROCKFORD)[:10].decode()
+    """The clue a record opens: XS- and the short code of its id."""
+    return f"XS-{short_code(record_id)}"
 
 
 def place(cases: Iterable[Case]) -> dict[str, Placement]:
@@ -93,12 +110,13 @@ def _place_group(group: list[Case]) -> dict[str, Placement]:
     found = [(case, own[case.record_id]) for case in group if case.record_id in own and own[case.record_id].person_id]
     enrolled = next((pair for pair in found if pair[1].bucket == Bucket.ENROLLED), None)
     review = next((pair[1] for pair in found if pair[1].bucket == Bucket.REVIEW), None)
-    if enrolled:
-        return own | {case.record_id: _with_enrolled(case, *enrolled) for case in rest}
-    if review:
-        told = "与本批另一条疑似在册的来源记录是同一人,须一并人工判定"
-        return own | {case.record_id: replace(review, rule=case.joined_by or review.rule, explanation=told) for case in rest}
-    return own | (_with_open_clue(rest) or _with_new_clue(rest))
+    beside = {
+        case.record_id: placement
+        for case in rest
+        if (placement := _with_enrolled(case, *enrolled) if enrolled else _with_review(case, review) if review else None)
+    }
+    left = [case for case in rest if case.record_id not in beside]
+    return own | beside | (_with_open_clue(left) or _with_new_clue(left))
 
 
 def _on_roll(case: Case) -> Placement | None:
@@ -111,19 +129,35 @@ def _on_roll(case: Case) -> Placement | None:
         return Placement(Bucket.ENROLLED, "ROLL_CHANGE", told, matched["person_id"] if matched and sure else None)
     if not matched:
         return None
+    if not sure and case.waiver:
+        return None
     bucket = Bucket.ENROLLED if sure else Bucket.REVIEW
     return Placement(bucket, matched["rule"], matched["explanation"] or "", matched["person_id"])
 
 
-def _with_enrolled(case: Case, other: Case, placement: Placement) -> Placement:
-    """A record of a case in which another record is enrolled: enrolled too if the tie is exact, else a person decides."""
+def _with_enrolled(case: Case, other: Case, placement: Placement) -> Placement | None:
+    """A record of a case in which another record is enrolled: enrolled too if the tie is exact, else a person decides. None if a
+    person did, or was asked in vain."""
+    if any(question["person_id"] == placement.person_id and question["state"] == "different" for question in case.questions):
+        return None
     if case.exactly_joined and other.exactly_joined:
-        rule = "JUDGED" if "JUDGED" in (case.joined_by, other.joined_by) else placement.rule
-        return replace(placement, rule=rule if rule in EXACT else "EXACT_ID", explanation="与本批另一条已在册的来源记录是同一人")
+        rule = placement.rule if placement.rule in EXACT else "EXACT_ID"
+        return replace(placement, rule=rule, explanation="与本批另一条已在册的来源记录是同一人")
+    if case.waiver or case.is_barred(placement.person_id):
+        return None
     rule = (case.joined_by if not case.exactly_joined else other.joined_by) or "SAME_CASE"
     return replace(
         placement, bucket=Bucket.REVIEW, rule=rule, explanation="与本批另一条已在册的来源记录相近,是否同一人须人工判定"
     )
+
+
+def _with_review(case: Case, review: Placement) -> Placement | None:
+    """A record of a case in which another record is in review: people decide about both. None if they did about this one, or
+    were asked in vain."""
+    if case.waiver or case.is_barred(review.person_id):
+        return None
+    told = "与本批另一条疑似在册的来源记录是同一人,须一并人工判定"
+    return replace(review, rule=case.joined_by or review.rule, explanation=told)
 
 
 def _with_open_clue(group: list[Case]) -> dict[str, Placement] | None:
@@ -139,7 +173,7 @@ def _with_open_clue(group: list[Case]) -> dict[str, Placement] | None:
         decision = matched.get(case.record_id)
         told = decision["explanation"] or "" if decision else "与本批另一条并入在办线索的来源记录是同一人"
         rule = decision["rule"] if decision else case.joined_by or "SAME_CASE"
-        placed[case.record_id] = Placement(Bucket.MERGED, rule, told, clue_id=(decision or first)["person_id"])
+        placed[case.record_id] = Placement(Bucket.MERGED, rule, case.say(told), clue_id=(decision or first)["person_id"])
     return placed
 
 
@@ -149,18 +183,19 @@ def _with_new_clue(group: list[Case]) -> dict[str, Placement]:
     if opener is None:
         return {case.record_id: _without_unit(case) for case in group}
     clue_id = clue_id_of(opener.record_id)
-    merged = Placement(
-        Bucket.MERGED, "SAME_CASE", "与本批另一条来源记录是同一人,并入同一线索", clue_id=clue_id, opener=opener.record_id
-    )
-    placed = {case.record_id: replace(merged, rule=case.joined_by or merged.rule) for case in group}
-    told = (opener.roll_decision or {}).get("explanation") or "名册中未见同一人"
-    placed[opener.record_id] = Placement(Bucket.NEW, "NEW_PERSON", told, clue_id=clue_id, opener=opener.record_id)
+    told = "与本批另一条来源记录是同一人,并入同一线索"
+    merged = Placement(Bucket.MERGED, "SAME_CASE", told, clue_id=clue_id, opener=opener.record_id)
+    placed = {case.record_id: replace(merged, rule=case.joined_by or merged.rule, explanation=case.say(told)) for case in group}
+    told = opener.say((opener.roll_decision or {}).get("explanation") or "名册中未见同一人")
+    rule = opener.waiver[0] if opener.waiver else "NEW_PERSON"
+    placed[opener.record_id] = Placement(Bucket.NEW, rule, told, clue_id=clue_id, opener=opener.record_id)
     return placed
 
 
 def _without_unit(case: Case) -> Placement:
     if case.is_outside:
-        return Placement(Bucket.OUTSIDE, "OUTSIDE_RESIDENCE", "居住地在区外,户籍地也不在本区")
+        return Placement(Bucket.OUTSIDE, "OUTSIDE_RESIDENCE", case.say("居住地在区外,户籍地也不在本区"))
     if case.person["area"] == "undecided":
-        return Placement(Bucket.UNLOCATED, "OLD_NAME_DIVIDED", "居住地是已撤并的旧地名,辖区划入多个镇街,须人工确定承办单位")
-    return Placement(Bucket.UNLOCATED, "NO_UNIT", "居住地、户籍地和来源单位都不能确定承办单位")
+        told = case.say("居住地是已撤并的旧地名,辖区划入多个镇街,须人工确定承办单位")
+        return Placement(Bucket.UNLOCATED, "OLD_NAME_DIVIDED", told)
+    return Placement(Bucket.UNLOCATED, "NO_UNIT", case.say("居住地、户籍地和来源单位都不能确定承办单位"))

@@ -96,7 +96,7 @@ class ClueWriter:
     def _basis(self, evidence: Sequence[Case]) -> str:
         """Why the person is taken for new."""
         decision = evidence[0].roll_decision
-        told = (decision or {}).get("explanation") or "名册中未见身份证号一致或情况相近的人员"
+        told = evidence[0].say((decision or {}).get("explanation") or "名册中未见身份证号一致或情况相近的人员")
         status = [case.person["id_status"] for case in evidence]
         caveat = [] if "valid" in status else [f"{text},身份待核实" for text in [NUMBER_CAVEATS.get(status[0])] if text]
         doubt = [f"与在办线索{clue_id}疑似同一人,请一并核实" for case in evidence if (clue_id := _doubtful(case))]

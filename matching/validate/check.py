@@ -16,6 +16,7 @@ from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.shapes import UNENTERED
 from matching.validate.apart import read_apart
+from matching.validate.asked import Asked
 from matching.validate.body import data_rows, says_zero_report
 from matching.validate.checked import HINT, Checked, Failing, FailingRow, verdict_of
 from matching.validate.choose import Choice, choose, missing_columns, said_by
@@ -42,9 +43,9 @@ PART_OF_ROLL = Finding(
 ZERO_WORDS = ("零报告", "零报送", "0报告", "无新增", "无数据")
 
 
-def check(path: Path, drop: Drop, contract: TableContract, installation: Installation) -> Checked:
-    """Check the archived bytes at `path` as a delivery of this contract. Raises ProcessingError and ConfigurationError
-    only for faults of ours."""
+def check(path: Path, drop: Drop, contract: TableContract, installation: Installation, asked: Asked | None = None) -> Checked:
+    """Check the archived bytes at `path` as a delivery of this contract. `asked`: what the ledger knows of pairs in clerical
+    review. Raises ProcessingError and ConfigurationError only for faults of ours."""
     try:
         book = read_apart(path, installation.settings)
     except Refused as refusal:
@@ -63,7 +64,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
         return _without_rows(choice, drop, contract, notices)
     if any(item.severity is Severity.FILE for item in choice.notices):
         return replace(_refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows))
-    return _judge(choice, rows, drop, contract, installation, notices)
+    return _judge(choice, rows, drop, contract, installation, notices, asked or Asked())
 
 
 def _refused(drop: Drop, contract: TableContract, findings: tuple[Finding, ...]) -> Checked:
@@ -104,6 +105,7 @@ def _judge(
     contract: TableContract,
     installation: Installation,
     notices: tuple[Finding, ...],
+    asked: Asked,
 ) -> Checked:
     """Judge the data rows: findings, the rows they set aside, records of the others."""
     private_use = read_private_use(installation.settings.schemas)
@@ -115,7 +117,7 @@ def _judge(
     ]
     titles = {column: choice.heading.titles[n] for column, n in choice.heading.columns.items()}
     outcomes = judge(frame.helpers, rules)
-    found = findings_of(outcomes, frame.rows.tolist(), titles)
+    found = [*findings_of(outcomes, frame.rows.tolist(), titles), *asked.findings(frame, contract, titles)]
     found = keep_good_ones(found, frame.rows, frame.helpers["row__first"])
     notices = (*notices, *_doubt_of_period(choice, frame, drop, contract))
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
@@ -131,7 +133,7 @@ def _judge(
         for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
         if row in bad
     }
-    failing = _failing(choice, findings, bad, names)
+    failing = replace(_failing(choice, findings, bad, names), hidden=contract.hidden)
     return Checked(
         verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad), notices),
         period=period,

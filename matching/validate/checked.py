@@ -36,6 +36,8 @@ class Failing:
 
     titles: tuple[str, ...] = ()
     rows: tuple[FailingRow, ...] = ()
+    hidden: tuple[str, ...] = ()
+    """Titles of columns that stay hidden, as they were."""
 
 
 @dataclass(frozen=True)

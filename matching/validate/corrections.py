@@ -43,7 +43,8 @@ def write_corrections(failing: Failing, path: Path, created: datetime, whole: bo
         for n, title in enumerate(titles):
             page.write_string(0, n, safe(title), formats["head"])
             cells = [row.cells[n] for row in failing.rows[:200]] if n < len(failing.titles) else []
-            page.set_column(n, n, 60 if title == REASON_TITLE else 18 if title == RECEIPT_TITLE else width_of([title, *cells]))
+            width = 60 if title == REASON_TITLE else 18 if title == RECEIPT_TITLE else width_of([title, *cells])
+            page.set_column(n, n, width, None, {"hidden": title in failing.hidden})
         for line, row in enumerate(failing.rows, start=1):
             _write_row(page, line, row, formats)
         page.freeze_panes(1, 0)

@@ -134,6 +134,7 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
         "enum": lambda text: values.read_enum(text, known),
         "phone": values.read_phone,
         "name": _read_name,
+        "pair": values.read_pair,
         "id_number": lambda text: values.read_text(identity.clean_number(text)),
         "disability_card": lambda text: values.read_text(identity.clean_number(text)),
     }

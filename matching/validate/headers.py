@@ -57,6 +57,8 @@ class Heading:
     """Yuan in the unit that a line above the heading names for the whole table."""
     untitled: tuple[int, ...] = ()
     """Columns that hold something below an empty heading."""
+    printed: tuple[str, ...] = ()
+    """Headings of our own form, which nobody need be told of."""
     labels: int = 0
     """1 if a row of units, column numbers or 必填 follows."""
 
@@ -67,9 +69,10 @@ class Heading:
 
     @property
     def dropped(self) -> tuple[str, ...]:
-        """Titles that the contract does not declare, without those we added to a correction workbook ourselves."""
+        """Titles that the contract does not declare, without those that we wrote ourselves."""
         used = set(self.columns.values())
-        titles = [title for n, title in enumerate(self.titles) if title and n not in used and title not in ADDED_TITLES]
+        ours = {*ADDED_TITLES, *self.printed}
+        titles = [title for n, title in enumerate(self.titles) if title and n not in used and title not in ours]
         return (*titles, *(f"第 {n + 1} 列（没有表头）" for n in self.untitled))
 
     def scale(self, column: str) -> int:
@@ -176,7 +179,7 @@ def _finished(heading: Heading, sheet: Sheet, rows: list[list[str]], contract: T
     above = unit_of_table([cell for row in rows[: heading.first_row] for cell in row])
     body = sheet.cells.slice(heading.end + labels)
     untitled = tuple(n for n, title in enumerate(heading.titles) if not title and _is_filled(body.column(n)))
-    return replace(heading, units=units, table_unit=above, untitled=untitled, labels=labels)
+    return replace(heading, units=units, table_unit=above, untitled=untitled, labels=labels, printed=contract.printed)
 
 
 def _is_filled(cells: pa.ChunkedArray) -> bool:

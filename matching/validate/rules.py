@@ -49,6 +49,7 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
     ),
     "integer": ((Problem.INTEGER_UNREADABLE,), (("不是整数", "请只填写阿拉伯数字，如 3"),)),
     "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
+    "pair": ((Problem.PAIR_MISTYPED,), (("配对编号有误（位数不对，或有一位抄错）", "请从人工研判表中原样复制配对编号"),)),
 }
 DOUBTS: dict[str, tuple[str, Sentence]] = {
     Problem.NOT_A_NAME.value: ("critical", ("姓名栏里不是姓名，而是号码或日期", "请核对各列是否错位，填写姓名后重新报送本行")),

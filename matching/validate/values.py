@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import NamedTuple
 
+from matching.codes import read_pair_number
 from matching.contracts import Column
 from matching.validate.sheets import CELL_ERRORS
 
@@ -29,6 +30,7 @@ class Problem(StrEnum):
     NAME_UNKNOWN = "NAME_UNKNOWN"
     NAME_WITH_DIGITS = "NAME_WITH_DIGITS"
     PUA_CHARACTER = "PUA_CHARACTER"
+    PAIR_MISTYPED = "PAIR_MISTYPED"
 
 
 class Value(NamedTuple):
@@ -136,6 +138,12 @@ def read_phone(text: str) -> Value:
     """The digits as written, in half width without blanks."""
     text = narrow(text).lstrip("'")
     return Value(text.removesuffix(".0")) if text else BLANK
+
+
+def read_pair(text: str) -> Value:
+    """The number of a pair that we asked about, as we write it."""
+    number = read_pair_number(text)
+    return Value(number) if number else Value(None, Problem.PAIR_MISTYPED)
 
 
 def spellings(column: Column) -> dict[str, str]:

@@ -1,7 +1,3 @@
--- Accepted records that no run has taken and no later record has replaced, per feed and period.
-SELECT feed, period, count(*) AS records FROM records ANTI JOIN outcomes USING (record_id) JOIN drops USING (drop_id)
-WHERE feed IN (SELECT unnest($feeds::VARCHAR[])) AND drops.received_on <= $as_of::DATE
-  AND record_id NOT IN (
-      SELECT replaces FROM records JOIN drops USING (drop_id) WHERE replaces IS NOT NULL AND drops.received_on <= $as_of::DATE
-  )
-GROUP BY ALL ORDER BY ALL;
+-- Records that the next run takes, per feed and period; again: those that were in review and can now be settled.
+SELECT feed, period, count(*) AS records, count(*) FILTER (after <> '') AS again FROM pending_records($as_of::DATE)
+WHERE feed IN (SELECT unnest($feeds::VARCHAR[])) GROUP BY ALL ORDER BY ALL;

@@ -37,13 +37,34 @@ CREATE TABLE IF NOT EXISTS runs (
     roll_snapshot VARCHAR NOT NULL, summary VARCHAR NOT NULL
 );
 CREATE TABLE IF NOT EXISTS run_events (run_id VARCHAR NOT NULL, event VARCHAR NOT NULL, output_sha256 VARCHAR NOT NULL, PRIMARY KEY (run_id, event));
+-- Where a record ended. One in review is settled by a later run, which appends an outcome `after` the earlier run's ('' for the
+-- first): each outcome has at most one successor, and the last of the chain is the current one.
 CREATE TABLE IF NOT EXISTS outcomes (
-    run_id VARCHAR NOT NULL, record_id VARCHAR PRIMARY KEY, feed VARCHAR NOT NULL, bucket VARCHAR NOT NULL, rule VARCHAR NOT NULL,
-    person_id VARCHAR, clue_id VARCHAR, unit VARCHAR, unit_from VARCHAR, level VARCHAR, hardship VARCHAR, reason VARCHAR
+    run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, after VARCHAR NOT NULL DEFAULT '', feed VARCHAR NOT NULL, bucket VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL, person_id VARCHAR, clue_id VARCHAR, unit VARCHAR, unit_from VARCHAR, level VARCHAR, hardship VARCHAR, reason VARCHAR,
+    PRIMARY KEY (record_id, after)
 );
 CREATE TABLE IF NOT EXISTS links (
     run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, against VARCHAR NOT NULL, decision VARCHAR NOT NULL, person_id VARCHAR,
-    match_weight DOUBLE, match_probability DOUBLE, rule VARCHAR, explanation VARCHAR, PRIMARY KEY (record_id, against)
+    match_weight DOUBLE, match_probability DOUBLE, rule VARCHAR, explanation VARCHAR, PRIMARY KEY (run_id, record_id, against)
+);
+CREATE VIEW IF NOT EXISTS current_outcomes AS
+SELECT * FROM outcomes WHERE NOT EXISTS (
+    SELECT 1 FROM outcomes AS later WHERE later.record_id = outcomes.record_id AND later.after = outcomes.run_id
+);
+
+-- Clerical review. What each record in review was asked about: state open (people are asked), or same, different, unsure, lapsed
+-- (nobody answered in time) when the run began. Records that a judgement enrolled keep theirs too.
+CREATE TABLE IF NOT EXISTS review_pairs (
+    run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, pair_no VARCHAR NOT NULL, subject_key VARCHAR NOT NULL, person_id VARCHAR NOT NULL,
+    state VARCHAR NOT NULL, answer_by DATE NOT NULL, match_weight DOUBLE, rule VARCHAR, PRIMARY KEY (run_id, record_id, pair_no)
+);
+-- What people said of pairs. A later judgement counts instead of an earlier one; both are kept. match_weight: the score at that time;
+-- run_id, record_id: where the pair was last asked about.
+CREATE TABLE IF NOT EXISTS judgements (
+    judgement_id VARCHAR PRIMARY KEY, pair_no VARCHAR NOT NULL, subject_key VARCHAR NOT NULL, person_id VARCHAR NOT NULL, verdict VARCHAR NOT NULL,
+    judged_by VARCHAR NOT NULL, note VARCHAR, run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, match_weight DOUBLE,
+    received_at VARCHAR NOT NULL, received_on DATE NOT NULL, drop_id VARCHAR NOT NULL
 );
 CREATE TABLE IF NOT EXISTS clues (
     clue_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, feed VARCHAR NOT NULL, kind VARCHAR NOT NULL,
@@ -69,3 +90,40 @@ CREATE TABLE IF NOT EXISTS notices (
 CREATE TABLE IF NOT EXISTS audit_log (
     line BIGINT PRIMARY KEY, action VARCHAR NOT NULL, subject VARCHAR NOT NULL, detail VARCHAR NOT NULL, previous VARCHAR NOT NULL, hash VARCHAR NOT NULL
 );
+
+-- What people say of each pair by a day, one row a pair. The last day on which somebody judged it counts, and of each judge the last
+-- word of that day. Who is unsure contradicts nobody; if one says same and another different, the pair is contested: nobody decided it.
+CREATE OR REPLACE TEMP MACRO verdicts(day) AS TABLE
+WITH words AS (
+    SELECT * FROM judgements WHERE received_on <= day
+    QUALIFY received_on = max(received_on) OVER (PARTITION BY pair_no)
+        AND row_number() OVER (PARTITION BY pair_no, received_on, judged_by ORDER BY received_at DESC, judgement_id DESC) = 1
+), decided AS (
+    SELECT pair_no, count(DISTINCT verdict) AS verdicts, any_value(verdict) AS verdict FROM words WHERE verdict <> 'unsure' GROUP BY pair_no
+), said AS (
+    SELECT words.*, CASE coalesce(verdicts, 0) WHEN 0 THEN 'unsure' WHEN 1 THEN decided.verdict ELSE 'contested' END AS told
+    FROM words LEFT JOIN decided USING (pair_no)
+)
+SELECT pair_no, subject_key, person_id, told AS verdict, received_on AS judged_on,
+    string_agg(judged_by, '、' ORDER BY received_at, judgement_id) FILTER (told IN ('contested', verdict)) AS judged_by
+FROM said GROUP BY ALL;
+
+-- Records that the next run takes. First those that no run has placed. Then those in review of which a pair was judged since, or of which
+-- no pair can be answered in time any more; and those that a judgement enrolled which no longer stands. `after`: the run whose outcome the
+-- next one follows ('' for none). A record that a later one replaces is not taken.
+CREATE OR REPLACE TEMP MACRO pending_records(day) AS TABLE
+WITH known AS (
+    SELECT records.* FROM records JOIN drops USING (drop_id) WHERE received_on <= day
+), asked AS (
+    SELECT record_id, run_id, bucket, max(answer_by) FILTER (state = 'open') AS answer_by,
+        bool_or(CASE WHEN state IN ('open', 'lapsed') THEN 'none' ELSE state END
+            <> CASE WHEN verdict IS NULL OR verdict = 'contested' THEN 'none' ELSE verdict END) AS judged
+    FROM review_pairs JOIN current_outcomes USING (run_id, record_id) JOIN runs USING (run_id) LEFT JOIN verdicts(day) AS said USING (pair_no)
+    WHERE as_of <= day AND (bucket = 'review' OR current_outcomes.rule = 'HUMAN_SAME') GROUP BY ALL
+), taken AS (
+    SELECT known.*, '' AS after FROM known ANTI JOIN outcomes USING (record_id)
+    UNION ALL
+    SELECT known.*, run_id AS after FROM known JOIN asked USING (record_id)
+    WHERE judged OR (bucket = 'review' AND coalesce(answer_by < day, true))
+)
+SELECT * FROM taken WHERE record_id NOT IN (SELECT replaces FROM known WHERE replaces IS NOT NULL);

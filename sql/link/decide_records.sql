@@ -16,7 +16,7 @@ WITH told AS (
 SELECT l, r, weight, rule,
        CASE
            WHEN rule = 'TIE' THEN 'review'
-           WHEN standing IN (0, 1) THEN 'match'
+           WHEN standing IN (-1, 0, 1) THEN 'match'
            WHEN standing IN (2, 3) THEN 'review'
            ELSE 'new'
        END AS decision

@@ -1,7 +1,7 @@
 """How often clerks err when a district is drawn to measure linkage, and what each kind of feed is like.
 
 Belongs here: the tables. Does not belong here: what an error does to a row (tests.benchmarks.clerk) and who lives in the
-district (tests.benchmarks.town). `training` is for training only: its rates and its names are none of those measured.
+district (tests.benchmarks.town). `training` is for training only: its rates are none of those measured.
 """
 
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ ROLL = pa.Table.from_pylist(
 )  # fmt: skip
 
 unit = st.one_of(st.none(), st.sampled_from(UNITS))
-rule = st.sampled_from(["EXACT_ID", "JUDGED", "NAME_PHONE", "WEIGHT"])
+rule = st.sampled_from(["EXACT_ID", "HUMAN_SAME", "NAME_PHONE", "WEIGHT"])
 decision = st.one_of(st.none(), st.tuples(st.sampled_from(["match", "review", "new"]), rule))
 record = st.fixed_dictionaries(
     {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from matching.contracts import Cadence, FeedContract, read_feeds, read_model, read_roll
+from matching.contracts import Cadence, FeedContract, read_feeds, read_judgements, read_model, read_roll
 from matching.district import read_district
 from matching.errors import ConfigurationError
 from matching.installation import open_installation
@@ -120,3 +120,37 @@ def test_a_unit_name_used_twice_fails(tmp_path: Path) -> None:
     )
     with pytest.raises(ConfigurationError, match="unit names used twice"):
         read_district(tmp_path)
+
+
+def test_the_form_of_clerical_review_is_read_as_it_is_printed() -> None:
+    """Every heading of the form is read or known as ours, and every word of its drop-down is one of the verdict's values."""
+    from matching.publish import read_outputs
+
+    contract, layout = read_judgements(SCHEMAS), read_outputs(SCHEMAS)["judging"]
+    printed = {column.header for column in layout.columns}
+    assert printed == {*contract.printed, *(column.header for column in contract.columns)}
+    (choice,) = [column.fill for column in layout.columns if column.fill and column.fill.kind == "choice"]
+    assert set(choice.choices) == set(contract.judgement.words) == set(contract.column("verdict").values)
+    assert sorted(contract.judgement.words.values()) == ["different", "same", "unsure"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        (("judgement", "pair"), "nothing", "references to no column"),
+        (("judgement", "words"), {"同一人": "same"}, "must be the values"),
+        (("judgement", "words", "同一人"), "perhaps", "words.同一人"),
+        (("printed", 0), "配对编号", "headings that mean two columns"),
+        (("hidden",), ["备注"], "must be headings that are printed"),
+    ],
+)
+def test_a_wrong_contract_of_judgements_fails(tmp_path: Path, path: tuple[str | int, ...], value: object, words: str) -> None:
+    content = yaml.safe_load((SCHEMAS / "judgements" / "judgement.yml").read_text(encoding="utf-8"))
+    inside = content
+    for key in path[:-1]:
+        inside = inside[key]
+    inside[path[-1]] = value
+    (tmp_path / "judgements").mkdir()
+    (tmp_path / "judgements" / "judgement.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=words):
+        read_judgements(tmp_path)

@@ -77,12 +77,50 @@ def _outcome(**change: object) -> pa.Table:
     [
         ({"bucket": "lost"}, "assert_every_record_ends_in_one_bucket"),
         ({"bucket": "enrolled", "rule": "NAME_PHONE_HOUSE"}, "assert_only_an_exact_number_enrols"),
+        ({"bucket": "enrolled", "rule": "HUMAN_SAME", "person_id": "P1"}, "assert_only_an_exact_number_enrols"),
         ({"bucket": "merged", "clue_id": "XS-NONE"}, "assert_every_new_or_merged_record_has_its_clue"),
+        ({"bucket": "review"}, "assert_every_record_in_review_is_asked"),
+        ({"after": "a run that never was"}, "assert_only_an_open_question_is_settled_again"),
     ],
 )
 def test_a_broken_law_rolls_back(settings: Settings, change: dict[str, object], sentence: str) -> None:
     with pytest.raises(CheckFailed, match=sentence), writing(settings) as ledger:
         ledger.append("outcomes", _outcome(**change))
+
+
+def _run(run_id: str) -> pa.Table:
+    summary = json.dumps({"feeds": {"fire_loss": {"rows_in": 1}}})
+    row = {
+        "run_id": run_id,
+        "cadence": "event",
+        "as_of": date(2026, 1, 5),
+        "sequence": 1,
+        "roll_snapshot": "s",
+        "summary": summary,
+    }
+    return pa.Table.from_pylist([row])
+
+
+def _question(**change: object) -> pa.Table:
+    row = {"run_id": "r", "record_id": "d-000001", "pair_no": "N", "subject_key": "k", "person_id": "P1", "state": "open",
+           "answer_by": date(2026, 1, 8)}  # fmt: skip
+    return pa.Table.from_pylist([{**row, **change}])
+
+
+def test_a_record_in_review_is_settled_once_and_the_last_outcome_is_the_current_one(settings: Settings) -> None:
+    with writing(settings) as ledger:
+        for table, rows in (("runs", _run("r")), ("outcomes", _outcome(bucket="review")), ("review_pairs", _question())):
+            ledger.append(table, rows)
+    with writing(settings) as ledger:
+        ledger.append("runs", _run("s"))
+        ledger.append("outcomes", _outcome(run_id="s", after="r", bucket="outside"))
+    with duckdb.connect(str(settings.ledger), read_only=True) as connection:
+        assert connection.execute("SELECT run_id, bucket FROM current_outcomes").fetchall() == [("s", "outside")]
+    with pytest.raises(duckdb.ConstraintException), writing(settings) as ledger:
+        ledger.append("outcomes", _outcome(run_id="t", after="r"))
+    with pytest.raises(CheckFailed, match="open_question"), writing(settings) as ledger:
+        ledger.append("runs", _run("t"))
+        ledger.append("outcomes", _outcome(run_id="t", after="s"))
 
 
 def test_rows_in_must_equal_rows_out(settings: Settings) -> None:

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from matching.errors import ProcessingError, UsageError
 from matching.link import read_linkage
 from matching.link.explain import Explainer, Explanation
+from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
 from matching.link.page import Section, render
 from matching.link.reasons import chance, reasons, signed
 from matching.link.waterfall import masked
+from matching.shapes import JUDGED
 from tests.spec.people import Row, installation, number, numbered, standard
 
 MODEL = read_linkage(installation().settings.schemas)
@@ -56,6 +59,21 @@ def test_a_rule_that_asks_for_a_weight_says_so() -> None:
     assert (told.rule, told.at_least) == ("RARE_NAME_BIRTH", next(rule.at_least for rule in MODEL.must if rule.name == told.rule))
     assert told.at_least is not None
     assert f"分数至少 {signed(told.at_least)}" in text(told)
+
+
+@pytest.mark.parametrize(("verdict", "decision", "rule"), [("same", "match", HUMAN_SAME), ("different", "new", HUMAN_DIFFERENT)])
+def test_a_persons_word_is_told_before_any_score(verdict: str, decision: str, rule: str) -> None:
+    row = {"name": "王伟", "birth_date": "1968-03-05", "township": "城东"}
+    left, right = standard(numbered([row], "r")), standard(numbered([row, {"name": "李静"}], "p"))
+    said = {"record_id": "r000", "person_id": "p000", "verdict": verdict, "told": "中心2026年11月2日判定"}
+    with Explainer(left, right, MODEL, judgements=pa.Table.from_pylist([said], JUDGED)) as explainer:
+        told = explainer.explain("r000")
+    assert (told.decision, told.rule, told.pairs[0].rule) == (decision, rule, rule)
+    assert reasons(told) == (f"由人工研判决定,不看分数: {told.explanation}",)
+    assert said["told"] in told.explanation
+    with Explainer(left, right, MODEL, judgements=pa.Table.from_pylist([said | {"person_id": "p001"}], JUDGED)) as explainer:
+        told = explainer.explain("r000")
+    assert all(pair.person_id == "p000" for pair in told.pairs), "a pair that was never scored has no waterfall"
 
 
 def test_too_little_names_the_missing_fields() -> None:

@@ -4,7 +4,6 @@ import difflib
 import re
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 import yaml
 
@@ -25,20 +24,19 @@ from tests.spec.people import installation, numbered, standard
 SCHEMAS = installation().settings.schemas
 TEXT = (SCHEMAS / "linkage.yml").read_text(encoding="utf-8")
 MODEL = read_linkage(SCHEMAS)
-NUMBERS = r"(?<=[mu]: )[\d.]+"
 
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("district")
-    keep(folder, *make_district(installation(), feed=1500, rolls=1800, seed=5, rates="training"))
+    keep(folder, *make_district(installation(), feed=900, rolls=1100, seed=5, rates="training"))
     return folder
 
 
 def taught(district: Path, out: Path, threads: int, truth: bool = True) -> dict[str, object]:
     place = open_installation(Settings(threads=threads))
     known = district / "truth.parquet" if truth else None
-    return train(district / "feed.parquet", district / "rolls.parquet", out, place, seed=3, random_pairs=20_000, truth=known)
+    return train(district / "feed.parquet", district / "rolls.parquet", out, place, seed=3, random_pairs=8_000, truth=known)
 
 
 def test_training_writes_a_model_a_table_and_a_report(district: Path, tmp_path: Path) -> None:
@@ -50,12 +48,11 @@ def test_training_writes_a_model_a_table_and_a_report(district: Path, tmp_path: 
     assert all(re.match(r"\s+- \{level: |prior: |version: |# trained: ", line) for line in changed), (
         "nothing else in the text changes"
     )
-    assert [re.sub(NUMBERS, "", line) for line in changed if "{level" in line and "+" not in line[:1]]
     model = read_model_file(tmp_path / "a" / "linkage.yml")
     assert model.version == next_version(MODEL.version)
     assert model.comparison("guardian") == MODEL.comparison("guardian"), "what is fixed stays"
     same = model.comparison("name").levels[1]
-    assert same.m == pytest.approx(0.94, abs=0.03), "nine in ten people are written as on the roll"
+    assert same.m == pytest.approx(0.94, abs=0.04), "nine in ten people are written as on the roll"
     given = GivenNames.model_validate(
         yaml.safe_load((tmp_path / "a" / "lookups" / "given_names.yml").read_text(encoding="utf-8"))
     )
@@ -65,16 +62,13 @@ def test_training_writes_a_model_a_table_and_a_report(district: Path, tmp_path: 
     assert not re.search(r"https?://|<script|src=|@import|url\(", page), "the page asks nobody"
     assert f"训练报告 {model.version}" in page
     assert "按真值" in page
-    taught(district, tmp_path / "b", threads=2)
-    for name in ("linkage.yml", "lookups/given_names.yml", "training.html"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), "the same on any number of threads"
-
-
-def test_the_truth_teaches_nothing(district: Path, tmp_path: Path) -> None:
-    taught(district, tmp_path / "with", threads=2)
-    taught(district, tmp_path / "without", threads=2, truth=False)
-    assert (tmp_path / "with" / "linkage.yml").read_bytes() == (tmp_path / "without" / "linkage.yml").read_bytes()
-    assert "按真值" not in (tmp_path / "without" / "training.html").read_text(encoding="utf-8")
+    taught(district, tmp_path / "b", threads=2, truth=False)
+    for name in ("linkage.yml", "lookups/given_names.yml"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), "threads and the truth teach nothing"
+    untold = (tmp_path / "b" / "training.html").read_text(encoding="utf-8")
+    assert "按真值" not in untold
+    heading = page.index("<h2>数值</h2>")
+    assert page[heading:] == untold[untold.index("<h2>数值</h2>") :]
 
 
 def test_two_tables_of_nobody_keep_the_declared_model() -> None:
@@ -91,23 +85,24 @@ def test_estimates_are_near_the_truth(district: Path) -> None:
     left, right = (
         standardise(people, installation()) for people in read_both(district / "feed.parquet", district / "rolls.parquet")
     )
-    learned = learn(left, right, MODEL, seed=3, random_pairs=50_000, threads=2, progress=lambda *_: None)
+    learned = learn(left, right, MODEL, seed=3, random_pairs=10_000, threads=2, progress=lambda *_: None)
     sex = {level.level: level for level in learned.model.comparison("sex").levels}
-    assert sex["same"].u == pytest.approx(0.5, abs=0.03)
+    assert sex["same"].u == pytest.approx(0.5, abs=0.05)
     assert learned.model.prior * left.num_rows * right.num_rows == pytest.approx(0.3 * left.num_rows, rel=0.1)
     year = {level.level: level for level in learned.model.comparison("birth").levels}
-    assert year["different"].u == pytest.approx(0.985, abs=0.01)
+    assert year["different"].u == pytest.approx(0.985, abs=0.02)
 
 
 def test_the_text_keeps_its_comments() -> None:
     text = model_file(TEXT, MODEL, "zhaoren train --seed 1")
-    assert read_comments(text) == ["# trained: zhaoren train --seed 1", *read_comments(TEXT)] or "# trained" in TEXT
+    assert comments(text) - comments(TEXT) == {"# trained: zhaoren train --seed 1"}
+    assert all(line.startswith("# trained: ") for line in comments(TEXT) - comments(text))
     again = model_file(text, MODEL, "zhaoren train --seed 2")
     assert again.count("# trained: ") == 1
 
 
-def read_comments(text: str) -> list[str]:
-    return sorted(line for line in text.splitlines() if line.startswith("#"))
+def comments(text: str) -> set[str]:
+    return {line for line in text.splitlines() if line.lstrip().startswith("#")}
 
 
 @pytest.mark.parametrize(
@@ -143,4 +138,3 @@ def test_thresholds_count_each_record_with_its_best_pair() -> None:
     assert (low["matches"], low["true_precision"], low["true_recall"], low["hidden"]) == (1, 1.0, 1.0, 0.0)
     assert thresholds(linked, {"r000": None})[0]["hidden"] == 1.0
     assert thresholds(linked, None)[0]["recall"] == 1.0
-    assert pa.table(thresholds(linked, None)[-1:][0] | {"at": [40]})["matches"].to_pylist() in ([0], [1])

@@ -1,5 +1,6 @@
 """The command line: what people see, what machines read, what the exit code says."""
 
+import io
 import json
 import shutil
 import sys
@@ -112,13 +113,20 @@ def test_a_broken_configuration_is_ours_to_mend(zhaoren: Any, tmp_path: Path, mo
     assert code == 20
     assert "fire_loss.yml" in beside
     assert "cadense" in beside
+    feed.write_text(feed.read_text(encoding="utf-8").replace("cadense:", "cadence:"), encoding="utf-8")
+    model = tmp_path / "schemas" / "linkage.yml"
+    model.write_text(model.read_text(encoding="utf-8").replace("l.surname = r.surname", "l.surnam = r.surname"), encoding="utf-8")
+    code, _, beside = zhaoren("contracts", "check")
+    assert code == 20
+    assert "linkage.yml" in beside
+    assert "surnam" in beside, "the SQL of the model is bound, too"
 
 
 def test_contracts_check_prints_a_line_a_table(zhaoren: Any) -> None:
     code, said, _ = zhaoren("contracts", "check", "--json")
     lines = json.loads(said)
     assert code == 0
-    assert len(lines) == 17
+    assert len(lines) == 18
     assert all(line["expectations"] > 0 for line in lines)
     assert "火灾损失人员" in zhaoren("contracts", "check")[1]
 
@@ -185,3 +193,42 @@ def test_feeds_status_and_reminders(zhaoren: Any, home: Path, drop_fire: Any) ->
     assert zhaoren("feeds", "remind", "--as-of", "2026-12-15", "--json")[1] == said
     assert "区残联" in zhaoren("feeds", "remind", "--as-of", "2026-12-15")[1]
     assert zhaoren("feeds", "remind", "--as-of", "2026-12-19")[0] == 2
+
+
+def test_review_asks_one_by_one_and_takes_answers_the_way_of_every_file(
+    zhaoren: Any, home: Path, roll_file: Path, drop_fire: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zhaoren("rolls", "load", str(roll_file))
+    drop_fire(home / "inbox")
+    zhaoren("intake")
+    zhaoren("run", "--cadence", "event")
+    code, said, _ = zhaoren("review", "--json")
+    (pair,) = json.loads(said)
+    assert (code, pair["answer_by"], "match_weight" in pair) == (0, "2026-12-23", False)
+    assert (pair["source"]["name"], pair["roll"]["name"], pair["source"]["id_number"]) == ("李志强", "李志强", None)
+    assert zhaoren("review")[0] == 2
+    monkeypatch.setattr(sys, "stdin", io.StringIO("7\ns\n"))
+    code, said, _ = zhaoren("review", "--by", "孙晓梅", "--weight")
+    assert (code, "没有登记任何结论" in said, "请输入 1、2、3、s 或 q" in said, "权重" in said) == (0, True, True, True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("q\n"))
+    assert "没有登记任何结论" in zhaoren("review", "--by", "孙晓梅")[1]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("1\n已电话核实\n"))
+    code, said, _ = zhaoren("review", "--by", "孙晓梅")
+    assert (code, "已登记 1 对" in said) == (0, True)
+    assert list((home / "receipts" / "中心" / "人工研判").glob("回执_*.xlsx"))
+    assert "没有待研判的对" in zhaoren("review", "--by", "孙晓梅")[1]
+    assert json.loads(zhaoren("status", "--json")[1])["pending"][0]["again"] == 1
+
+
+def test_train_writes_aside_and_touches_no_model(zhaoren: Any, home: Path, tmp_path: Path, fire_rows: list[list[str]]) -> None:
+    people = [{"record_id": str(n), "person_id": f"P{n}", "name": row[2], "id_number": row[3]} for n, row in enumerate(fire_rows)]
+    pq.write_table(pa.Table.from_pylist(people), tmp_path / "people.parquet")
+    before = (PROJECT / "schemas" / "linkage.yml").read_bytes()
+    words = ["train", "--feed", str(tmp_path / "people.parquet"), "--rolls", str(tmp_path / "people.parquet"), "--pairs", "50"]
+    code, said, _ = zhaoren(*words, "--seed", "2", "--out", str(tmp_path / "out"), "--json")
+    assert code == 0
+    assert {Path(file).name for file in json.loads(said)["files"]} == {"linkage.yml", "given_names.yml", "training.html"}
+    assert (PROJECT / "schemas" / "linkage.yml").read_bytes() == before
+    code, _, beside = zhaoren(*words, "--truth", str(tmp_path / "nowhere.parquet"), "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert "nowhere.parquet" in beside

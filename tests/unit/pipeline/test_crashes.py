@@ -15,6 +15,7 @@ import pytest
 
 from matching.installation import Installation, open_installation
 from matching.pipeline import checking, reception, runs
+from matching.pipeline.asking import open_pairs
 from matching.pipeline.clock import SHANGHAI
 from matching.run import sha256_tree
 from matching.settings import Settings
@@ -45,6 +46,13 @@ MOMENTS = [
     ("matching.run.pq", "write_table", "after"),
 ]
 """Module, function, and whether the process dies before the call or after it."""
+JUDGING = [
+    ("matching.validate.receipt", "write_receipt", "after"),
+    ("matching.pipeline.roles", "enter_judgements", "after"),
+    ("matching.pipeline.stages", "triage", "after"),
+    ("matching.pipeline.committing", "_append_results", "after"),
+]
+"""The same for a form of clerical review that came back, and the run that follows it."""
 
 
 def work(installation: Installation) -> None:
@@ -95,9 +103,24 @@ def dropped(installation: Installation, roll_file: Path, drop_fire: Callable[...
 
 @pytest.mark.slow
 def test_a_killed_process_changes_nothing_in_the_end(dropped: Installation, tmp_path: Path) -> None:
+    assert end_of_all(dropped, MOMENTS, tmp_path)["slips"]
+
+
+def test_a_killed_process_loses_and_doubles_no_judgement(dropped: Installation, tmp_path: Path) -> None:
+    work(dropped)
+    (pair,) = open_pairs(dropped, DAY)
+    form = dropped.settings.inbox / "中心" / "人工研判" / "研判.csv"
+    form.parent.mkdir(parents=True, exist_ok=True)
+    form.write_text(f"配对编号,研判结论,研判人\n{pair['pair_no']},同一人,孙晓梅\n", encoding="utf-8-sig")
+    found = end_of_all(dropped, JUDGING, tmp_path)
+    assert (len(found["judgements"]), len(found["runs"])) == (1, 2)
+
+
+def end_of_all(dropped: Installation, moments: list[tuple[str, str, str]], tmp_path: Path) -> dict[str, Any]:
+    """The state in the end, the same without a kill and after a kill at each of the moments."""
     start = dropped.settings.root
-    expected: dict[str, Any] | None = None
-    for number, moment in enumerate([None, *MOMENTS]):
+    expected: dict[str, Any] = {}
+    for number, moment in enumerate([None, *moments]):
         home = tmp_path / f"try{number}"
         shutil.copytree(start, home)
         settings = dropped.settings.model_copy(update={"home": home})
@@ -110,10 +133,8 @@ def test_a_killed_process_changes_nothing_in_the_end(dropped: Installation, tmp_
             assert child.exitcode == -signal.SIGKILL, f"{moment}: the process was not killed there"
         work(installation)
         found = state(installation)
-        if expected is None:
-            expected = found
-            assert found["slips"]
-            assert not found["inbox"]
-            continue
+        assert not found["inbox"]
+        expected = expected or found
         for key in expected:
             assert found[key] == expected[key], f"killed at {moment}: {key} differs"
+    return expected

@@ -110,10 +110,19 @@ def test_runs_and_records_that_are_not_there(done: tuple[Installation, str]) -> 
         explain_run(installation, "../../etc", "nobody")
 
 
+def test_a_clue_stands_for_the_record_that_opened_it(done: tuple[Installation, str]) -> None:
+    installation, run_id = done
+    (clue,) = pq.read_table(installation.settings.runs / run_id / "clues.parquet").to_pylist()
+    answer = explain_run(installation, run_id, clue["clue_id"])
+    assert answer.record_id == clue["record_id"]
+    assert dict(answer.facts)["去向"] == "新增线索"
+
+
 def test_a_run_that_is_not_triaged_yet_says_no_bucket(done: tuple[Installation, str]) -> None:
     installation, run_id = done
     record_id = next(iter(records(installation, run_id).values()))
-    (installation.settings.runs / run_id / "outcomes.parquet").unlink()
+    for name in ("outcomes", "clues"):
+        (installation.settings.runs / run_id / f"{name}.parquet").unlink()
     assert "去向" not in dict(explain_run(installation, run_id, record_id).facts)
 
 

@@ -219,7 +219,7 @@ def test_without_a_roll_nothing_is_sent_out(installation: Installation, drop_fir
 
 
 def test_a_roll_is_loaded_once_and_a_missing_run_is_named(ready: Installation, roll_file: Path) -> None:
-    with pytest.raises(UsageError, match="loaded before"):
+    with pytest.raises(UsageError, match="delivered before"):
         reception.load_roll(ready, roll_file, MOMENT)
     with pytest.raises(UsageError):
         runs.commit(ready, "no-run")

@@ -11,7 +11,7 @@ import pytest
 from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.run import Run
-from matching.shapes import CLUSTERS, DECISIONS, RECORDS, STANDARD
+from matching.shapes import CLUSTERS, DECISIONS, QUESTIONS, RECORDS, STANDARD
 from matching.triage import Triaged, TriageInput, read_rules, triage
 
 AS_OF = date(2026, 5, 11)
@@ -30,6 +30,7 @@ class Bench:
         self.open_decisions: list[dict[str, Any]] = []
         self.clusters: list[dict[str, Any]] = []
         self.roll: list[dict[str, Any]] = []
+        self.questions: list[dict[str, Any]] = []
 
     def record(self, record_id: str, feed: str = "fire_loss", values: dict[str, str] | None = None, **person: str | None) -> None:
         """A record whose person lives in 城东街道 unless told otherwise."""
@@ -53,6 +54,13 @@ class Bench:
         for record_id in record_ids:
             self.clusters.append({"record_id": record_id, "cluster_id": min(record_ids), "rule": rule})
 
+    def question(self, record_id: str, state: str, person_id: str = "P1", candidate: bool = True) -> None:
+        """How the pair of a record and a person of the roll stands."""
+        told = {"lapsed": "研判逾期", "unsure": "甲人工研判无法判断"}.get(state)
+        self.questions.append(
+            {"record_id": record_id, "person_id": person_id, "state": state, "candidate": candidate, "told": told}
+        )
+
     def roll_person(self, person_id: str, **columns: str) -> None:
         self.roll.append({"person_id": person_id, "name": "李建国", "category": "农村低保", "township": "370304102", **columns})
 
@@ -67,6 +75,7 @@ class Bench:
             clusters=pa.Table.from_pylist(self.clusters, CLUSTERS),
             roll=pa.Table.from_pylist(self.roll, pa.schema([(name, pa.string()) for name in ROLL_COLUMNS])),
             rules=read_rules(self.installation.settings.schemas),
+            questions=pa.Table.from_pylist(self.questions, QUESTIONS),
         )
 
     def run(self) -> Triaged:

@@ -28,7 +28,7 @@ ALONE = """
   -          outside    白塔      inside         -       -                -         | new        NEW_PERSON         白塔
   -          outside    -         inside         -       -                -         | unlocated  NO_UNIT            -
   城东       inside     -         unknown        -       match:EXACT_ID   -         | enrolled   EXACT_ID           城东
-  城东       inside     -         unknown        -       match:JUDGED     -         | enrolled   JUDGED             城东
+  城东       inside     -         unknown        -       match:HUMAN_SAME     -         | enrolled   HUMAN_SAME             城东
   -          unknown    -         unknown        -       match:EXACT_ID   -         | enrolled   EXACT_ID           域城
   -          outside    -         outside        -       match:EXACT_ID   -         | enrolled   EXACT_ID           域城
   城东       inside     -         unknown        -       match:NAME_PHONE -         | review     NAME_PHONE         城东
@@ -82,7 +82,6 @@ TOGETHER = """
   城东          in_review     NAME_PHONE    | review    review    person P1
   in_review     on_clue       NAME_PHONE    | review    review    person P1
   enrolled      白塔          EXACT_ID      | enrolled  enrolled  person P1
-  enrolled      白塔          JUDGED        | enrolled  enrolled  person P1
   城东          enrolled      EXACT_ID      | enrolled  enrolled  person P1
   enrolled      白塔          NAME_PHONE    | enrolled  review    person P1
   城东          enrolled      NAME_PHONE    | review    enrolled  person P1
@@ -130,12 +129,12 @@ def test_a_weak_tie_to_the_first_record_carries_no_enrolment_to_it(bench):
 
 def test_only_an_exact_number_a_human_or_the_roll_itself_enrols(bench):
     bench.roll_person("P1")
-    for number, rule in enumerate(("EXACT_ID", "NAME_PHONE_HOUSE", "JUDGED", "SURNAME_AND_DOB")):
+    for number, rule in enumerate(("EXACT_ID", "NAME_PHONE_HOUSE", "HUMAN_SAME", "SURNAME_AND_DOB")):
         bench.record(f"R{number}")
         bench.on_roll(f"R{number}", "match", rule)
     bench.record("R9", feed="civil_affairs_new", values={"approved_on": "2026-05-06", "category": "农村低保"})
     enrolled = [row for row in bench.outcomes().values() if row["bucket"] == "enrolled"]
-    assert {row["rule"] for row in enrolled} == {"EXACT_ID", "JUDGED", "ROLL_CHANGE"}
+    assert {row["rule"] for row in enrolled} == {"EXACT_ID", "HUMAN_SAME", "ROLL_CHANGE"}
 
 
 def test_a_change_of_the_roll_is_enrolled_and_has_no_level(bench):

@@ -1,0 +1,11 @@
+"""Judging: which pairs people are asked about in clerical review, and what their answers mean for a batch.
+
+Belongs here: keys of pairs, the state of each question, what a record in review is asked. Does not belong here: the form
+(matching.publish), reading it back (matching.validate), matching (matching.link), buckets (matching.triage), the ledger.
+"""
+
+from matching.judging.keys import key_subjects
+from matching.judging.pairs import review_pairs
+from matching.judging.questions import Known, judged, questions
+
+__all__ = ["Known", "judged", "key_subjects", "questions", "review_pairs"]

@@ -1,0 +1,87 @@
+"""What each role of a table adds to judging a drop: what is asked of the ledger before, and what is entered beside its records.
+
+Belongs here: one line a role. Does not belong here: the order of judging (matching.pipeline.checking).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from matching.contracts import Role, TableContract
+from matching.drops import Drop
+from matching.findings import Verdict
+from matching.installation import Installation
+from matching.ledger import Ledger, reading
+from matching.pipeline.judging import asked_pairs, enter_judgements
+from matching.pipeline.rolls import apply_roll, too_small
+from matching.shapes import RECORDS, UNENTERED
+from matching.validate.asked import Asked
+from matching.validate.checked import Checked, Failing
+from matching.validate.earlier import settle
+
+Enter = Callable[[Ledger, Installation, TableContract, Checked, Drop], dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Handling:
+    """ask: what the check must know beforehand. settle: a second look at accepted rows. enter: what they change, in counts, which
+    the answer tells under `counts`."""
+
+    ask: Callable[[Installation, Drop], Asked]
+    settle: Callable[[Installation, Drop, Checked], Checked]
+    enter: Enter
+    counts: str = "roll"
+
+
+def _ask_nothing(installation: Installation, drop: Drop) -> Asked:
+    return Asked()
+
+
+def _beside_earlier(installation: Installation, drop: Drop, checked: Checked) -> Checked:
+    """The checked drop after a look at what its sender delivered before."""
+    fresh = checked.records.select(["record_id", "feed", "source_unit", "row_key", "origin"])
+    origins = sorted(set(fresh["origin"].drop_null().to_pylist()))
+    with reading(installation.settings) as ledger:
+        known = ledger.query("intake/list_known_origins", folder=drop.folder, origins=origins)["origin"].to_pylist()
+        earlier = ledger.query("intake/list_earlier_records", {"fresh": fresh})
+    return settle(checked, earlier, set(known))
+
+
+def _unless_too_small(installation: Installation, drop: Drop, checked: Checked) -> Checked:
+    """A whole roll is refused if it lost too many people."""
+    finding = too_small(installation, checked.records)
+    if finding is None:
+        return checked
+    return replace(
+        checked,
+        verdict=Verdict.REJECTED,
+        records=RECORDS.empty_table(),
+        unentered=UNENTERED.empty_table(),
+        failing=Failing(),
+        findings=(finding, *checked.findings),
+    )
+
+
+def _enter_nothing(
+    ledger: Ledger, installation: Installation, contract: TableContract, checked: Checked, drop: Drop
+) -> dict[str, int]:
+    return {}
+
+
+def _enter_roll(
+    ledger: Ledger, installation: Installation, contract: TableContract, checked: Checked, drop: Drop
+) -> dict[str, int]:
+    return apply_roll(ledger, installation, contract, checked.records, drop.drop_id, drop.received_on)
+
+
+def _enter_judgements(
+    ledger: Ledger, installation: Installation, contract: TableContract, checked: Checked, drop: Drop
+) -> dict[str, int]:
+    return enter_judgements(ledger, installation.judgements, checked.records, drop)
+
+
+HANDLING: dict[Role, Handling] = {
+    "clues": Handling(_ask_nothing, _beside_earlier, _enter_nothing),
+    "roll_changes": Handling(_ask_nothing, _beside_earlier, _enter_roll),
+    "roll": Handling(_ask_nothing, _unless_too_small, _enter_roll),
+    "judgements": Handling(asked_pairs, _beside_earlier, _enter_judgements, "judgements"),
+}
