@@ -14,10 +14,10 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # Every task of the scheduler is a process of its own: compiled modules are kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo begin up down test lint bench clean
+.PHONY: help setup demo begin up down test lint bench bench-linkage clean
 
 help: ## 显示这份说明
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(SYNCED) ## 安装: 建 .tools (uv) 和 .venv (全部依赖), 再次运行很快
 
@@ -43,7 +43,13 @@ lint: setup ## 代码检查
 	@$(BIN)/lint-imports --no-logo
 
 bench: setup ## 基准测试: 打印用时
-	@for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+	@for bench in intake link; do echo "== $$bench"; $(BIN)/python -m tests.benchmarks.bench_$$bench; done
+
+SIZE ?= 20k
+bench-linkage: setup ## 比对的基准: 与 Splink 5 并排 (SIZE=20k 或 1m), 以及 FEBRL
+	@$(UV) sync --frozen --quiet --group bench --python .tools/bin/python
+	@$(BIN)/python -m tests.benchmarks.bench_linkage --size $(SIZE)
+	@$(BIN)/python -m tests.benchmarks.bench_febrl
 
 clean: ## 停止 Airflow, 删除安装的一切; data/ 不动
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m zhaoren_airflow.service down; fi

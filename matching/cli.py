@@ -17,6 +17,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from matching.cli_explain import explain
 from matching.cli_feeds import feeds_app
 from matching.cli_review import review
 from matching.contracts import Cadence
@@ -32,6 +33,7 @@ rolls_app = typer.Typer(no_args_is_help=True, help="救助名册")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(rolls_app, name="rolls")
 app.add_typer(feeds_app, name="feeds")
+app.command("explain")(explain)
 app.command()(review)
 
 
@@ -170,11 +172,29 @@ def match(
     """比对两张表(Parquet): 报送名单对名册,不用台账。"""
     from matching.pipeline.match import match_files
 
-    for path in (feed, rolls):
+    with _progress() as report:
+        summary = match_files(feed, rolls, target, open_installation(), progress=report)
+    emit(summary, as_json, _pairs(summary))
+
+
+@app.command()
+def train(
+    feed: Annotated[Path, typer.Option("--feed", help="报送名单 Parquet")],
+    rolls: Annotated[Path, typer.Option("--rolls", help="名册 Parquet")],
+    target: Annotated[Path, typer.Option("--out", help="新模型和报告写到哪个文件夹")],
+    seed: Annotated[int, typer.Option("--seed", help="随机对的种子")] = 1,
+    truth: Annotated[Path | None, typer.Option("--truth", help="真值 Parquet(record_id, person_id),只用于报告")] = None,
+    pairs: Annotated[int, typer.Option("--pairs", min=1, help="随机对的数量")] = 1_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """训练比对模型(离线): 新的 linkage.yml、人名频率表和训练报告写到一旁,由人看过再启用。"""
+    from matching.pipeline.training import train as learn
+
+    for path in (feed, rolls, *([truth] if truth else [])):
         if not path.is_file():
             raise UsageError(f"no such file: {path}")
     with _progress() as report:
-        summary = match_files(feed, rolls, target, open_installation(), progress=report)
+        summary = learn(feed, rolls, target, open_installation(), seed=seed, random_pairs=pairs, truth=truth, progress=report)
     emit(summary, as_json, _pairs(summary))
 
 

@@ -12,20 +12,25 @@ from matching.link.model import LinkageModel
 from matching.shapes import CLUSTERS
 
 
-def cluster(batch: pa.Table, model: LinkageModel, *, threads: int = 0) -> pa.Table:
+def cluster(
+    batch: pa.Table, model: LinkageModel, *, threads: int = 0, blocking: dict[str, dict[str, int]] | None = None
+) -> pa.Table:
     """STANDARD records → CLUSTERS by record_id: records of one person share the smallest record_id; rule is null for a record alone.
 
     Two records with different numbers of their own never share a cluster: where weaker ties would join them, these ties are
-    left out. The result does not depend on the order of the records.
+    left out. The result does not depend on the order of the records. `blocking` is filled with what each blocking rule
+    counted, made and cut.
     """
     with Engine(model, threads) as engine:
-        engine.load("l", batch)
+        engine.load("l", batch, "lr")
         engine.run("CREATE VIEW r AS FROM l")
         engine.block("l.row < r.row")
         engine.score()
         ties = _ties(engine)
-        numbers = dict(engine.rows("SELECT row, own_number FROM l WHERE own_number IS NOT NULL"))
-        ids: list[str] = engine.table("SELECT record_id FROM l ORDER BY row")["record_id"].to_pylist()
+        numbers = _exclusive(engine)
+        ids: list[str] = engine.ids["l"].to_pylist()
+        if blocking is not None:
+            blocking.update(engine.blocking)
     roots, rules = _groups(ties, numbers, [rule.name for rule in model.same_person])
     rows = range(1, len(ids) + 1)
     return pa.table(
@@ -46,6 +51,12 @@ def _ties(engine: Engine) -> list[tuple[int, int, str]]:
         f"SELECT l, r, rule FROM (SELECT l, r, CASE {lines} END AS rule FROM pairs) WHERE rule IS NOT NULL ORDER BY rule, l, r"
     )
     return [(left, right, rules[number].name) for left, right, number in found]
+
+
+def _exclusive(engine: Engine) -> dict[int, str]:
+    """Row → the value that no other record of its cluster may contradict."""
+    column = engine.model.exclusive
+    return dict(engine.rows(f"SELECT row, {column} FROM l WHERE {column} IS NOT NULL")) if column else {}
 
 
 def _groups(ties: list[tuple[int, int, str]], numbers: dict[int, str], order: list[str]) -> tuple[dict[int, int], dict[int, str]]:

@@ -5,10 +5,13 @@ Belongs here: the expressions for features, levels, weights, rules and phrases. 
 """
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from matching.link.model import Comparison, LinkageModel, Rule
+from matching.link.model import BlockingRule, Comparison, LinkageModel, Rule
 
 OTHERWISE = "ELSE NULL"
+WORD = re.compile(r"\w+")
 
 
 def text(value: str) -> str:
@@ -16,9 +19,58 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def features(model: LinkageModel) -> str:
-    """The select list of the features; a feature may use those before it."""
-    return "".join(f",\n    ({test}) AS {name}" for name, test in model.features.items())
+def features(model: LinkageModel, names: Collection[str]) -> str:
+    """The select list of these features; a feature may use those before it."""
+    return "".join(f",\n    ({test}) AS {name}" for name, test in model.features.items() if name in names)
+
+
+def windows(model: LinkageModel, used: Collection[str]) -> list[str]:
+    """The features that look at several rows."""
+    return [name for name, test in model.features.items() if name in used and re.search(r"\bOVER\b", test)]
+
+
+def used(model: LinkageModel, sides: str) -> frozenset[str]:
+    """The names of columns and features that the model asks of these sides ("l", "r" or "lr"), features' own needs included.
+
+    Read from the words of its expressions: a word too many costs memory, none is missed.
+    """
+    spoken = [rule.only for rule in model.blocking] + [distance.when for distance in model.distances.values()]
+    spoken += [level.test or "" for comparison in model.comparisons for level in comparison.levels]
+    spoken += [_filled(level.phrase) for comparison in model.comparisons for level in comparison.levels if level.phrase]
+    bare = [distance.column for distance in model.distances.values()]
+    if "l" in sides:
+        bare += [model.enough, *adjustments(model), *(key for rule in model.blocking for key in rule.left)]
+    if "r" in sides:
+        bare += [key for rule in model.blocking for key in rule.right]
+    bare += [name for name in (model.names and model.names.column, model.exclusive) if name]
+    found = {name for side in sides for name in asked(side, " ".join(spoken))} | set(WORD.findall(" ".join(bare)))
+    for name, test in reversed(model.features.items()):
+        found |= set(WORD.findall(test)) if name in found else set()
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class Half:
+    """Conditions on the record alone, on the person alone, and on both."""
+
+    left: str
+    right: str
+    both: str
+
+
+def asked(side: str, text: str) -> list[str]:
+    """The columns that a text asks of one side, as l.column or r.column."""
+    return sorted(set(re.findall(rf"\b{side}\.(\w+)", text)))
+
+
+def halves(rule: BlockingRule) -> list[Half]:
+    """The rule's condition in parts no two of which hold for one pair. `A OR B`, where A speaks of the record only and B of the person
+    only, becomes A, and B without A: each is joined on the few rows for which it holds."""
+    sides = [(half, set(re.findall(r"\b([lr])\.", half))) for half in rule.only.split(" OR ")]
+    if "(" in rule.only or sorted(tuple(speaks) for _, speaks in sides) != [("l",), ("r",)]:
+        return [Half("true", "true", rule.only)]
+    left, right = (half for half, _ in sorted(sides, key=lambda pair: min(pair[1])))
+    return [Half(left, "true", "true"), Half(f"({left}) IS NOT TRUE", right, "true")]
 
 
 def level(comparison: Comparison) -> str:
@@ -35,25 +87,27 @@ def adjustments(model: LinkageModel) -> list[str]:
 
 def weight(model: LinkageModel) -> str:
     """Prior and weights of all levels, in bits; the order of the sum is fixed, so that it is the same on any number of threads."""
-    terms = [f"{model.prior_weight!r}"]
-    for comparison in model.comparisons:
-        lines = []
-        for item in comparison.levels:
-            bits = f"{item.weight!r}" + (f" + coalesce({item.adjust}, 0)" if item.adjust else "")
-            if bits != "0.0":
-                lines.append(f'WHEN "{comparison.name}" = {text(item.level)} THEN {bits}')
-        if lines:
-            terms.append(f"(CASE {' '.join(lines)} ELSE 0.0 END)")
-    return f"round({' + '.join(terms)}, 4)"
+    return f"round({' + '.join([f'{model.prior_weight!r}', *map(bits, model.comparisons)])}, 4)"
+
+
+def bits(comparison: Comparison) -> str:
+    """What one comparison adds to the weight, in whole hundredths: what is shown is what counts."""
+    lines = []
+    for item in comparison.levels:
+        counted = f"{item.weight!r}" + (f" + round(coalesce({item.adjust}, 0), 2)" if item.adjust else "")
+        if counted != "0.0":
+            lines.append(f'WHEN "{comparison.name}" = {text(item.level)} THEN {counted}')
+    return f"(CASE {' '.join(lines)} ELSE 0.0 END)" if lines else "0.0"
 
 
 def holds(rule: Rule) -> str:
-    """The condition of a rule over the level columns."""
+    """The condition of a rule over the level columns and the weight."""
     lines = []
     for condition in rule.when:
         parts = [f'"{name}" IN ({", ".join(text(wanted) for wanted in levels)})' for name, levels in condition.items()]
         lines.append(f"({' AND '.join(parts)})")
-    return f"({' OR '.join(lines)})"
+    either = f"({' OR '.join(lines)})"
+    return either if rule.at_least is None else f"({either} AND weight >= {rule.at_least!r})"
 
 
 def rule(model: LinkageModel) -> str:
@@ -66,6 +120,12 @@ def rule_phrase(model: LinkageModel) -> str:
     """The sentence of a decision's rule."""
     phrases = {item.name: item.phrase for item in (*model.never, *model.must)} | model.outcomes.model_dump()
     return f"CASE rule {' '.join(f'WHEN {text(name)} THEN {text(phrase)}' for name, phrase in phrases.items())} END"
+
+
+def sentence(model: LinkageModel) -> str:
+    """The sentence of a decision's rule with its places filled: {persons} of a tie, {lacking} of a record that says too little."""
+    persons = "coalesce(CAST(p.rivals + 1 AS VARCHAR), '')"
+    return f"replace(replace({rule_phrase(model)}, '{{persons}}', {persons}), '{{lacking}}', {lacking(model)})"
 
 
 def standing(model: LinkageModel) -> str:
@@ -82,16 +142,44 @@ def standing(model: LinkageModel) -> str:
 
 def phrase(model: LinkageModel) -> str:
     """What the levels of a pair say, in the order of the comparisons; levels without a phrase are silent."""
-    parts = []
-    for comparison in model.comparisons:
-        lines = [f"WHEN {text(item.level)} THEN {_filled(item.phrase)}" for item in comparison.levels if item.phrase]
-        if lines:
-            parts.append(f'CASE CAST(p."{comparison.name}" AS VARCHAR) {" ".join(lines)} {OTHERWISE} END')
-    return f"concat_ws(';', {', '.join(parts)})"
+    parts = [told for comparison in model.comparisons if (told := level_phrase(comparison)) != "NULL"]
+    return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
+
+
+def level_phrase(comparison: Comparison) -> str:
+    """What the level of one comparison says; null for a silent one."""
+    lines = [f"WHEN {text(item.level)} THEN {_filled(item.phrase)}" for item in comparison.levels if item.phrase]
+    return f'CASE CAST(p."{comparison.name}" AS VARCHAR) {" ".join(lines)} {OTHERWISE} END' if lines else "NULL"
+
+
+def lacking(model: LinkageModel) -> str:
+    """Which of the columns that `enough` asks for a record does not have, by their titles."""
+    titles = {name: model.wording.columns[name] for name in named_columns(model.enough, model)}
+    parts = [f"CASE WHEN l.{name} IS NULL THEN {text(title)} END" for name, title in titles.items()]
+    return f"concat_ws('、', {', '.join(parts)})" if parts else "''"
+
+
+def named_columns(expression: str, model: LinkageModel) -> list[str]:
+    """The columns with a title that an expression names, each once, in its order."""
+    return [name for name in dict.fromkeys(re.findall(r"[a-z][a-z0-9_]*", expression)) if name in model.wording.columns]
 
 
 def _filled(template: str) -> str:
-    """A phrase with its places, {l.name_clean} or {r.name_clean}, as an SQL expression."""
-    pieces = re.split(r"\{([lr]\.[a-z0-9_]+)\}", template)
-    parts = [piece if place % 2 else text(piece) for place, piece in enumerate(pieces) if piece]
+    """A phrase with its places as an SQL expression: {l.name_clean} or {r.name_clean} is a value; {lacks:id_clean} says which
+    side has none, {lacks:born_said|born} where the two sides' columns differ."""
+    pieces = re.split(r"\{([^{}]+)\}", template)
+    parts = [_place(piece) if place % 2 else text(piece) for place, piece in enumerate(pieces) if piece]
     return f"concat({', '.join(parts)})"
+
+
+def _place(name: str) -> str:
+    if not name.startswith("lacks:"):
+        return name
+    left, right = sides(name.removeprefix("lacks:"))
+    return f"CASE WHEN l.{left} IS NOT NULL THEN '对方没有' WHEN r.{right} IS NOT NULL THEN '报送没有' ELSE '双方都没有' END"
+
+
+def sides(columns: str) -> tuple[str, str]:
+    """born_said|born: the column of l and that of r; one name stands for both."""
+    left, _, right = columns.partition("|")
+    return left, right or left

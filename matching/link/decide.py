@@ -4,9 +4,12 @@ Belongs here: choosing among a record's candidates and saying why. Does not belo
 and which bucket a decision leads to (matching.triage).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matching.link import compile as sql
 from matching.link.engine import Engine, Progress
@@ -33,9 +36,13 @@ class Linked:
     candidates: pa.Table
 
 
+Side: TypeAlias = pa.Table | Callable[[], pa.Table]
+"""A table, or what makes it when it is needed: then nobody holds it longer."""
+
+
 def link_people(
-    left: pa.Table,
-    right: pa.Table,
+    left: Side,
+    right: Side,
     model: LinkageModel,
     *,
     entities: pa.Array | None = None,
@@ -51,36 +58,61 @@ def link_people(
     Raises ProcessingError for a record_id that is missing or comes twice, ConfigurationError for a wrong model.
     """
     with Engine(model, threads, progress) as engine:
-        engine.load("l", left)
-        engine.run(f"ALTER TABLE l ADD COLUMN enough BOOLEAN; UPDATE l SET enough = ({model.enough})", "enough")
-        engine.load("r", right.append_column("entity", right["record_id"] if entities is None else entities))
+        load_sides(engine, left, right, entities)
         engine.block()
-        engine.score()
-        honour(engine, judgements)
-        choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(model.tie_bits))
-        engine.run(choose)
-        engine.run(statement(PROJECT / "sql", "link/decide_records"))
-        return Linked(_decisions(engine), _pairs(engine), engine.blocking, candidates(engine))
+        decide(engine, judgements)
+        return Linked(decisions(engine), _pairs(engine), engine.blocking, candidates(engine))
 
 
-def _decisions(engine: Engine) -> pa.Table:
+def load_sides(engine: Engine, left: Side, right: Side, entities: pa.Array | None) -> None:
+    """Make the tables l and r of an engine."""
+    engine.load("l", _made(left))
+    engine.run(f"ALTER TABLE l ADD COLUMN enough BOOLEAN; UPDATE l SET enough = ({engine.model.enough})", "enough")
+    engine.load("r", _with_entities(_made(right), entities))
+
+
+def _made(side: Side) -> pa.Table:
+    return side if isinstance(side, pa.Table) else side()
+
+
+def _with_entities(people: pa.Table, entities: pa.Array | None) -> pa.Table:
+    return people.append_column("entity", people["record_id"] if entities is None else entities)
+
+
+def decide(engine: Engine, judgements: pa.Table | None = None) -> None:
+    """Score the candidates, let JUDGED rule over them, and make the tables best and decided."""
+    engine.score()
+    honour(engine, judgements)
+    choose = statement(PROJECT / "sql", "link/choose_pairs").replace("$tie_bits", repr(engine.model.tie_bits))
+    engine.run(choose)
+    engine.run(statement(PROJECT / "sql", "link/decide_records"))
+
+
+def decisions(engine: Engine) -> pa.Table:
     """DECISIONS. The explanation is the rule's sentence, then what the levels of the best pair say."""
-    model = engine.model
-    decisions = (
-        f"WITH told AS (SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, "
-        f"{sql.rule_phrase(model)} AS sentence FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
-        "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l) "
+    decided = (
         "SELECT l, r, record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
         "weight AS match_weight, round(1 / (1 + pow(2, -weight)), 6) AS match_probability, rule, "
-        "concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM told"
+        f"concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM ({telling(engine.model)})"
     )
-    return engine.table(f"SELECT * EXCLUDE (l, r) FROM ({told(engine, decisions)}) ORDER BY record_id").cast(DECISIONS)
+    return engine.table(f"SELECT * EXCLUDE (l, r) FROM ({told(engine, decided)}) ORDER BY record_id").cast(DECISIONS)
+
+
+def telling(model: LinkageModel) -> str:
+    """A query for the decided records with what is said of them: sentence of the rule, levels of the best pair, lacking fields."""
+    return (
+        f"SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, {sql.sentence(model)} AS sentence, "
+        f"{sql.lacking(model)} AS lacking FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
+        "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l"
+    )
 
 
 def _pairs(engine: Engine) -> pa.Table:
-    levels = ", ".join(f'p."{comparison.name}"' for comparison in engine.model.comparisons)
-    return engine.table(
-        f"SELECT l.record_id AS left_id, r.record_id AS right_id, blocking_rule, {levels}, weight AS match_weight, "
-        "round(1 / (1 + pow(2, -weight)), 6) AS match_probability "
-        "FROM pairs AS p JOIN l ON l.row = p.l JOIN r ON r.row = p.r ORDER BY p.l, p.r"
+    levels = ", ".join(f'"{comparison.name}"' for comparison in engine.model.comparisons)
+    pairs = engine.table(
+        f"SELECT l, r, blocking_rule, {levels}, weight AS match_weight, "
+        "round(1 / (1 + pow(2, -weight)), 6) AS match_probability FROM pairs ORDER BY l, r"
     )
+    for place, (side, name) in enumerate((("l", "left_id"), ("r", "right_id"))):
+        pairs = pairs.set_column(place, name, pc.take(engine.ids[side], pc.subtract(pairs[side], 1)))
+    return pairs

@@ -4,25 +4,28 @@ Belongs here: loading the two sides, making candidate pairs, scoring them. Does 
 (schemas/linkage.yml), its SQL text (matching.link.compile), and what is decided from the scores (matching.link.decide).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from matching.errors import ConfigurationError, ProcessingError
+from matching.errors import ConfigurationError
 from matching.link import compile as sql
-from matching.link.model import LinkageModel
-from matching.link.names import name_parts, read_name_tables
+from matching.link.distances import DISTANT, edit_distances
+from matching.link.model import BlockingRule, LinkageModel
+from matching.link.sides import parts_of_names, ranked
 
 Progress = Callable[[str, int, int], None]
-DISTANT = 3
-"""Stands for any edit distance that no test asks for."""
+KEPT = frozenset({"record_id", "entity"})
+BATCH = 500_000
+"""Candidates scored at a time."""
+CHUNK = 50_000
+"""Candidates handed to one thread."""
 
 
 @contextmanager
@@ -37,16 +40,19 @@ def _naming(part: str) -> Iterator[None]:
 class Engine:
     """An in-memory DuckDB with the tables l, r, candidates, pairs. Use as a context manager.
 
-    l and r hold a row number in order of record_id; results do not depend on the order of the input or on threads.
+    l and r hold a row number in order of record_id; results do not depend on the order of the input or on threads. A `whole`
+    engine keeps every column and feature, to show them; otherwise a table has those that the model asks of its side.
     """
 
-    def __init__(self, model: LinkageModel, threads: int, progress: Progress | None = None) -> None:
+    def __init__(self, model: LinkageModel, threads: int, progress: Progress | None = None, *, whole: bool = False) -> None:
         self.model = model
+        self._whole = whole
         self.blocking: dict[str, dict[str, int]] = {}
+        self.ids: dict[str, pa.Array] = {}
         self._threads = threads
         self._progress = progress or (lambda stage, done, total: None)
         self._connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
-        self.run("SET preserve_insertion_order = false")
+        self.run("SET preserve_insertion_order = false; SET enable_progress_bar = false")
 
     def __enter__(self) -> "Engine":
         return self
@@ -63,121 +69,148 @@ class Engine:
         for name in tables:
             self._connection.unregister(name)
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """The rows of a query as tuples."""
-        found: list[tuple[Any, ...]] = self._connection.sql(query).fetchall()
+    def rows(self, query: str, part: str = "") -> list[tuple[Any, ...]]:
+        """The rows of a query as tuples; of an INSERT, how many rows it made."""
+        with _naming(part):
+            found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
         return found
 
-    def table(self, query: str, part: str = "") -> pa.Table:
-        """The rows of a query as an Arrow table."""
+    def table(self, query: str, part: str = "", **tables: pa.Table) -> pa.Table:
+        """The rows of a query as an Arrow table, with the given tables at hand."""
+        for name, table in tables.items():
+            self._connection.register(name, table)
         with _naming(part):
-            return self._connection.sql(query).to_arrow_table()
+            answer = self._connection.sql(query).to_arrow_table()
+        for name in tables:
+            self._connection.unregister(name)
+        return answer
 
-    def load(self, side: str, people: pa.Table) -> None:
-        """Make table l or r from STANDARD people. Raises ProcessingError if a record_id is missing or comes twice."""
-        ids = people["record_id"]
-        if ids.null_count or pc.count_distinct(ids).as_py() != people.num_rows:
-            raise ProcessingError("record_id is missing or comes twice in a table to be linked")
-        source, tables, given = "people", {"people": people}, set(people.column_names)
-        if self.model.names is not None:
-            names, folder = self.model.names, self.model.folder
-            keys = pc.drop_null(pc.unique(people[names.column].combine_chunks()))
-            lookups = read_name_tables(folder / names.readings, folder / names.look_alikes, folder / names.surnames)
-            parts = name_parts(keys, lookups).rename_columns({"name_key": "part_key"})
-            given |= set(parts.column_names)
-            source, tables = f"people LEFT JOIN parts ON people.{names.column} = parts.part_key", tables | {"parts": parts}
-        if given & set(self.model.features):
-            raise ConfigurationError(f"linkage.yml: features: {sorted(given & set(self.model.features))} are columns already")
-        self.run(
-            f"CREATE TABLE {side} AS SELECT CAST(row_number() OVER (ORDER BY record_id) AS INTEGER) AS row, *"
-            f"{sql.features(self.model)}\nFROM {source}",
+    def load(self, side: str, people: pa.Table, serves: str = "") -> None:
+        """Make table l or r from STANDARD people: the columns and features that the model asks of this side (or of all that it serves).
+
+        Raises ProcessingError if a record_id is missing or comes twice.
+        """
+        made, names = parts_of_names(people, self.model)
+        used = sql.used(self.model, serves or side) | KEPT
+        if self._whole:
+            used |= {*people.column_names, *made.column_names, *self.model.features}
+        taken = {*people.column_names, *made.column_names} & set(self.model.features)
+        if taken:
+            raise ConfigurationError(f"linkage.yml: features: {sorted(taken)} are columns already")
+        self.ids[side], rows = ranked(people["record_id"])
+        source = people.select([name for name in people.column_names if name in used]).append_column("row", rows)
+        for name in made.column_names:
+            source = source.append_column(name, pc.take(made[name].combine_chunks(), names)) if name in used else source
+        source, windows = self._with_windows(source, used)
+        features = sql.features(self.model, used - set(windows))
+        self.run(f"CREATE TABLE {side} AS SELECT *{features}\nFROM source", "features", source=source)
+
+    def _with_windows(self, source: pa.Table, used: Collection[str]) -> tuple[pa.Table, list[str]]:
+        """Add the features that look at several rows, made from the few columns that they need; returns their names too."""
+        windows = sql.windows(self.model, used)
+        if not windows:
+            return source, windows
+        found = self.table(
+            f"SELECT row, {', '.join(windows)} FROM (SELECT *{sql.features(self.model, used)}\nFROM source)",
             "features",
-            **tables,
+            source=source,
         )
+        places = pc.take(pc.sort_indices(found["row"].combine_chunks()), pc.subtract(source["row"].combine_chunks(), 1))
+        for name in windows:
+            source = source.append_column(name, pc.take(found[name].combine_chunks(), places))
+        return source, windows
 
     def block(self, both: str = "true") -> None:
         """Make table candidates(l, r, rule): every pair once, with the first blocking rule that made it; `both` restricts all."""
         self.run("CREATE TABLE found (l INTEGER, r INTEGER, rule UTINYINT)")
         self.run("CREATE TABLE cut (l INTEGER)")
-        for number in range(len(self.model.blocking)):
+        for number, rule in enumerate(self.model.blocking):
             self._progress("配对", number, len(self.model.blocking))
-            self._block_by(number, both)
+            self._keys(rule, both)
+            counts = [self._block_by(number, half, both) for half in sql.halves(rule)]
+            self.blocking[rule.name] = {name: sum(count[name] for count in counts) for name in counts[0]}
         self.run("CREATE TABLE candidates AS SELECT l, r, min(rule) AS rule FROM found GROUP BY l, r")
-        self.run("DROP TABLE found")
+        self.run("DROP TABLE found; DROP TABLE key_l; DROP TABLE key_r; DROP TABLE blocks")
         self._progress("配对", len(self.model.blocking), len(self.model.blocking))
 
-    def _block_by(self, number: int, both: str) -> None:
-        """Count the blocks of one rule, leave out and report the oversized ones, add the pairs of the others."""
-        rule = self.model.blocking[number]
-        part = f"blocking {rule.name}"
-        keys = [f"k{place}" for place in range(len(rule.left))]
-        using, listed = f"USING ({', '.join(keys)})", ", ".join(keys)
+    def _keys(self, rule: BlockingRule, both: str) -> None:
+        """The rows of both sides that have all keys: each with one number for its keys, and with what the conditions ask for.
+
+        Keys that share a number by chance only make one pair more to be compared.
+        """
         for side, expressions in (("l", rule.left), ("r", rule.right)):
-            selected = ", ".join(f"{expression} AS {key}" for key, expression in zip(keys, expressions, strict=True))
-            filled = " AND ".join(f"{key} IS NOT NULL" for key in keys)
+            keys = {f"k{place}": expression for place, expression in enumerate(expressions)}
+            selected = ", ".join(f"{expression} AS {key}" for key, expression in keys.items())
+            listed = ", ".join(dict.fromkeys(["row", *sql.asked(side, f"{rule.only} {both}")]))
             self.run(
-                f"CREATE OR REPLACE TEMP TABLE key_{side} AS SELECT * FROM (SELECT row, {selected} FROM {side}) WHERE {filled}",
-                part,
+                f"CREATE OR REPLACE TEMP TABLE key_{side} AS SELECT {listed}, hash({', '.join(keys)}) AS key "
+                f"FROM (SELECT *, {selected} FROM {side}) WHERE {' AND '.join(f'{key} IS NOT NULL' for key in keys)}",
+                f"blocking {rule.name}",
             )
+
+    def _block_by(self, number: int, half: sql.Half, both: str) -> dict[str, int]:
+        """Count the blocks of one half of a rule, leave out the oversized ones, add the pairs of the others; returns the counts."""
+        part, limit = f"blocking {self.model.blocking[number].name}", self.model.max_block
+        few_l, few_r = f"(FROM key_l AS l WHERE {half.left})", f"(FROM key_r AS r WHERE {half.right})"
         self.run(
-            f"CREATE OR REPLACE TEMP TABLE blocks AS SELECT {listed}, l.n * r.n AS pairs "
-            f"FROM (SELECT {listed}, count(*) AS n FROM key_l GROUP BY ALL) AS l "
-            f"JOIN (SELECT {listed}, count(*) AS n FROM key_r GROUP BY ALL) AS r {using}"
+            "CREATE OR REPLACE TEMP TABLE blocks AS SELECT key, l.n * r.n AS pairs "
+            f"FROM (SELECT key, count(*) AS n FROM {few_l} GROUP BY key) AS l "
+            f"JOIN (SELECT key, count(*) AS n FROM {few_r} SEMI JOIN {few_l} USING (key) GROUP BY key) AS r USING (key)",
+            part,
         )
-        limit = self.model.max_block
         (counted,) = self.rows(
             f"SELECT CAST(coalesce(sum(pairs), 0) AS BIGINT), count(*) FILTER (pairs > {limit}), "
             f"CAST(coalesce(sum(pairs) FILTER (pairs > {limit}), 0) AS BIGINT) FROM blocks"
         )
-        self.run(f"INSERT INTO cut SELECT row FROM key_l SEMI JOIN (FROM blocks WHERE pairs > {limit}) {using}")
-        before = self._count("found")
-        self.run(
-            "INSERT INTO found SELECT l.row, r.row, " + str(number) + f" FROM (SELECT row AS pl, {listed} FROM key_l) AS kl "
-            f"JOIN (SELECT row AS pr, {listed} FROM key_r ANTI JOIN (FROM blocks WHERE pairs > {limit}) {using}) AS kr {using} "
-            f"JOIN l ON l.row = pl JOIN r ON r.row = pr WHERE ({rule.only}) AND ({both})",
+        if counted[1]:
+            self.run(f"DELETE FROM blocks WHERE pairs <= {limit}")
+            self.run(f"INSERT INTO cut SELECT row FROM {few_l} SEMI JOIN blocks USING (key)")
+            few_l = f"(FROM {few_l} ANTI JOIN blocks USING (key))"
+        made = self.rows(
+            f"INSERT INTO found SELECT l.row, r.row, {number} FROM {few_l} AS l JOIN {few_r} AS r USING (key) "
+            f"WHERE ({half.both}) AND ({both})",
             part,
         )
-        made = self._count("found") - before
-        self.blocking[rule.name] = dict(zip(("counted", "cut_blocks", "cut_pairs"), counted, strict=True)) | {"pairs": made}
-
-    def _count(self, table: str) -> int:
-        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
+        return dict(zip(("counted", "cut_blocks", "cut_pairs", "pairs"), (*counted, made[0][0]), strict=True))
 
     def score(self) -> None:
-        """Make table pairs(l, r, blocking_rule, a level per comparison, weight, rule, standing) from the candidates."""
-        joins, columns = self._distances()
-        names = ", ".join(f"'{rule.name}'" for rule in self.model.blocking)
+        """Make table pairs(l, r, blocking_rule, a level per comparison, weight, rule, standing) from the candidates, in batches."""
+        candidates = self.table("SELECT l, r, rule FROM candidates ORDER BY l, r")
+        for start in range(0, max(candidates.num_rows, 1), BATCH):
+            self._progress("评分", start, candidates.num_rows)
+            batch = self._with_distances(candidates.slice(start, BATCH).combine_chunks())
+            into = "INSERT INTO pairs" if start else "CREATE TABLE pairs AS"
+            self.run(
+                f"{into} {self._scoring()}", "comparisons", batch=pa.Table.from_batches(batch.to_batches(CHUNK), batch.schema)
+            )
+        self._progress("评分", candidates.num_rows, candidates.num_rows)
+
+    def _scoring(self) -> str:
+        """The query for the scored pairs of `batch`."""
+        names = ", ".join(sql.text(rule.name) for rule in self.model.blocking)
         levels = ", ".join(f'{sql.level(comparison)} AS "{comparison.name}"' for comparison in self.model.comparisons)
         carried = "".join(f", l.{name}" for name in sql.adjustments(self.model))
         dropped = ", ".join(sql.adjustments(self.model))
-        self.run(
-            f"CREATE TABLE pairs AS WITH compared AS (SELECT c.l, c.r, [{names}][c.rule + 1] AS blocking_rule, {levels}{carried} "
-            f"FROM (SELECT c.*{columns} FROM candidates AS c {joins}) AS c JOIN l ON l.row = c.l JOIN r ON r.row = c.r), "
+        return (
+            f"WITH compared AS (SELECT c.l, c.r, [{names}][c.rule + 1] AS blocking_rule, {levels}{carried} "
+            "FROM batch AS c JOIN l ON l.row = c.l JOIN r ON r.row = c.r), "
             f"weighed AS (SELECT *{f' EXCLUDE ({dropped})' if dropped else ''}, {sql.weight(self.model)} AS weight FROM compared), "
             f"ruled AS (SELECT *, {sql.rule(self.model)} AS rule FROM weighed) "
-            f"SELECT *, {sql.standing(self.model)} AS standing FROM ruled",
-            "comparisons",
+            f"SELECT *, {sql.standing(self.model)} AS standing FROM ruled"
         )
 
-    def _distances(self) -> tuple[str, str]:
-        """Count every distance once for each distinct pair of values; returns the joins and columns that bring them to a candidate."""
-        joins, columns = "", ""
+    def _with_distances(self, batch: pa.Table) -> pa.Table:
+        """Candidates with a column for each distance."""
+        numbered = batch.append_column("n", pa.array(np.arange(batch.num_rows, dtype=np.int32)))
         for name, distance in self.model.distances.items():
-            self._progress("编辑距离", list(self.model.distances).index(name), len(self.model.distances))
             column = distance.column
             values = self.table(
-                f"SELECT DISTINCT l.{column} AS a, r.{column} AS b FROM candidates AS c JOIN l ON l.row = c.l "
+                f"SELECT n, l.{column} AS a, r.{column} AS b FROM numbered AS c JOIN l ON l.row = c.l "
                 f"JOIN r ON r.row = c.r WHERE l.{column} <> r.{column} AND ({distance.when})",
                 f"distances {name}",
+                numbered=numbered,
             )
-            left, right = values["a"].to_pylist(), values["b"].to_pylist()
-            counted = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=DISTANT - 1, workers=self._threads or -1)
-            scored = values.append_column("d", pa.array(counted, pa.int32()))
-            self.run(f"CREATE TABLE {name} AS SELECT * FROM scored", scored=scored)
-            joins += (
-                f" LEFT JOIN (SELECT row, {column} AS {name}_a FROM l) AS {name}_l ON {name}_l.row = c.l"
-                f" LEFT JOIN (SELECT row, {column} AS {name}_b FROM r) AS {name}_r ON {name}_r.row = c.r"
-                f" LEFT JOIN {name} AS {name}_d ON {name}_d.a = {name}_a AND {name}_d.b = {name}_b"
-            )
-            columns += f", coalesce({name}_d.d, {DISTANT}) AS {name}"
-        return joins, columns
+            counted = np.full(batch.num_rows, DISTANT, np.uint8)
+            counted[values["n"].to_numpy()] = edit_distances(values["a"], values["b"], self._threads)
+            batch = batch.append_column(name, pa.array(counted))
+        return batch

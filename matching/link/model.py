@@ -24,6 +24,7 @@ class NameColumns(Strict):
     readings: str
     look_alikes: str
     surnames: str
+    given: str
 
 
 class Distance(Strict):
@@ -49,13 +50,15 @@ class BlockingRule(Strict):
 
 
 class Level(Strict):
-    """One line of a comparison. Without m and u it weighs nothing; `adjust` names a feature whose bits are added."""
+    """One line of a comparison. Without m and u it weighs nothing; `adjust` names a feature whose bits are added. m and u of a
+    `fixed` level are set by hand: training leaves them alone."""
 
     level: str = Field(pattern=IDENTIFIER)
     test: str | None = None
     m: float | None = Field(default=None, gt=0, le=1)
     u: float | None = Field(default=None, gt=0, le=1)
     adjust: str | None = None
+    fixed: bool = False
     phrase: str
 
     @model_validator(mode="after")
@@ -66,8 +69,8 @@ class Level(Strict):
 
     @property
     def weight(self) -> float:
-        """Bits of evidence for one person: log2(m / u)."""
-        return log2(self.m / self.u) if self.m and self.u else 0.0
+        """Bits of evidence for one person: log2(m / u), in whole hundredths, so that sums can be checked by hand."""
+        return round(log2(self.m / self.u), 2) if self.m and self.u else 0.0
 
 
 class Comparison(Strict):
@@ -91,10 +94,12 @@ Condition = dict[str, tuple[str, ...]]
 
 
 class Rule(Strict):
-    """Holds if any line of `when` holds; a line holds if every comparison it names is at one of its levels."""
+    """Holds if any line of `when` holds and the weight reaches `at_least` bits, where that is said; a line holds if every comparison
+    it names is at one of its levels."""
 
     name: str = Field(pattern=RULE)
     phrase: str
+    at_least: float | None = None
     when: tuple[Condition, ...] = Field(min_length=1)
 
 
@@ -121,6 +126,16 @@ class Outcomes(Strict):
     TOO_LITTLE: str
 
 
+class Wording(Strict):
+    """How an explanation names things: columns by their titles, what a blocking rule asks for, which columns of the two sides a
+    reader is shown for a comparison (a|b where their names differ), and levels (comparison.level) that decisions pass over in silence."""
+
+    columns: dict[str, str] = Field(default_factory=dict)
+    blocking: dict[str, str] = Field(default_factory=dict)
+    shown: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    silent: dict[str, str] = Field(default_factory=dict)
+
+
 class LinkageModel(Strict):
     """The whole model. `folder` is where its lookups lie."""
 
@@ -131,6 +146,8 @@ class LinkageModel(Strict):
     max_block: int = Field(gt=0)
     names: NameColumns | None = None
     features: dict[str, str] = Field(default_factory=dict)
+    exclusive: str | None = None
+    """A column or feature of which two values never meet in one cluster."""
     enough: str = "true"
     distances: dict[str, Distance] = Field(default_factory=dict)
     blocking: tuple[BlockingRule, ...] = Field(min_length=1)
@@ -139,12 +156,18 @@ class LinkageModel(Strict):
     never: tuple[NeverRule, ...]
     same_person: tuple[Rule, ...]
     outcomes: Outcomes
+    wording: Wording = Wording()
     folder: Path = Path()
 
     @cached_property
     def prior_weight(self) -> float:
-        """Bits of the prior odds."""
-        return log2(self.prior / (1 - self.prior))
+        """Bits of the prior odds, in whole hundredths."""
+        return round(log2(self.prior / (1 - self.prior)), 2)
+
+    def with_given_names(self, folder: Path, given: Path) -> "LinkageModel":
+        """The model with the lookups of a folder, but another table of given names."""
+        names = self.names and self.names.model_copy(update={"given": str(given)})
+        return self.model_copy(update={"folder": folder, "names": names})
 
     def comparison(self, name: str) -> Comparison:
         return next(comparison for comparison in self.comparisons if comparison.name == name)
@@ -158,6 +181,15 @@ class LinkageModel(Strict):
                     lost = set(wanted) - levels.get(comparison, set())
                     if lost:
                         raise ValueError(f"rule {rule.name}: {comparison} has no level {sorted(lost)}")
+        return self
+
+    @model_validator(mode="after")
+    def _wording_names_what_exists(self) -> "LinkageModel":
+        levels = {f"{item.name}.{level.level}" for item in self.comparisons for level in item.levels}
+        lost = set(self.wording.blocking) - {rule.name for rule in self.blocking}
+        lost |= set(self.wording.shown) - {item.name for item in self.comparisons} | set(self.wording.silent) - levels
+        if lost:
+            raise ValueError(f"wording: no such blocking rule, comparison or level: {sorted(lost)}")
         return self
 
     @model_validator(mode="after")

@@ -7,7 +7,6 @@ name (matching.standardise) and which part weighs what (schemas/linkage.yml).
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log2
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,9 +14,8 @@ import pyarrow.compute as pc
 from pydantic import model_validator
 
 from matching.contracts import Strict, read_model
+from matching.link.rarity import GivenNames, Surnames, given_bits, surname_bits
 
-USUAL_SHARE = 300.0
-"""Share per 10,000 at which agreement on a surname adds nothing: two random people agree on a surname that often."""
 NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
@@ -42,13 +40,6 @@ class LookAlikes(Strict):
         return self
 
 
-class Surnames(Strict):
-    """Shares of surnames per 10,000 people."""
-
-    other: float
-    shares: dict[str, float]
-
-
 @dataclass(frozen=True)
 class NameTables:
     """What the parts of a name are made with."""
@@ -56,26 +47,39 @@ class NameTables:
     readings: Readings
     look_alikes: LookAlikes
     surnames: Surnames
+    given: GivenNames
 
 
-def read_name_tables(readings: Path, look_alikes: Path, surnames: Path) -> NameTables:
+def read_name_tables(readings: Path, look_alikes: Path, surnames: Path, given: Path) -> NameTables:
     """Raises ConfigurationError naming file and key. A file that did not change is read once in a process."""
-    paths = (readings, look_alikes, surnames)
+    paths = (readings, look_alikes, surnames, given)
     return _read(*paths, tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths))
 
 
 @lru_cache(maxsize=4)
-def _read(readings: Path, look_alikes: Path, surnames: Path, _stamp: tuple[int, ...]) -> NameTables:
-    return NameTables(read_model(readings, Readings), read_model(look_alikes, LookAlikes), read_model(surnames, Surnames))
+def _read(readings: Path, look_alikes: Path, surnames: Path, given: Path, _stamp: tuple[int, ...]) -> NameTables:
+    return NameTables(
+        read_model(readings, Readings),
+        read_model(look_alikes, LookAlikes),
+        read_model(surnames, Surnames),
+        read_model(given, GivenNames),
+    )
+
+
+def surnames_of(keys: pa.Array, readings: Readings) -> pa.Array:
+    """The first character, or the first two where they are a surname of two characters."""
+    first, two = pc.utf8_slice_codeunits(keys, 0, 1), pc.utf8_slice_codeunits(keys, 0, 2)
+    return pc.if_else(pc.is_in(two, pa.array(list(readings.double), pa.string())), two, first)
 
 
 def name_parts(keys: pa.Array, tables: NameTables) -> pa.Table:
-    """Distinct name keys → surname, name_sound, name_near, name_shape, name_pattern, name_visible, name_rarity, name_key.
+    """Distinct name keys → surname, name_sound, name_near, name_shape, name_pattern, name_visible,
+    surname_rarity, given_rarity, name_key.
 
-    name_pattern is an SQL LIKE pattern, null for a name that hides nothing; name_rarity is in bits.
+    name_pattern is an SQL LIKE pattern, null for a name that hides nothing. The rarities are in bits; given_rarity
+    is a list: for a birth that nobody knows, then by decade.
     """
-    first, two = pc.utf8_slice_codeunits(keys, 0, 1), pc.utf8_slice_codeunits(keys, 0, 2)
-    surname = pc.if_else(pc.is_in(two, pa.array(list(tables.readings.double), pa.string())), two, first)
+    surname = surnames_of(keys, tables.readings)
     sound = _sounds(keys, surname, tables.readings)
     return pa.table(
         {
@@ -84,9 +88,10 @@ def name_parts(keys: pa.Array, tables: NameTables) -> pa.Table:
             "name_sound": sound,
             "name_near": _near(sound),
             "name_shape": _shapes(keys, tables.look_alikes),
-            "name_pattern": _patterns(keys),
-            "name_visible": pc.utf8_length(pc.replace_substring_regex(keys, "[*□]", "")),
-            "name_rarity": _rarity(surname, tables.surnames),
+            "name_pattern": _patterns(keys, surname),
+            "name_visible": _visible(keys, surname),
+            "surname_rarity": surname_bits(surname, tables.surnames),
+            "given_rarity": given_bits(after_surname(keys, surname), tables.given),
         }
     )
 
@@ -100,7 +105,7 @@ def _translate(values: pa.Array, table: dict[int, str]) -> pa.Array:
 
 def _sounds(keys: pa.Array, surname: pa.Array, readings: Readings) -> pa.Array:
     """Toneless pinyin run together, the surname by its own reading; letters in lower case, masks as they are."""
-    given = _after(keys, surname)
+    given = after_surname(keys, surname)
     spoken = readings.single | {name: sound.replace(" ", "") for name, sound in readings.double.items()}
     encoded = pc.dictionary_encode(surname)
     table = _syllables()
@@ -108,7 +113,7 @@ def _sounds(keys: pa.Array, surname: pa.Array, readings: Readings) -> pa.Array:
     return pc.utf8_lower(pc.binary_join_element_wise(pc.take(heads, encoded.indices), _translate(given, table), ""))
 
 
-def _after(keys: pa.Array, surname: pa.Array) -> pa.Array:
+def after_surname(keys: pa.Array, surname: pa.Array) -> pa.Array:
     """What follows the surname."""
     double = pc.equal(pc.utf8_length(surname), 2)
     return pc.if_else(double, pc.utf8_slice_codeunits(keys, 2), pc.utf8_slice_codeunits(keys, 1))
@@ -124,21 +129,21 @@ def _shapes(keys: pa.Array, look_alikes: LookAlikes) -> pa.Array:
     return _translate(keys, {ord(other): group[0] for group in look_alikes.groups for other in group[1:]})
 
 
-def _patterns(keys: pa.Array) -> pa.Array:
-    """張* could be anybody of that surname: hidden characters at the end stand for one or more, within the name for one."""
-    hides = pc.match_substring_regex(keys, r"[*□]|^\p{Han}$")
-    pattern = pc.replace_substring_regex(keys, r"^(\p{Han})$", r"\1_%")
+def _patterns(keys: pa.Array, surname: pa.Array) -> pa.Array:
+    """张* could be anybody of that surname: hidden characters at the end stand for one or more, within the name for one.
+    A surname alone (张女士, 欧阳先生) could be anybody of it too, and another of whom no more is said."""
+    bare = pc.and_(pc.equal(keys, surname), pc.match_substring_regex(keys, r"^\p{Han}+$"))
+    hides = pc.or_(bare, pc.match_substring_regex(keys, "[*□]"))
+    pattern = pc.if_else(bare, pc.binary_join_element_wise(keys, "%", ""), keys)
     pattern = pc.replace_substring_regex(pattern, r"\*+$", "_%")
     pattern = pc.replace_substring_regex(pattern, "[*□]", "_")
     return pc.if_else(hides, pattern, pa.scalar(None, pa.string()))
 
 
-def _rarity(surname: pa.Array, surnames: Surnames) -> pa.Array:
-    """Bits that agreement on this surname says more (or less) than on a usual one; at most 3, at least -1.5."""
-    encoded = pc.dictionary_encode(surname)
-    shares = [surnames.shares.get(name, surnames.other) for name in encoded.dictionary.to_pylist()]
-    bits = pa.array([round(min(3.0, max(-1.5, log2(USUAL_SHARE / share))), 3) for share in shares], pa.float64())
-    return pc.take(bits, encoded.indices)
+def _visible(keys: pa.Array, surname: pa.Array) -> pa.Array:
+    """How many characters can be seen; a surname of two characters counts as one."""
+    seen = pc.utf8_length(pc.replace_substring_regex(keys, "[*□]", ""))
+    return pc.if_else(pc.equal(pc.utf8_length(surname), 2), pc.subtract(seen, 1), seen)
 
 
 @lru_cache(maxsize=1)

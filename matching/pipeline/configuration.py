@@ -14,15 +14,15 @@ from matching.settings import Settings
 def check_configuration(settings: Settings) -> list[dict[str, Any]]:
     """One line a table: code, title, department, cadence, columns, required, expectations. Raises ConfigurationError.
 
-    Beside the contracts: the expectation suites, the linkage model, the triage rules against their view, the Word template.
+    Beside the contracts: the expectation suites, the linkage model and its SQL, the triage rules against their view, the Word template.
     """
-    from matching.link import read_linkage
+    from matching.link import check_model, read_linkage
     from matching.publish import TEMPLATE, read_outputs, read_template
     from matching.triage import check_rules, read_rules
     from matching.validate.rules.suites import read_suite
 
     installation = open_installation(settings)
-    read_linkage(settings.schemas)
+    check_model(read_linkage(settings.schemas))
     check_rules(read_rules(settings.schemas), installation)
     read_outputs(settings.schemas)
     read_template(settings.schemas / TEMPLATE)

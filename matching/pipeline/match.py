@@ -5,8 +5,10 @@ here: what a match is (matching.link) and what becomes of one (matching.triage).
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -16,9 +18,15 @@ import pyarrow.parquet as pq
 from matching.errors import UsageError
 from matching.installation import Installation
 from matching.run import write_table
-from matching.shapes import RAW_PEOPLE
+from matching.shapes import RAW_PEOPLE, STANDARD
 
-STEPS = 5
+if TYPE_CHECKING:
+    from matching.link import LinkageModel
+
+STEPS = 4
+BLOCK = 100_000
+"""Rows standardised at a time."""
+Progress = Callable[[str, int, int], None]
 REQUIRED = ("name",)
 """Without a name nobody is identified; any other column may be missing."""
 
@@ -30,7 +38,7 @@ def match_files(
     installation: Installation,
     *,
     threads: int = 0,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Link a feed (Parquet with record_id, name and more of the person shape) to rolls (person_id, name and more).
 
@@ -39,28 +47,31 @@ def match_files(
     read, a missing column, or a record_id that is missing or comes twice.
     """
     from matching.link import link_people, read_linkage
-    from matching.standardise import standardise
 
     report = progress or (lambda stage, done, total: None)
-    report("比对", 0, STEPS)
-    records = _people(feed, "record_id")
-    if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
-        raise UsageError(f"{feed.name}: record_id is missing or comes twice")
-    people = _one_row_a_person(_people(rolls, "person_id"))
-    report("比对", 1, STEPS)
-    left = standardise(records, installation)
-    report("比对", 2, STEPS)
-    right = standardise(people, installation)
-    report("比对", 3, STEPS)
     model = read_linkage(installation.settings.schemas)
-    linked = link_people(left, right, model, threads=threads or installation.settings.threads, progress=progress)
-    report("比对", 4, STEPS)
+    report("比对", 0, STEPS)
+    counts: dict[str, int] = {}
+
+    def side(name: str, step: int, read: Callable[[], pa.Table]) -> pa.Table:
+        table = read()
+        counts[name] = table.num_rows
+        report("比对", step, STEPS)
+        return table
+
+    linked = link_people(
+        partial(side, "records", 1, partial(_left, feed, installation, report, model)),
+        partial(side, "people", 2, partial(_right, rolls, installation, report, model)),
+        model,
+        threads=threads or installation.settings.threads,
+        progress=progress,
+    )
+    report("比对", 3, STEPS)
     write_table(linked.pairs, out / "pairs.parquet")
     write_table(linked.decisions, out / "decisions.parquet")
     report("比对", STEPS, STEPS)
     return {
-        "records": records.num_rows,
-        "people": people.num_rows,
+        **counts,
         "pairs": linked.pairs.num_rows,
         "decisions": _counts(linked.decisions["decision"]),
         "rules": _counts(linked.decisions["rule"]),
@@ -70,8 +81,55 @@ def match_files(
     }
 
 
+def read_sides(
+    feed: Path, rolls: Path, installation: Installation, report: Progress, model: "LinkageModel | None" = None
+) -> tuple[pa.Table, pa.Table]:
+    """Both files as STANDARD people, the rolls with one row a person; with a model, only the columns that it asks of each side.
+
+    Raises UsageError as match_files does.
+    """
+    return _left(feed, installation, report, model), _right(rolls, installation, report, model)
+
+
+def _left(feed: Path, installation: Installation, report: Progress, model: "LinkageModel | None") -> pa.Table:
+    records = _people(feed, "record_id")
+    if records["record_id"].null_count or pc.count_distinct(records["record_id"]).as_py() != records.num_rows:
+        raise UsageError(f"{feed.name}: record_id is missing or comes twice")
+    return _standard(records, installation, _columns(model, "l"), partial(report, "清洗报送"))
+
+
+def _right(rolls: Path, installation: Installation, report: Progress, model: "LinkageModel | None") -> pa.Table:
+    people = _one_row_a_person(_people(rolls, "person_id"))
+    return _standard(people, installation, _columns(model, "r"), partial(report, "清洗名册"))
+
+
+def _columns(model: "LinkageModel | None", side: str) -> list[str]:
+    from matching.link import used
+
+    asked = used(model, side) if model else STANDARD.names
+    return [name for name in STANDARD.names if name == "record_id" or name in asked]
+
+
+def _standard(people: pa.Table, installation: Installation, columns: list[str], report: Callable[[int, int], None]) -> pa.Table:
+    """These columns of the people standardised, block by block, two blocks at a time."""
+    from matching.standardise import standardise
+
+    def block(start: int) -> pa.Table:
+        return standardise(people.slice(start, BLOCK), installation).select(columns)
+
+    blocks, starts = [STANDARD.empty_table().select(columns)], range(0, people.num_rows, BLOCK)
+    with ThreadPoolExecutor(1 if installation.settings.threads == 1 else 2) as workers:
+        for start, table in zip(starts, workers.map(block, starts), strict=True):
+            report(start, people.num_rows)
+            blocks.append(table)
+    report(people.num_rows, people.num_rows)
+    return pa.concat_tables(blocks)
+
+
 def _people(path: Path, key: str) -> pa.Table:
     """A Parquet file in the shape RAW_PEOPLE, `key` as record_id. Columns outside the shape are left out."""
+    if not path.is_file():
+        raise UsageError(f"no such file: {path}")
     try:
         table = pq.read_table(path)
     except (OSError, pa.ArrowInvalid) as error:
@@ -98,16 +156,21 @@ def _one_row_a_person(entries: pa.Table) -> pa.Table:
     chosen = ", ".join(f"coalesce(arg_max({name}, fullness), max({name})) AS {name}" for name in cells)
     with duckdb.connect(":memory:") as connection:
         connection.register("entries", entries)
-        connection.execute("CREATE TABLE several AS SELECT record_id FROM entries GROUP BY record_id HAVING count(*) > 1")
-        query = (
-            "WITH once AS (FROM entries ANTI JOIN several USING (record_id)), "
-            f"weighed AS (SELECT *, ({filled}, [{written}]) AS fullness FROM entries SEMI JOIN several USING (record_id)), "
-            f"joined AS (SELECT record_id, {chosen} FROM weighed GROUP BY record_id) "
-            "SELECT * FROM (FROM once UNION ALL BY NAME FROM joined) ORDER BY record_id"
-        )
-        return connection.sql(query).to_arrow_table().select(RAW_PEOPLE.names).cast(RAW_PEOPLE)
+        several = connection.sql("SELECT record_id FROM entries GROUP BY record_id HAVING count(*) > 1").to_arrow_table()
+        repeated = pc.is_in(entries["record_id"], several["record_id"].combine_chunks())
+        connection.register("rows", entries.filter(repeated))
+        joined = connection.sql(
+            f"WITH weighed AS (SELECT *, ({filled}, [{written}]) AS fullness FROM rows) "
+            f"SELECT record_id, {chosen} FROM weighed GROUP BY record_id"
+        ).to_arrow_table()
+    return pa.concat_tables([entries.filter(pc.invert(repeated)), joined.select(RAW_PEOPLE.names).cast(RAW_PEOPLE)])
 
 
 def _counts(column: pa.ChunkedArray) -> dict[str, int]:
     counted = pc.value_counts(column).to_pylist()
     return {str(item["values"]): item["counts"] for item in sorted(counted, key=lambda item: str(item["values"]))}
+
+
+def read_both(feed: Path, rolls: Path) -> tuple[pa.Table, pa.Table]:
+    """Records of a feed and people of rolls, one row a person, both RAW_PEOPLE. Raises UsageError for files that cannot be read."""
+    return _people(feed, "record_id"), _one_row_a_person(_people(rolls, "person_id"))

@@ -124,6 +124,7 @@ def _manifest(installation: Installation, folder: Path, outputs: list[str], outp
         **inputs,
         "feeds_done": stages.standardised_feeds(folder),
         "versions": versions(installation.settings),
+        "linkage": stages.read_linkage_report(folder),
         "tables": {path.relative_to(folder).as_posix(): sha256_file(path) for path in tables},
         "outputs": {name: sha256_file(folder / "published" / name) for name in outputs},
         "output_sha256": output_sha256,

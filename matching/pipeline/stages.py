@@ -8,6 +8,7 @@ here or in a scratch folder, gives the same bytes; each step replaces its tables
     inputs/corrected_clues.parquet  inputs/judgements.parquet  inputs/asked_pairs.parquet  inputs/reopened.parquet
     standard/<feed>.parquet
     roll_decisions  open_decisions  clusters  pairs  questions  (.parquet)
+    linkage.json: the model's version, and per blocking rule what it counted, made and cut
     outcomes  clues  review_pairs  (.parquet)
     slips.parquet (written by the commit)   published/
 """
@@ -23,7 +24,7 @@ import pyarrow.parquet as pq
 
 from matching.installation import Installation
 from matching.pipeline.people import raw_people, roll_people
-from matching.run import Run, write_table
+from matching.run import Run, write_table, write_text
 from matching.shapes import RECORDS, STANDARD
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
 def read_inputs(folder: Path) -> dict[str, Any]:
     """What the run was frozen with: run_id, feeds, roll_snapshot, open_clues."""
     content: dict[str, Any] = json.loads((folder / "inputs" / "inputs.json").read_text(encoding="utf-8"))
+    return content
+
+
+def read_linkage_report(folder: Path) -> dict[str, Any]:
+    """What linking counted: model, blocking (roll, open_clues, batch → rule → counted, cut_blocks, cut_pairs, pairs)."""
+    content: dict[str, Any] = json.loads((folder / "linkage.json").read_text(encoding="utf-8"))
     return content
 
 
@@ -59,7 +66,7 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
 
     model = read_linkage(installation.settings.schemas)
     threads = installation.settings.threads
-    batch = _standard(folder)
+    batch = standard_people(folder)
     roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
     evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
     open_clues = standardise(evidence.drop_columns(["clue_id"]), installation)
@@ -71,7 +78,10 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     write_table(on_roll.decisions, folder / "roll_decisions.parquet")
     ties = pq.read_table(folder / "inputs" / "corrected_clues.parquet")
     write_table(follow_corrections(on_clue.decisions, ties), folder / "open_decisions.parquet")
-    write_table(cluster(batch, model, threads=threads), folder / "clusters.parquet")
+    in_batch: dict[str, dict[str, int]] = {}
+    write_table(cluster(batch, model, threads=threads, blocking=in_batch), folder / "clusters.parquet")
+    blocking = {"roll": on_roll.blocking, "open_clues": on_clue.blocking, "batch": in_batch}
+    write_text(json.dumps({"model": model.version, "blocking": blocking}, sort_keys=True), folder / "linkage.json")
     return {"records": batch.num_rows, "roll": roll.num_rows, "pairs": on_roll.pairs.num_rows}
 
 
@@ -84,7 +94,7 @@ def _known(installation: Installation, folder: Path) -> "Known":
     return Known(as_of, installation.calendar.add(as_of, days), verdicts, asked)
 
 
-def _standard(folder: Path) -> pa.Table:
+def standard_people(folder: Path) -> pa.Table:
     tables = [pq.read_table(folder / "standard" / f"{feed}.parquet") for feed in standardised_feeds(folder)]
     return pa.concat_tables([STANDARD.empty_table(), *tables]).sort_by("record_id")
 
@@ -105,7 +115,7 @@ def triage(installation: Installation, folder: Path) -> dict[str, int]:
             run=Run.parse(read_inputs(folder)["run_id"]),
             installation=installation,
             records=records_of(folder),
-            people=_standard(folder),
+            people=standard_people(folder),
             roll_decisions=pq.read_table(folder / "roll_decisions.parquet"),
             open_decisions=pq.read_table(folder / "open_decisions.parquet"),
             clusters=pq.read_table(folder / "clusters.parquet"),
@@ -125,7 +135,7 @@ def _review_pairs(installation: Installation, folder: Path, outcomes: pa.Table) 
     from matching.judging import key_subjects, review_pairs
     from matching.standardise import standardise
 
-    people = _standard(folder)
+    people = standard_people(folder)
     roll = pq.read_table(folder / "inputs" / "roll.parquet")
 
     def read_roll(persons: list[str]) -> pa.Table:
@@ -150,7 +160,7 @@ def publish(installation: Installation, folder: Path) -> list[str]:
             run=Run.parse(read_inputs(folder)["run_id"]),
             installation=installation,
             records=records_of(folder),
-            people=_standard(folder),
+            people=standard_people(folder),
             outcomes=pq.read_table(folder / "outcomes.parquet"),
             clues=pq.read_table(folder / "clues.parquet"),
             slips=pq.read_table(folder / "slips.parquet"),

@@ -23,7 +23,7 @@ def clean_names(values: pa.Array, words: NameWords) -> dict[str, pa.Array]:
     name_sex (what a title behind the name says)."""
     tidied = _tidied(values)
     text = _shortened(_masked(_shortened(tidied, words), words), words)
-    nothing = pc.or_(pc.equal(text, ""), pc.is_in(text, pa.array(words.no_name)))
+    nothing = pc.or_(pc.match_substring_regex(text, r"^[*□]*$"), pc.is_in(text, pa.array(words.no_name)))
     clean = pc.if_else(nothing, pa.scalar(None, pa.string()), text)
     return {"name_clean": clean, "name_key": fold(clean, words), "name_sex": _titled(tidied, words)}
 

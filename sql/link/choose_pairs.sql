@@ -3,18 +3,17 @@
 -- A person's word (standing -1) comes first and has no rivals. Candidates compete only with their like: a decisive one with
 -- decisive ones, a must-rule with must-rules and reviews by weight. A tie is never broken by the order of the ids; r orders only what is told about a record that stays new.
 CREATE TABLE best AS
-WITH ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY l ORDER BY standing, weight DESC, r) AS place
+WITH first AS (
+    SELECT l, r, weight, standing
     FROM pairs
-),
-first AS (
-    SELECT ranked.* EXCLUDE (place), r.entity FROM ranked JOIN r ON r.row = ranked.r WHERE place = 1
+    QUALIFY row_number() OVER (PARTITION BY l ORDER BY standing, weight DESC, r) = 1
 ),
 rivals AS (
-    SELECT first.l, count(DISTINCT r.entity) AS rivals
+    SELECT first.l, count(DISTINCT other.entity) AS rivals
     FROM first
-    JOIN pairs ON pairs.l = first.l AND pairs.weight >= first.weight - $tie_bits
-    JOIN r ON r.row = pairs.r AND r.entity <> first.entity
+    JOIN pairs ON pairs.l = first.l AND pairs.r <> first.r AND pairs.weight >= first.weight - $tie_bits
+    JOIN r AS own ON own.row = first.r
+    JOIN r AS other ON other.row = pairs.r AND other.entity <> own.entity
     WHERE CASE first.standing
               WHEN -1 THEN false
               WHEN 4 THEN false
@@ -23,6 +22,7 @@ rivals AS (
           END
     GROUP BY first.l
 )
-SELECT first.* EXCLUDE (entity), coalesce(rivals.rivals, 0) AS rivals
+SELECT pairs.*, coalesce(rivals.rivals, 0) AS rivals
 FROM first
-LEFT JOIN rivals USING (l)
+JOIN pairs ON pairs.l = first.l AND pairs.r = first.r
+LEFT JOIN rivals ON rivals.l = first.l

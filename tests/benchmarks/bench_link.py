@@ -1,7 +1,8 @@
-"""Measure linkage: wall time, and quality against the truth.
+"""Measure linkage: wall time, and quality against the truth, with 95 % intervals.
 
-Run: .venv/bin/python tests/benchmarks/bench_link.py [--feed 20000] [--rolls 24000] [--seed 7] [--threads 0] [--json]
-hidden: share of the people on no roll whom a decision matches to somebody; the error that matters.
+Run: .venv/bin/python tests/benchmarks/bench_link.py [--feed 20000] [--rolls 24000] [--seed 7 8 9] [--rates usual|other|hard] [--threads 0]
+[--json]. Several seeds are several districts, counted together. hidden: share of the people on no roll whom a decision matches to
+somebody; the error that matters.
 """
 
 import argparse
@@ -9,79 +10,73 @@ import json
 import resource
 import tempfile
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from matching.installation import open_installation
+from matching.installation import Installation, open_installation
 from matching.pipeline.match import match_files
-from tests.benchmarks.district import make_district
+from tests.benchmarks.district import keep, make_district
+from tests.benchmarks.figures import judge, judge_feeds
+from tests.benchmarks.rates import RATES
+
+__all__ = ["judge"]
 
 
-def judge(decisions: pa.Table, truth: dict[str, str | None]) -> dict[str, Any]:
-    """Precision and recall of matches, hidden rate, what review adds, and the errors of each rule."""
-    rows = decisions.to_pylist()
-    on_roll = sum(person is not None for person in truth.values())
-    off_roll = len(truth) - on_roll
-    matched = [row for row in rows if row["decision"] == "match"]
-    review = [row for row in rows if row["decision"] == "review"]
-    right = sum(row["person_id"] == truth[row["record_id"]] for row in matched)
-    seen = sum(truth[row["record_id"]] is not None and row["person_id"] == truth[row["record_id"]] for row in review)
-    hidden = [row for row in matched if truth[row["record_id"]] is None]
-    precision, recall = right / max(len(matched), 1), right / max(on_roll, 1)
-    return {
-        "precision": round(precision, 5),
-        "recall": round(recall, 5),
-        "f1": round(2 * precision * recall / max(precision + recall, 1e-9), 5),
-        "recall_with_review": round((right + seen) / max(on_roll, 1), 5),
-        "hidden": round(len(hidden) / max(off_roll, 1), 6),
-        "covered_wrongly": sum(row["rule"] == "EXACT_ID" and row["person_id"] != truth[row["record_id"]] for row in matched),
-        "review_share": round(len(review) / len(rows), 5),
-        "review_right": round(seen / max(len(review), 1), 4),
-        "rules": dict(sorted(Counter(row["rule"] for row in rows).items())),
-        "wrong_by_rule": dict(
-            sorted(Counter(row["rule"] for row in matched if row["person_id"] != truth[row["record_id"]]).items())
-        ),
-        "missed_by_rule": dict(
-            sorted(
-                Counter(row["rule"] for row in rows if row["decision"] == "new" and truth[row["record_id"]] is not None).items()
-            )
-        ),
-    }
+def measure(options: argparse.Namespace, installation: Installation) -> dict[str, Any]:
+    """Draw and link a district for every seed; the figures of all of them."""
+    decisions, feeds, truth, summary = [], {}, {}, {"pairs": 0, "blocking": {}}
+    wall, cpu = 0.0, 0.0
+    for seed in options.seed:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = options.keep / f"{options.rates}-{seed}" if options.keep else Path(scratch)
+            feed, rolls, known = make_district(installation, options.feed, options.rolls, seed, options.rates)
+            keep(folder, feed, rolls, known)
+            feeds |= {
+                f"{seed}/{row}": kind for row, kind in zip(feed["record_id"].to_pylist(), feed["feed"].to_pylist(), strict=True)
+            }
+            truth |= {f"{seed}/{row}": person and f"{seed}/{person}" for row, person in known.items()}
+            del feed, rolls
+            begun, burnt = time.perf_counter(), time.process_time()
+            done = match_files(folder / "feed.parquet", folder / "rolls.parquet", folder, installation, threads=options.threads)
+            wall, cpu = wall + time.perf_counter() - begun, cpu + time.process_time() - burnt
+            summary["pairs"] += done["pairs"]
+            for name, counts in done["blocking"].items():
+                summary["blocking"][name] = summary["blocking"].get(name, 0) + counts["pairs"]
+            decisions += [
+                row | {"record_id": f"{seed}/{row['record_id']}", "person_id": row["person_id"] and f"{seed}/{row['person_id']}"}
+                for row in pq.read_table(folder / "decisions.parquet").to_pylist()
+            ]
+    table = pa.Table.from_pylist(decisions)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    times = {"wall_s": round(wall / len(options.seed), 2), "cpu_s": round(cpu / len(options.seed), 2), "peak_gib": round(peak, 2)}
+    return judge(table, truth) | times | summary | {"feeds": judge_feeds(table, truth, feeds)}
 
 
 def main() -> None:
-    """Draw a district, link it, print the figures."""
+    """Draw districts, link them, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("feed", 20_000), ("rolls", 24_000), ("seed", 7), ("threads", 0)):
+    for name, default in (("feed", 20_000), ("rolls", 24_000), ("threads", 0)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--seed", type=int, nargs="+", default=[7])
+    parser.add_argument("--rates", choices=tuple(RATES), default="usual")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--keep", type=Path, help="keep the files here")
+    parser.add_argument("--keep", type=Path, help="keep the files below this folder")
     options = parser.parse_args()
-    installation = open_installation()
-    feed, rolls, truth = make_district(installation, options.feed, options.rolls, options.seed)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = options.keep or Path(scratch)
-        folder.mkdir(parents=True, exist_ok=True)
-        pq.write_table(feed, folder / "feed.parquet")
-        pq.write_table(rolls, folder / "rolls.parquet")
-        pq.write_table(pa.table({"record_id": list(truth), "person_id": list(truth.values())}), folder / "truth.parquet")
-        del feed, rolls
-        begun, burnt = time.perf_counter(), time.process_time()
-        summary = match_files(folder / "feed.parquet", folder / "rolls.parquet", folder, installation, threads=options.threads)
-        wall, cpu = time.perf_counter() - begun, time.process_time() - burnt
-        figures = judge(pq.read_table(folder / "decisions.parquet"), truth)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    figures |= {"wall_s": round(wall, 2), "cpu_s": round(cpu, 2), "peak_gib": round(peak, 2), "pairs": summary["pairs"]}
-    figures["blocking"] = {name: counts["pairs"] for name, counts in summary["blocking"].items()}
+    figures = {"rates": options.rates, "seeds": options.seed} | measure(options, open_installation())
     if options.json:
         print(json.dumps(figures, ensure_ascii=False, indent=2))  # noqa: T201
         return
+    feeds = figures.pop("feeds")
     for name, value in figures.items():
-        print(f"{name:20} {value}")  # noqa: T201
+        print(f"{name:24} {value}")  # noqa: T201
+    for feed, told in feeds.items():
+        print(  # noqa: T201
+            f"{feed:24} recall {told['recall']:.4f} {told['recall_95']} with review {told['recall_with_review']:.4f} "
+            f"hidden {told['hidden_people']} of {told['off_roll']} {told['hidden_95']}"
+        )
 
 
 if __name__ == "__main__":

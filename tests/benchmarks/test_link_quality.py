@@ -8,8 +8,8 @@ import pytest
 
 from matching.installation import open_installation
 from matching.pipeline.match import match_files
-from tests.benchmarks.bench_link import judge
 from tests.benchmarks.district import make_district
+from tests.benchmarks.figures import judge
 
 
 @pytest.mark.slow

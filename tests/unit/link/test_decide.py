@@ -45,13 +45,23 @@ def test_explanation_of_a_match_names_what_agrees_and_no_number() -> None:
     assert decision["match_probability"] > 0.999
 
 
-@pytest.mark.parametrize(("sent", "roll"), [("王建华", "王建国"), ("李明浩", "李明"), ("李明", "李明浩"), ("王建明", "王建民")])
-def test_a_brothers_number_needs_a_birthday_that_agrees(sent: str, roll: str) -> None:
+@pytest.mark.parametrize(
+    ("sent", "roll", "stated"),
+    [
+        ("王建华", "王建国", ("review", "ID_SAME_NAME_DIFFERENT")),
+        ("李明浩", "李明", ("match", "EXACT_ID")),
+        ("李明", "李明浩", ("match", "EXACT_ID")),
+        ("王建明", "王建民", ("match", "EXACT_ID")),
+    ],
+)
+def test_a_brothers_number_needs_a_birthday_that_agrees_and_a_twins_a_person(
+    sent: str, roll: str, stated: tuple[str, str]
+) -> None:
     person = {"name": roll, "id_number": NUMBER, "birth_date": "1968-03-05"}
     silent = only(link([{"name": sent, "id_number": NUMBER}], [person]))
     assert (silent["decision"], silent["rule"]) == ("review", "ID_SAME_NAME_DIFFERENT")
     said = only(link([{"name": sent, "id_number": NUMBER, "birth_date": "1968-03-05"}], [person]))
-    assert (said["decision"], said["rule"]) == ("match", "EXACT_ID")
+    assert (said["decision"], said["rule"]) == stated
 
 
 def test_rows_of_one_entity_are_no_rivals() -> None:
@@ -107,7 +117,7 @@ def test_a_tie_goes_to_a_person_without_a_name() -> None:
     twins = [{"name": "王伟", "birth_date": "1968-03-05", "township": "城东"}] * 2
     decision = only(link([{"name": "王伟", "birth_date": "1968-03-05", "township": "城东"}], twins))
     assert (decision["decision"], decision["rule"], decision["person_id"]) == ("review", "TIE", None)
-    assert "多人同样符合" in decision["explanation"]
+    assert "2人同样符合" in decision["explanation"]
 
 
 def test_an_exact_number_competes_with_nobody() -> None:
@@ -165,7 +175,9 @@ def test_a_number_of_the_household_under_a_name_of_the_household() -> None:
         {"name": "王红玲", "id_number": number("19750821", 124), "household_id": "户1"},
     ]
     decision = only(link([{"name": "王红玲", "id_number": NUMBER}], people))
-    assert (decision["decision"], decision["person_id"]) == ("review", "p001")
+    assert (decision["decision"], decision["rule"], decision["person_id"]) == ("match", "HOUSEHOLD_ID_NAME", "p001")
+    older = only(link([{"name": "王红玲", "id_number": NUMBER, "birth_date": "1930-01-01"}], people))
+    assert (older["decision"], older["rule"], older["person_id"]) == ("review", "GUARDIAN_ID", "p001")
 
 
 def test_guardian_named_in_the_row_leads_to_the_household() -> None:
@@ -175,8 +187,10 @@ def test_guardian_named_in_the_row_leads_to_the_household() -> None:
     ]
     child = {"name": "孙小宝", "guardian_name": "孙大海", "guardian_id": NUMBER}
     decision = only(link([child], people))
-    assert (decision["decision"], decision["person_id"]) == ("review", "p001")
-    assert "监护人与名册同户" in decision["explanation"]
+    assert (decision["decision"], decision["rule"], decision["person_id"]) == ("match", "NAME_GUARDIAN", "p001")
+    assert "报送的监护人与对方同户" in decision["explanation"]
+    by_name = only(link([child | {"guardian_id": None, "phone": "13964317720"}], people))
+    assert by_name["decision"] != "match", "a guardian's name is no guardian's number"
 
 
 @pytest.mark.parametrize("ids", [["a", "a"], ["a", None]])
@@ -184,3 +198,53 @@ def test_record_ids_name_one_record_each(ids: list[str | None]) -> None:
     people = standard([{"record_id": "x", "name": "王伟"}] * 2).set_column(0, "record_id", pa.array(ids, pa.string()))
     with pytest.raises(ProcessingError, match="record_id"):
         link_people(people, standard([]), MODEL)
+
+
+def test_a_rule_holds_only_from_its_weight_on() -> None:
+    def decided(name: str, least: float) -> dict[str, Any]:
+        rules = tuple(
+            rule.model_copy(update={"at_least": least}) if rule.name == "RARE_NAME_BIRTH" else rule for rule in MODEL.must
+        )
+        row = [{"name": name, "birth_date": "1968-03-05"}]
+        return only(link(row, row, must=rules))
+
+    weight = decided("尉迟恭", 99.0)["match_weight"]
+    assert decided("尉迟恭", 99.0)["rule"] == "LIKELY_SAME"
+    assert decided("尉迟恭", weight + 0.01)["rule"] == "LIKELY_SAME"
+    assert decided("尉迟恭", weight)["rule"] == "RARE_NAME_BIRTH"
+    assert decided("王伟", weight)["rule"] == "LIKELY_SAME", "half a million people bear the name"
+
+
+def test_rarity_of_the_given_name_weighs_by_decade() -> None:
+    def weight(name: str, born: str) -> float:
+        row = {"name": name, "birth_date": born}
+        return float(only(link([row], [row]))["match_weight"])
+
+    assert weight("王昊焱", "1985-03-05") > weight("王伟", "1985-03-05") + 3
+    assert weight("王建国", "1995-03-05") > weight("王建国", "1955-03-05") + 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "level"),
+    [
+        (NUMBER[:6] + "********" + NUMBER[14:], "masked"),
+        (NUMBER[:14] + "****", "birth_part"),
+        (NUMBER[:12] + "******", "masked_short"),
+        (NUMBER[:6] + "********" + "9" + NUMBER[15:], "conflict"),
+        (NUMBER[:15] + "000", "damaged"),
+        (NUMBER[:14] + str((int(NUMBER[14]) + 1) % 10) + "000", "conflict"),
+        ("3.70399E+17", "unreadable"),
+        (NUMBER[:12] + str((int(NUMBER[12]) + 1) % 10) + NUMBER[13:], "typo"),
+        (NUMBER[:12] + NUMBER[13] + NUMBER[12] + NUMBER[14:], "typo"),
+    ],
+)
+def test_what_is_left_of_a_number(sent: str, level: str) -> None:
+    row = {"name": "欧阳海天", "phone": "13964317720"}
+    (pair,) = link([row | {"id_number": sent}], [row | {"id_number": NUMBER}]).pairs.to_pylist()
+    assert pair["identity"] == level
+
+
+def test_a_birthday_in_a_broken_number_is_a_birthday() -> None:
+    row = {"name": "欧阳海天"}
+    (pair,) = link([row | {"id_number": NUMBER[:14] + "****"}], [row | {"birth_date": "1968-03-05"}]).pairs.to_pylist()
+    assert (pair["blocking_rule"], pair["birth"]) == ("NAME_BIRTH", "same")

@@ -41,7 +41,7 @@ def test_decisions_and_pairs_are_written(tmp_path: Path) -> None:
     ]
     assert pq.read_table(tmp_path / "out" / "pairs.parquet")["right_id"].to_pylist() == ["P1"]
     assert (summary["records"], summary["people"], summary["decisions"]) == (2, 1, {"match": 1, "new": 1})
-    assert seen[-1] == ("比对", 5, 5)
+    assert seen[-1] == ("比对", 4, 4)
 
 
 def test_numbers_as_numbers(tmp_path: Path) -> None:

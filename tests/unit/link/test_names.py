@@ -4,10 +4,13 @@ import pyarrow as pa
 import pytest
 
 from matching.link.names import name_parts, read_name_tables
+from matching.link.rarity import DECADES
 from tests.spec.people import installation
 
 LOOKUPS = installation().settings.schemas / "lookups"
-TABLES = read_name_tables(LOOKUPS / "surname_readings.yml", LOOKUPS / "look_alikes.yml", LOOKUPS / "surnames.yml")
+TABLES = read_name_tables(
+    LOOKUPS / "surname_readings.yml", LOOKUPS / "look_alikes.yml", LOOKUPS / "surnames.yml", LOOKUPS / "given_names.yml"
+)
 
 
 def part(name: str, column: str) -> object:
@@ -52,7 +55,17 @@ def test_surname(name: str, surname: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "pattern", "visible"),
-    [("张*兰", "张_兰", 2), ("张**", "张_%", 1), ("张", "张_%", 1), ("李□", "李_", 1), ("李□华", "李_华", 2), ("王伟", None, 2)],
+    [
+        ("张*兰", "张_兰", 2),
+        ("张**", "张_%", 1),
+        ("张", "张%", 1),
+        ("欧阳", "欧阳%", 1),
+        ("欧阳*", "欧阳_%", 1),
+        ("欧阳*娜", "欧阳_娜", 2),
+        ("李□", "李_", 1),
+        ("李□华", "李_华", 2),
+        ("王伟", None, 2),
+    ],
 )
 def test_mask(name: str, pattern: str | None, visible: int) -> None:
     assert (part(name, "name_pattern"), part(name, "name_visible")) == (pattern, visible)
@@ -65,10 +78,19 @@ def test_near_sound_and_shape() -> None:
 
 
 def test_a_rare_surname_says_more_than_a_common_one() -> None:
-    rare, common = part("尉迟恭", "name_rarity"), part("王伟", "name_rarity")
+    rare, common = part("尉迟恭", "surname_rarity"), part("王伟", "surname_rarity")
     assert isinstance(rare, float)
     assert isinstance(common, float)
     assert rare > 0 > common
+
+
+def test_a_rare_given_name_says_more_than_a_common_one() -> None:
+    rare, common = part("王昊焱", "given_rarity"), part("欧阳伟", "given_rarity")
+    assert isinstance(rare, list)
+    assert isinstance(common, list)
+    assert len(rare) == len(common) == 1 + len(DECADES)
+    born_1980 = 1 + DECADES.index("1980")
+    assert rare[born_1980] > 0 > common[born_1980]
 
 
 def test_nobody() -> None:

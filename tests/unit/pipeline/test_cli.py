@@ -113,6 +113,13 @@ def test_a_broken_configuration_is_ours_to_mend(zhaoren: Any, tmp_path: Path, mo
     assert code == 20
     assert "fire_loss.yml" in beside
     assert "cadense" in beside
+    feed.write_text(feed.read_text(encoding="utf-8").replace("cadense:", "cadence:"), encoding="utf-8")
+    model = tmp_path / "schemas" / "linkage.yml"
+    model.write_text(model.read_text(encoding="utf-8").replace("l.surname = r.surname", "l.surnam = r.surname"), encoding="utf-8")
+    code, _, beside = zhaoren("contracts", "check")
+    assert code == 20
+    assert "linkage.yml" in beside
+    assert "surnam" in beside, "the SQL of the model is bound, too"
 
 
 def test_contracts_check_prints_a_line_a_table(zhaoren: Any) -> None:
@@ -211,3 +218,17 @@ def test_review_asks_one_by_one_and_takes_answers_the_way_of_every_file(
     assert list((home / "receipts" / "中心" / "人工研判").glob("回执_*.xlsx"))
     assert "没有待研判的对" in zhaoren("review", "--by", "孙晓梅")[1]
     assert json.loads(zhaoren("status", "--json")[1])["pending"][0]["again"] == 1
+
+
+def test_train_writes_aside_and_touches_no_model(zhaoren: Any, home: Path, tmp_path: Path, fire_rows: list[list[str]]) -> None:
+    people = [{"record_id": str(n), "person_id": f"P{n}", "name": row[2], "id_number": row[3]} for n, row in enumerate(fire_rows)]
+    pq.write_table(pa.Table.from_pylist(people), tmp_path / "people.parquet")
+    before = (PROJECT / "schemas" / "linkage.yml").read_bytes()
+    words = ["train", "--feed", str(tmp_path / "people.parquet"), "--rolls", str(tmp_path / "people.parquet"), "--pairs", "50"]
+    code, said, _ = zhaoren(*words, "--seed", "2", "--out", str(tmp_path / "out"), "--json")
+    assert code == 0
+    assert {Path(file).name for file in json.loads(said)["files"]} == {"linkage.yml", "given_names.yml", "training.html"}
+    assert (PROJECT / "schemas" / "linkage.yml").read_bytes() == before
+    code, _, beside = zhaoren(*words, "--truth", str(tmp_path / "nowhere.parquet"), "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert "nowhere.parquet" in beside

@@ -49,6 +49,14 @@ def test_each_record_ends_in_the_bucket_the_table_says(ready: Installation) -> N
     assert status(ready)["units"]["源泉镇"] == {summary["run_id"]: 1}
 
 
+def test_the_manifest_says_what_blocking_counted_and_cut(ready: Installation) -> None:
+    run_id = runs.run(ready, "event", DAY)["run_id"]
+    linkage = read_manifest(ready.settings.runs / run_id)["linkage"]
+    assert set(linkage["blocking"]) == {"roll", "open_clues", "batch"}
+    assert linkage["blocking"]["roll"]["ID_NUMBER"] == {"counted": 1, "cut_blocks": 0, "cut_pairs": 0, "pairs": 1}
+    assert linkage["model"]
+
+
 def test_the_inbox_is_empty_and_the_bytes_are_archived(ready: Installation) -> None:
     assert [path for path in ready.settings.inbox.rglob("*") if path.is_file()] == []
     with duckdb.connect(str(ready.settings.ledger), read_only=True) as ledger:

@@ -45,7 +45,12 @@ def cleaned(name: str) -> tuple[str | None, str | None]:
         ("阿卜杜.热合曼", "阿卜杜·热合曼", "阿卜杜热合曼"),
         ("Ｗang Wei", "WangWei", "WANGWEI"),
         ("王同志", "王同志", "王同志"),
-        ("先生", "先生", "先生"),
+        ("先生", None, None),
+        ("女士", None, None),
+        ("某某", None, None),
+        ("***", None, None),
+        ("?", None, None),
+        ("来电人", None, None),
     ],
 )
 def test_name(written: str, clean: str, key: str) -> None:

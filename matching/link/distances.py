@@ -1,0 +1,33 @@
+"""Edit distances of pairs of values, by rapidfuzz.
+
+Belongs here: counting a distance once for each distinct pair. Does not belong here: which values are compared and when
+(schemas/linkage.yml), and what a distance is worth.
+"""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+DISTANT = 3
+"""Stands for any edit distance that no test asks for."""
+
+
+def edit_distances(left: pa.ChunkedArray, right: pa.ChunkedArray, threads: int) -> NDArray[np.uint8]:
+    """The distance of each pair (optimal string alignment), at most DISTANT. Values are not null. `threads`: 0 means every core."""
+    first, second = (pc.dictionary_encode(side.combine_chunks()) for side in (left, right))
+    width = max(len(second.dictionary), 1)
+    codes = first.indices.to_numpy().astype(np.int64) * width + second.indices.to_numpy()
+    pairs, places = np.unique(codes, return_inverse=True)
+    texts, others = first.dictionary.to_pylist(), second.dictionary.to_pylist()
+    counted = process.cpdist(
+        [texts[code] for code in (pairs // width).tolist()],
+        [others[code] for code in (pairs % width).tolist()],
+        scorer=OSA.distance,
+        score_cutoff=DISTANT - 1,
+        workers=threads or -1,
+    )
+    distances: NDArray[np.uint8] = counted.astype(np.uint8)[places]
+    return distances
