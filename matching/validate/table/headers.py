@@ -51,10 +51,12 @@ class Heading:
     """Required contract columns that no heading names."""
     rivals: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """Contract column → (rank, sheet column) of every title that names it, where several do; the used one first."""
+    named_by: dict[int, str] = field(default_factory=dict)
+    """Sheet column → the title by which it was known: of two heading rows perhaps the lower one's alone."""
     units: dict[int, int] = field(default_factory=dict)
-    """Sheet column → yuan in the unit its heading names, if it names one."""
+    """Sheet column → yuan in the unit its heading names, if it names one; DOUBTFUL if several."""
     table_unit: int = 1
-    """Yuan in the unit that a line above the heading names for the whole table."""
+    """Yuan in the unit that a line above the heading names for the whole table; DOUBTFUL if several."""
     untitled: tuple[int, ...] = ()
     """Columns that hold something below an empty heading."""
     labels: int = 0
@@ -73,7 +75,8 @@ class Heading:
         return (*titles, *(f"第 {n + 1} 列（没有表头）" for n in self.untitled))
 
     def scale(self, column: str) -> int:
-        """Yuan in the column's unit: 10,000 where its heading or a line above the table says 万元, else 1."""
+        """Yuan in the column's unit: 10,000 where its heading or a line above the table says 万元, DOUBTFUL where they say
+        several, else 1."""
         return self.units.get(self.columns[column], self.table_unit)
 
 
@@ -158,6 +161,7 @@ def _heading(first_row: int, titles: list[Title], contract: TableContract, heigh
         {column: places[0][1] for column, places in hits.items()},
         missing,
         {column: tuple(places) for column, places in hits.items() if len(places) > 1},
+        {n: titles[n][rank >= SECOND_CHOICE] for places in hits.values() for rank, n in places},
     )
 
 
@@ -169,11 +173,10 @@ def _finished(heading: Heading, sheet: Sheet, rows: list[list[str]], contract: T
     units: dict[int, int] = {}
     for n in heading.columns.values():
         titles = [_above(row, n, len(parts) > 1 and row is parts[0]) for row in reversed(parts)]
-        named = [
-            unit for title in ((f"({below[n].strip('()（）')})",) if labels else ()) + tuple(titles) if (unit := unit_of(title))
-        ]
+        said = ([f"({below[n].strip('()（）')})"] if labels else []) + titles
+        named = [unit for title in said if (unit := unit_of(title)) is not None]
         units |= {n: named[0]} if named else {}
-    above = unit_of_table([cell for row in rows[: heading.first_row] for cell in row])
+    above = unit_of_table(rows[: heading.first_row])
     body = sheet.cells.slice(heading.end + labels)
     untitled = tuple(n for n, title in enumerate(heading.titles) if not title and _is_filled(body.column(n)))
     return replace(heading, units=units, table_unit=above, untitled=untitled, labels=labels)

@@ -101,7 +101,7 @@ def read_name(text: str) -> Value:
 
 def read_money(text: str, times: int = 1) -> Value:
     """Yuan as plain decimal text: no point for whole yuan, else two decimals (more are rounded half up to the fen).
-    `times` is the heading's unit (10,000 for 万元) and counts where the cell names no unit of its own."""
+    `times` is the heading's unit (10,000 for 万元, 0 where it names several) and counts where the cell names none."""
     doubtful, text = _is_no_single_number(text), narrow(text)
     found = MONEY.match(text)
     if doubtful or not found or not GROUPED.match(found.group(2)):
@@ -111,7 +111,7 @@ def read_money(text: str, times: int = 1) -> Value:
     except InvalidOperation:
         return Value(None, Problem.MONEY_UNREADABLE)
     own_unit = found.group(3) or text.endswith(("元", "块", "整", "元人民币"))
-    if not own_unit and times > 1 and amount >= MOST_OF_A_UNIT:
+    if not own_unit and amount and (not times or (times > 1 and amount >= MOST_OF_A_UNIT)):
         return Value(None, Problem.MONEY_UNIT_DOUBTFUL)
     amount *= TIMES[found.group(3)] if own_unit else times
     if amount >= LARGEST:
