@@ -10,15 +10,18 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.contracts import TableContract
+from matching.contracts import FeedContract, RollContract, TableContract
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.headings import (
+    BRACKETS,
     fold,
     fold_bare,
     fold_turned,
     group_stem,
+    half_width,
     is_label_row,
     of_somebody_else,
+    remarks,
     unit_of,
     unit_of_table,
 )
@@ -31,6 +34,7 @@ SECOND_CHOICE = 1_000
 """Added to the rank of a title that counts only without its group's heading."""
 WHOSE = ("name", "id_number", "disability_card", "enum", "date", "integer")
 """Types that a group of somebody else's columns may not fill without naming that person."""
+IDENTIFYING = ("id_number", "disability_card")
 Title = tuple[str, ...]
 """The ways to read what stands above one column, best first; the first is what the sender sees."""
 
@@ -99,9 +103,30 @@ def known_headings(contract: TableContract) -> dict[str, tuple[str, int]]:
 
 
 def named_by(title: str, contract: TableContract) -> tuple[str, int] | None:
-    """The contract's column that a title names, and how well."""
+    """The contract's column that a title names, and how well. Of a column that decides, brackets are only passed over if
+    they say nothing of another person or amount."""
     known = known_headings(contract)
-    return (known.get(fold(title)) or known.get(fold_bare(title)) or known.get(fold_turned(title))) if title else None
+    if not title or (exact := known.get(fold(title))):
+        return exact if title else None
+    hit = known.get(fold_bare(title))
+    if hit and hit[0] in _deciding(contract) and not all(_says_the_same(word, title, hit[0], known) for word in remarks(title)):
+        hit = None
+    return hit or known.get(fold_turned(title))
+
+
+def _says_the_same(word: str, title: str, column: str, known: dict[str, tuple[str, int]]) -> bool:
+    """True for 学生 in 姓名(学生) and 患者姓名 in 姓名(患者姓名), where these are headings of the column themselves."""
+    return any(known.get(fold_bare(said), ("", 0))[0] == column for said in (word, word + BRACKETS.sub("", half_width(title))))
+
+
+def _deciding(contract: TableContract) -> set[str]:
+    """Columns that say who somebody is, or whether and when there is a clue."""
+    decide = {column.name for column in contract.columns if column.type in ("name", *IDENTIFYING) or (column.min or 0) > 1}
+    if isinstance(contract, FeedContract):
+        decide |= {contract.period_column, contract.clue.event_date, contract.clue.amount or ""}
+    if isinstance(contract, RollContract):
+        decide |= {contract.amount, contract.benefit_from, contract.benefit_to}
+    return decide | {contract.person.birth_date or ""}
 
 
 def map_titles(titles: list[str], contract: TableContract) -> dict[str, int]:

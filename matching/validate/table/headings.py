@@ -13,6 +13,13 @@ OTHER_MEANING = re.compile(
     r"(?<=.)(?<![本个/])人(?!民币|数|口|次|名)|户主|家属|家长|[父母亲]|配偶|子女|代办|累计|年度|单次|合计|自费|自付|预?估|[美欧日港]元|[曾原旧]|变更|上年|去年"
 )
 """In brackets, this makes a column another person's or another amount's: 身份证号(监护人), 费用(年度累计)."""
+HARMLESS = re.compile(
+    r"(?:单位|金额|人民币)*:?[亿万千百]?元?(?:人民币)?|以?[亿万千百]?元(?:计|为单位)|必填项?|选填项?|填写|可空|(?:不)?可为空|如有"
+    r"|(?:文本|数值|数字|日期|常规)(?:格式|型)?|格式.*|\d{1,2}位(?:数|号码)?|\d{1,2}|[A-Za-z]|阿拉伯数字|大写|小写|(?:24小时制)"
+    r"|[年月日时分yYmMdDhHsS\d.-]+|(?:示?例|样例|如|例如).*|本人|患者(?:本人)?|病人|本人的|全称|全名|真实姓名|中文"
+    r"|[与同按以](?:身份证|证件|户口本?|银行卡).*|(?:精确到|保留|四舍五入|取整).*|居民|公民|二代证?|居民身份证|身份证"
+)
+"""In brackets, this changes nothing: units, what must be filled in, formats, examples, and the person in question."""
 UNIT_AT_END = re.compile(r"(?:单位)?[亿万千百]?(?<![单公美欧日港])元$")
 SAID_UNIT = re.compile(r"(?:(?:金额)?单位:?|人民币|以)*([亿万千百]?)(元?)(?:人民币)?(?:计|为单位)?")
 """One part of what a heading says in brackets or behind a stroke."""
@@ -67,6 +74,13 @@ def fold_turned(heading: str) -> str:
     plain = half_width(heading)
     inner = [found.group(1) for found in BRACKETS.finditer(plain) if OTHER_MEANING.search(found.group(1))]
     return fold_bare(inner[0] + BRACKETS.sub("", plain)) if len(inner) == 1 else ""
+
+
+@lru_cache(maxsize=8192)
+def remarks(heading: str) -> tuple[str, ...]:
+    """What stands in a heading's brackets and may change its meaning: all but units, formats, examples and the like."""
+    said = [found.group(1) for found in BRACKETS.finditer(half_width(heading))]
+    return tuple(word for word in said if not HARMLESS.fullmatch(word) and not all(map(HARMLESS.fullmatch, PARTS.split(word))))
 
 
 def _one_word(folded: str) -> str:
