@@ -29,7 +29,8 @@ from matching.validate.rules.suites import findings_of, judge, read_suite
 from matching.validate.table.body import data_rows, may_hold_rows, said_above, says_zero_report
 from matching.validate.table.choose import Choice, choose, missing_columns, said_by
 from matching.validate.table.elsewhere import elsewhere
-from matching.validate.table.headers import ADDED_TITLES, REASON_TITLE, ROW_TITLE
+from matching.validate.table.headers import REASON_TITLE, ROW_TITLE
+from matching.validate.table.sent_back import titles_back
 from matching.validate.table.unread import unread
 from matching.validate.values.private_use import read_private_use
 
@@ -139,7 +140,7 @@ def _judge(
         for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
         if row in bad
     }
-    failing = replace(_failing(choice, findings, bad, names), hidden=contract.hidden)
+    failing = replace(_failing(choice, contract, findings, bad, names), hidden=contract.hidden)
     return Checked(
         verdict=Verdict.REJECTED if refused else verdict_of(int(kept.sum()), len(repeats), len(bad), notices),
         period=period,
@@ -173,11 +174,14 @@ def _is_corrected(choice: Choice) -> bool:
     return {ROW_TITLE, REASON_TITLE} <= set(choice.heading.titles)
 
 
-def _failing(choice: Choice, findings: tuple[Finding, ...], bad: set[int | None], names: dict[int, str]) -> Failing:
+def _failing(
+    choice: Choice, contract: TableContract, findings: tuple[Finding, ...], bad: set[int | None], names: dict[int, str]
+) -> Failing:
     """The rows to be corrected, as the sender wrote them, with all their faults by column; of a correction workbook sent
     back, without the columns we added. `names`: what each row is called in the next delivery."""
-    own = [n for n, title in enumerate(choice.heading.titles) if title not in ADDED_TITLES]
-    place = {choice.heading.titles[n]: k for k, n in reversed(list(enumerate(own)))}
+    titles = titles_back(choice.heading, contract)
+    own, used = list(titles), set(choice.heading.columns.values())
+    place = {choice.heading.titles[n]: own.index(n) for n in sorted(titles, key=lambda n: (n in used, -n))}
     faults: dict[int, dict[int, str]] = defaultdict(dict)
     for item in findings:
         if item.row is not None and item.row in bad:
@@ -187,4 +191,4 @@ def _failing(choice: Choice, findings: tuple[Finding, ...], bad: set[int | None]
     numbers = sorted(faults)
     cells = choice.sheet.pick(own, [n - 1 for n in numbers])
     rows = (FailingRow(n, names[n], row, faults[n]) for n, row in zip(numbers, cells, strict=True))
-    return Failing(tuple(choice.heading.titles[n] for n in own), tuple(rows))
+    return Failing(tuple(titles.values()), tuple(rows))

@@ -32,7 +32,7 @@ class FailingRow:
 
 @dataclass(frozen=True)
 class Failing:
-    """The rows set aside, under the sender's own headings and in the sender's order of columns."""
+    """The rows set aside in the sender's order of columns, under the sender's own headings, or such as are read the same."""
 
     titles: tuple[str, ...] = ()
     rows: tuple[FailingRow, ...] = ()

@@ -16,6 +16,13 @@ def _told(rule: str) -> list[tuple[None, None, str, str]]:
     return [(None, None, rule, "file")]
 
 
+def _stray_quotes() -> bytes:
+    lines = [",".join(row) for row in table("fire_loss", 5)]
+    lines[2] = lines[2].replace("城东", '"城东')
+    lines[5] = lines[5].replace("号", '号"')
+    return "\r\n".join(lines).encode("gb18030")
+
+
 def _zip(parts: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -113,6 +120,7 @@ MARKUP = (
          told=IS_HTML, file="报送.xls"),
     Case("html_with_mark", "A page without our table, behind a byte order mark and blanks.", "fire_loss",
          lambda: b"\xef\xbb\xbf \r\n<table><tr><td>x</td></tr></table>", "rejected", told=[*IS_HTML, *_told("HEADER_NOT_FOUND")], file="报送.xls"),
+    _no("stray_quotes", "Two stray quotation marks would swallow the rows between them.", _stray_quotes(), "FILE_QUOTES", "报送.csv"),
     _no("html_without_table", "A page of words.", "<html><p>没有表格</p></html>".encode(), "FILE_FORMAT", "报送.xls"),
     _no("spreadsheetml", "The XML of Excel 2003 without a sheet.", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "FILE_FORMAT", "报送.xls"),
 )  # fmt: skip

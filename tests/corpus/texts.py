@@ -94,4 +94,7 @@ CASES = (
     Case("nothing_to_trace", "Neither number nor phone nor address.", "publicity_online_help",
          xlsx(table("publicity_online_help", 2, {(0, "id_number"): "", (0, "phone"): "无", (0, "address"): ""})), "accepted", (2, 2),
          told=[(2, None, "NO_TRACE", "warning"), (None, "身份证号", "ID_MISSING", "warning")]),
+    Case("same_as_above_and_two_people", "同上 in the name column, and two people in one cell: each row is one person.", "fire_loss",
+         xlsx(_names("张甲", "同上", "戚丁、谢戊", "戚乙\n谢丙", "张三等3人")), "partly", (5, 1),
+         told=[(3, "户主", "NAME_DITTO", "row"), *((n, "户主", "SEVERAL_NAMES", "row") for n in (4, 5, 6))], cure="每行只填一个人"),
 )  # fmt: skip

@@ -8,7 +8,7 @@ import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 
 import pyarrow as pa
@@ -38,7 +38,7 @@ def read_text_file(path: Path) -> Book:
     sheet = _even(path, encoding, delimiter) if simple and len(delimiter.encode()) == 1 else None
     if sheet is None:
         with path.open(encoding=encoding, newline="") as stream:
-            sheet = sheet_of("", _blocks(stream, delimiter))
+            sheet = sheet_of("", _blocks(stream, delimiter, _width(sample, delimiter)))
     return Book((sheet,), notices)
 
 
@@ -114,15 +114,37 @@ def _plain(encoding: str) -> str:
     return "utf8" if encoding in ("utf-8", "utf-8-sig") else encoding
 
 
-def _blocks(stream: TextIOWrapper, delimiter: str) -> Iterator[list[list[str]]]:
-    reader = csv.reader((line.replace("\x00", "") for line in stream), delimiter=delimiter, strict=True)
+def _width(sample: str, delimiter: str) -> int:
+    """How many fields most rows have."""
+    rows = csv.reader(StringIO(sample, newline=""), delimiter=delimiter)
+    widths = Counter(len(row) for row, _ in zip(rows, range(SAMPLE_ROWS), strict=False) if len(row) > 1)
+    return max(widths, key=lambda width: (widths[width], width), default=1)
+
+
+def _blocks(stream: TextIOWrapper, delimiter: str, width: int) -> Iterator[list[list[str]]]:
+    taken: list[str] = []
+    reader = csv.reader(_noted(stream, taken), delimiter=delimiter, strict=True)
     block: list[list[str]] = []
     try:
         for row in reader:
+            if len(taken) > 1 and sum(line.count(delimiter) + 1 >= max(width, 2) for line in taken) > 1:
+                raise _unpaired(reader.line_num)
+            taken.clear()
             block.append(row)
             if len(block) == BLOCK:
                 yield block
                 block = []
     except csv.Error as error:
-        raise Refused("FILE_QUOTES", f"第 {reader.line_num} 行附近的双引号不成对，无法分清各列", RESAVE) from error
+        raise _unpaired(reader.line_num) from error
     yield block
+
+
+def _noted(stream: TextIOWrapper, taken: list[str]) -> Iterator[str]:
+    """The lines, each also put into `taken`: a row of several lines that each look like a row has swallowed them."""
+    for line in stream:
+        taken.append(line)
+        yield line.replace("\x00", "")
+
+
+def _unpaired(line: int) -> Refused:
+    return Refused("FILE_QUOTES", f"第 {line} 行附近的双引号不成对，无法分清各列", RESAVE)

@@ -43,7 +43,7 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
         (
             ("金额无法识别", "请只填写数字，单位为元，如 23000 或 23000.50"),
             (
-                "表头或标题写明单位是万元等，这个数字却像是以元填写的，分不清单位",
+                "分不清这个数字的单位：表头或标题写明万元等，数字却像是以元填写的，或写了元和万元两种单位",
                 "请在数字后写明单位，如「23000元」或「2.3万元」",
             ),
         ),
@@ -54,6 +54,11 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
 }
 DOUBTS: dict[str, tuple[str, Sentence]] = {
     Problem.NOT_A_NAME.value: ("critical", ("姓名栏里不是姓名，而是号码或日期", "请核对各列是否错位，填写姓名后重新报送本行")),
+    Problem.NAME_DITTO.value: ("critical", ("姓名栏写的是「同上」一类的话，不是姓名", "请填写本行人员的姓名后重新报送本行")),
+    Problem.SEVERAL_NAMES.value: (
+        "critical",
+        ("姓名栏里不止一个人", "每行只填一个人：请把其他人另起一行，分别填写姓名和身份证号后重新报送"),
+    ),
     Problem.NAME_UNKNOWN.value: ("warning", ("姓名未写明", "如已查明姓名，请补报，以便准确比对")),
     Problem.NAME_WITH_DIGITS.value: ("warning", ("姓名中有数字", "请核对姓名")),
     Problem.PUA_CHARACTER.value: ("warning", ("含有系统造字，其他单位看不到", "请改用通用字库的字")),
@@ -86,7 +91,16 @@ def generated(
 
 def every_doubt(contract: TableContract) -> frozenset[tuple[str, str]]:
     """All the doubts that a row of this table can raise."""
-    kinds = {"name": (Problem.NOT_A_NAME, Problem.NAME_UNKNOWN, Problem.NAME_WITH_DIGITS, Problem.PUA_CHARACTER)}
+    kinds = {
+        "name": (
+            Problem.NOT_A_NAME,
+            Problem.NAME_DITTO,
+            Problem.SEVERAL_NAMES,
+            Problem.NAME_UNKNOWN,
+            Problem.NAME_WITH_DIGITS,
+            Problem.PUA_CHARACTER,
+        )
+    }
     free = [
         (column.name, code)
         for column in contract.columns

@@ -10,15 +10,18 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.contracts import TableContract
+from matching.contracts import FeedContract, RollContract, TableContract
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.headings import (
+    BRACKETS,
     fold,
     fold_bare,
     fold_turned,
     group_stem,
+    half_width,
     is_label_row,
     of_somebody_else,
+    remarks,
     unit_of,
     unit_of_table,
 )
@@ -31,6 +34,7 @@ SECOND_CHOICE = 1_000
 """Added to the rank of a title that counts only without its group's heading."""
 WHOSE = ("name", "id_number", "disability_card", "enum", "date", "integer")
 """Types that a group of somebody else's columns may not fill without naming that person."""
+IDENTIFYING = ("id_number", "disability_card")
 Title = tuple[str, ...]
 """The ways to read what stands above one column, best first; the first is what the sender sees."""
 
@@ -51,10 +55,12 @@ class Heading:
     """Required contract columns that no heading names."""
     rivals: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """Contract column → (rank, sheet column) of every title that names it, where several do; the used one first."""
+    named_by: dict[int, str] = field(default_factory=dict)
+    """Sheet column → the title by which it was known: of two heading rows perhaps the lower one's alone."""
     units: dict[int, int] = field(default_factory=dict)
-    """Sheet column → yuan in the unit its heading names, if it names one."""
+    """Sheet column → yuan in the unit its heading names, if it names one; DOUBTFUL if several."""
     table_unit: int = 1
-    """Yuan in the unit that a line above the heading names for the whole table."""
+    """Yuan in the unit that a line above the heading names for the whole table; DOUBTFUL if several."""
     untitled: tuple[int, ...] = ()
     """Columns that hold something below an empty heading."""
     printed: tuple[str, ...] = ()
@@ -76,7 +82,8 @@ class Heading:
         return (*titles, *(f"第 {n + 1} 列（没有表头）" for n in self.untitled))
 
     def scale(self, column: str) -> int:
-        """Yuan in the column's unit: 10,000 where its heading or a line above the table says 万元, else 1."""
+        """Yuan in the column's unit: 10,000 where its heading or a line above the table says 万元, DOUBTFUL where they say
+        several, else 1."""
         return self.units.get(self.columns[column], self.table_unit)
 
 
@@ -99,9 +106,30 @@ def known_headings(contract: TableContract) -> dict[str, tuple[str, int]]:
 
 
 def named_by(title: str, contract: TableContract) -> tuple[str, int] | None:
-    """The contract's column that a title names, and how well."""
+    """The contract's column that a title names, and how well. Of a column that decides, brackets are only passed over if
+    they say nothing of another person or amount."""
     known = known_headings(contract)
-    return (known.get(fold(title)) or known.get(fold_bare(title)) or known.get(fold_turned(title))) if title else None
+    if not title or (exact := known.get(fold(title))):
+        return exact if title else None
+    hit = known.get(fold_bare(title))
+    if hit and hit[0] in _deciding(contract) and not all(_says_the_same(word, title, hit[0], known) for word in remarks(title)):
+        hit = None
+    return hit or known.get(fold_turned(title))
+
+
+def _says_the_same(word: str, title: str, column: str, known: dict[str, tuple[str, int]]) -> bool:
+    """True for 学生 in 姓名(学生) and 患者姓名 in 姓名(患者姓名), where these are headings of the column themselves."""
+    return any(known.get(fold_bare(said), ("", 0))[0] == column for said in (word, word + BRACKETS.sub("", half_width(title))))
+
+
+def _deciding(contract: TableContract) -> set[str]:
+    """Columns that say who somebody is, or whether and when there is a clue."""
+    decide = {column.name for column in contract.columns if column.type in ("name", *IDENTIFYING) or (column.min or 0) > 1}
+    if isinstance(contract, FeedContract):
+        decide |= {contract.period_column, contract.clue.event_date, contract.clue.amount or ""}
+    if isinstance(contract, RollContract):
+        decide |= {contract.amount, contract.benefit_from, contract.benefit_to}
+    return decide | {contract.person.birth_date or ""}
 
 
 def map_titles(titles: list[str], contract: TableContract) -> dict[str, int]:
@@ -161,6 +189,7 @@ def _heading(first_row: int, titles: list[Title], contract: TableContract, heigh
         {column: places[0][1] for column, places in hits.items()},
         missing,
         {column: tuple(places) for column, places in hits.items() if len(places) > 1},
+        {n: titles[n][rank >= SECOND_CHOICE] for places in hits.values() for rank, n in places},
     )
 
 
@@ -172,11 +201,10 @@ def _finished(heading: Heading, sheet: Sheet, rows: list[list[str]], contract: T
     units: dict[int, int] = {}
     for n in heading.columns.values():
         titles = [_above(row, n, len(parts) > 1 and row is parts[0]) for row in reversed(parts)]
-        named = [
-            unit for title in ((f"({below[n].strip('()（）')})",) if labels else ()) + tuple(titles) if (unit := unit_of(title))
-        ]
+        said = ([f"({below[n].strip('()（）')})"] if labels else []) + titles
+        named = [unit for title in said if (unit := unit_of(title)) is not None]
         units |= {n: named[0]} if named else {}
-    above = unit_of_table([cell for row in rows[: heading.first_row] for cell in row])
+    above = unit_of_table(rows[: heading.first_row])
     body = sheet.cells.slice(heading.end + labels)
     untitled = tuple(n for n, title in enumerate(heading.titles) if not title and _is_filled(body.column(n)))
     return replace(heading, units=units, table_unit=above, untitled=untitled, labels=labels, printed=contract.printed)

@@ -13,15 +13,32 @@ OTHER_MEANING = re.compile(
     r"(?<=.)(?<![本个/])人(?!民币|数|口|次|名)|户主|家属|家长|[父母亲]|配偶|子女|代办|累计|年度|单次|合计|自费|自付|预?估|[美欧日港]元|[曾原旧]|变更|上年|去年"
 )
 """In brackets, this makes a column another person's or another amount's: 身份证号(监护人), 费用(年度累计)."""
-UNIT_AT_END = re.compile(r"(?:单位)?[亿万千百]?(?<![单公美欧日港])元$")
-UNIT = re.compile(
-    r"(?:[(\[【〔/:、,]|单位)(?:单位|[:,]|人民币)*([亿万千百]?)(元?)(?:人民币)?(?=[)\]】〕]|$)|([亿万千百]?)(?<![单公美欧日港])元$"
+HARMLESS = re.compile(
+    r"(?:单位|金额|人民币)*:?[亿万千百]?元?(?:人民币)?|以?[亿万千百]?元(?:计|为单位)|必填项?|选填项?|填写|可空|(?:不)?可为空|如有"
+    r"|(?:文本|数值|数字|日期|常规)(?:格式|型)?|格式.*|\d{1,2}位(?:数|号码)?|\d{1,2}|[A-Za-z]|阿拉伯数字|大写|小写|(?:24小时制)"
+    r"|[年月日时分yYmMdDhHsS\d.-]+|(?:示?例|样例|如|例如).*|本人|患者(?:本人)?|病人|本人的|全称|全名|真实姓名|中文"
+    r"|[与同按以](?:身份证|证件|户口本?|银行卡).*|(?:精确到|保留|四舍五入|取整).*|居民|公民|二代证?|居民身份证|身份证"
 )
-TABLE_UNIT = re.compile(r"[亿万千百]?元")
+"""In brackets, this changes nothing: units, what must be filled in, formats, examples, and the person in question."""
+UNIT_AT_END = re.compile(r"(?:单位)?[亿万千百]?(?<![单公美欧日港])元$")
+SAID_UNIT = re.compile(r"(?:(?:金额)?单位:?|人民币|以)*([亿万千百]?)(元?)(?:人民币)?(?:计|为单位)?")
+"""One part of what a heading says in brackets or behind a stroke."""
+BARE_UNIT = re.compile(r"(?<![\d亿万千百])([亿万千百]?)(?<![单公美欧日港])元$")
+PARTS = re.compile(r"[/、,，;|]|或")
+MEASURE = r"(?:人民币)?(?:[亿万千百]?元|人次|人|户|口|次|个|件|天|间|亩|岁|年|月|平方米|%)"
+TABLE_UNIT = re.compile(
+    rf"(?<![报送填保管人])单位\s*:?\s*({MEASURE}(?:\s*[、,/;和及或]\s*{MEASURE})*)(?=$|[\s()\[\]【】〔〕,;。])"
+    r"|以([亿万千百]?元)(?:为(?:计量)?单位|计)|(?:^|\s)\(?(?:金额\s*:?\s*)?([亿万千百]?元)\)?(?=$|\s)"
+)
+"""A line above the table that names its unit: 单位:万元, 金额以万元计, (万元) alone. Not 报送单位, not 5万元以上."""
+YUAN = re.compile(r"([亿万千百]?)元")
 LABEL = re.compile(
     r"^[(]?(?:单位:?)?(?:[亿万千百]?元|人|口|岁|周岁|次|天|年月日|年/月/日|必填|选填|\d{1,2}|[甲乙丙丁戊己庚辛壬癸]|[A-Za-z])[)]?$"
 )
 """What stands in a row between the heading and the first person: units, column numbers, what must be filled in."""
+DOUBTFUL = 0
+"""The unit where two are named: 元/万元."""
+UNITS = {DOUBTFUL: "元/万元", 1: "元", 100: "百元", 1_000: "千元", 10_000: "万元", 100_000_000: "亿元"}
 TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 SYNONYMS = (
     (re.compile(r"(?:公民|居民)?身份证?[件明]?(?:号码?|编号)$|身份证$"), "身份证号"),
@@ -59,6 +76,13 @@ def fold_turned(heading: str) -> str:
     return fold_bare(inner[0] + BRACKETS.sub("", plain)) if len(inner) == 1 else ""
 
 
+@lru_cache(maxsize=8192)
+def remarks(heading: str) -> tuple[str, ...]:
+    """What stands in a heading's brackets and may change its meaning: all but units, formats, examples and the like."""
+    said = [found.group(1) for found in BRACKETS.finditer(half_width(heading))]
+    return tuple(word for word in said if not HARMLESS.fullmatch(word) and not all(map(HARMLESS.fullmatch, PARTS.split(word))))
+
+
 def _one_word(folded: str) -> str:
     for pattern, word in SYNONYMS:
         folded = pattern.sub(word, folded)
@@ -81,26 +105,33 @@ def is_label_row(cells: list[str]) -> bool:
     return (
         bool(filled)
         and all(map(LABEL.match, filled))
-        and (len(filled) > 2 or any(unit_of(f"({cell.strip('()')})") for cell in filled))
+        and (len(filled) > 2 or any(unit_of(f"({cell.strip('()')})") is not None for cell in filled))
     )
 
 
 @lru_cache(maxsize=8192)
 def unit_of(heading: str) -> int | None:
-    """Yuan in the heading's unit of money (万元: 10,000); None if it names none."""
-    for found in UNIT.finditer(half_width(heading)):
-        scale, yuan, bare = found.groups()
-        if bare is not None or scale or yuan:
-            return TIMES[scale or bare or ""]
-    return None
+    """Yuan in the heading's unit of money (万元: 10,000); None if it names none, DOUBTFUL if several."""
+    plain = half_width(heading)
+    first, *others = PARTS.split(BRACKETS.sub("", plain))
+    inner = [part for found in BRACKETS.finditer(plain) for part in PARTS.split(found.group(1))]
+    named = {TIMES[found.group(1)] for part in (*inner, *others) if (found := SAID_UNIT.fullmatch(part)) and any(found.groups())}
+    named |= {TIMES[found.group(1)] for part in (first, *others) if (found := BARE_UNIT.search(part))}
+    return _one_unit(named)
 
 
-def unit_of_table(cells: list[str]) -> int:
-    """Yuan in the unit that a line above the heading names for the whole table (单位:万元); 1 if none or several."""
-    named = {
-        TIMES[word[:-1]]
-        for text in map(half_width, cells)
-        if "单位" in text
-        for word in TABLE_UNIT.findall(text[text.index("单位") :])
-    }
-    return named.pop() if len(named) == 1 else 1
+def unit_of_table(rows: list[list[str]]) -> int:
+    """Yuan in the unit that the lines above the heading name for the whole table (单位:万元); 1 if none, DOUBTFUL if several."""
+    lines = [unicodedata.normalize("NFKC", " ".join(filter(None, row))) for row in rows]
+    said = [word for line in lines for found in TABLE_UNIT.finditer(line) for word in filter(None, found.groups())]
+    unit = _one_unit({TIMES[scale] for word in said for scale in YUAN.findall(word)})
+    return 1 if unit is None else unit
+
+
+def _one_unit(named: set[int]) -> int | None:
+    return DOUBTFUL if len(named) > 1 else next(iter(named), None)
+
+
+def in_unit(title: str, unit: int) -> str:
+    """The title with the unit said behind it in brackets."""
+    return f"{title}（{UNITS[unit]}）"

@@ -29,6 +29,8 @@ class Problem(StrEnum):
     NOT_A_NAME = "NOT_A_NAME"
     NAME_UNKNOWN = "NAME_UNKNOWN"
     NAME_WITH_DIGITS = "NAME_WITH_DIGITS"
+    NAME_DITTO = "NAME_DITTO"
+    SEVERAL_NAMES = "SEVERAL_NAMES"
     PUA_CHARACTER = "PUA_CHARACTER"
     PAIR_MISTYPED = "PAIR_MISTYPED"
 
@@ -48,6 +50,14 @@ NO_WORDS = frozenset({"无", "空", "暂无", "不详", "未知"})
 """The same where the column holds no free text."""
 NOBODY = NO_WORDS | {"匿名", "无名氏", "无名", "不愿透露", "不愿透露姓名", "待核实", "不清楚", "某", "某某"}
 """Said instead of a name."""
+DITTO = re.compile(r"[\"“”'〃″]+|[(\"“]?(?:同[上前左]|同上[行格例]|同前[行格])[)\"”]?")
+"""Said instead of what stands in the row above."""
+SEVERAL = re.compile(
+    r"[\u3400-\u9fff·]{2,}\s*[、,;/|&+\n\r]\s*[\u3400-\u9fff·]{2,}.*"
+    r"|.{2,}等(?:[\d一二三四五六七八九十两几多]*(?:人|户|口|名)|$)|.{2,}(?:夫妇|夫妻|父子|母子|父女|母女|一家|全家)",
+    re.DOTALL,
+)
+"""Two people in one cell."""
 ONLY_NUMBERS = re.compile(r"^[\d\s.,/*xX()+-]*\d[\d\s.,/*xX()+-]*$")
 NEUTRALISED = "=+-@\t\r"
 NO_PLAIN_DIGIT = re.compile(
@@ -94,6 +104,10 @@ def read_text(text: str) -> Value:
 def read_name(text: str) -> Value:
     """The name as written, with what is doubtful about it: a number or a day in its place, nobody's name, digits in it."""
     plain = narrow(text)
+    if DITTO.fullmatch(plain):
+        return Value(text, Problem.NAME_DITTO)
+    if several_people(text):
+        return Value(text, Problem.SEVERAL_NAMES)
     if ONLY_NUMBERS.match(plain):
         return Value(text, Problem.NOT_A_NAME)
     if plain in NOBODY or not any(map(str.isalpha, plain)):
@@ -101,9 +115,14 @@ def read_name(text: str) -> Value:
     return Value(text, Problem.NAME_WITH_DIGITS if any(map(str.isdigit, plain)) else None)
 
 
+def several_people(text: str) -> bool:
+    """True for a cell with more than one name: 甲某、乙某, a name in each line, 甲某等3人."""
+    return SEVERAL.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+
+
 def read_money(text: str, times: int = 1) -> Value:
     """Yuan as plain decimal text: no point for whole yuan, else two decimals (more are rounded half up to the fen).
-    `times` is the heading's unit (10,000 for 万元) and counts where the cell names no unit of its own."""
+    `times` is the heading's unit (10,000 for 万元, 0 where it names several) and counts where the cell names none."""
     doubtful, text = _is_no_single_number(text), narrow(text)
     found = MONEY.match(text)
     if doubtful or not found or not GROUPED.match(found.group(2)):
@@ -113,7 +132,7 @@ def read_money(text: str, times: int = 1) -> Value:
     except InvalidOperation:
         return Value(None, Problem.MONEY_UNREADABLE)
     own_unit = found.group(3) or text.endswith(("元", "块", "整", "元人民币"))
-    if not own_unit and times > 1 and amount >= MOST_OF_A_UNIT:
+    if not own_unit and amount and (not times or (times > 1 and amount >= MOST_OF_A_UNIT)):
         return Value(None, Problem.MONEY_UNIT_DOUBTFUL)
     amount *= TIMES[found.group(3)] if own_unit else times
     if amount >= LARGEST:

@@ -45,6 +45,8 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
     free_text = column.type in FREE_TEXT
 
     def read_cell(text: str) -> Value:
+        if column.type == "name" and cells.several_people(text):
+            return Value(cells.clean(text), Problem.SEVERAL_NAMES)
         text = cells.clean(text)
         value = cells.BLANK if cells.is_blank(text, free_text) else parse(text)
         return read_public(value, private_use) if free_text else value

@@ -8,6 +8,7 @@ from matching.installation import Installation
 from matching.validate.reading.sheets import Sheet, sheet_of
 from matching.validate.table.choose import nearest
 from matching.validate.table.headers import find_heading, fold, map_titles
+from matching.validate.table.headings import unit_of, unit_of_table
 
 Make = Callable[..., list[list[str]]]
 
@@ -81,3 +82,56 @@ def test_a_missing_column_is_told_with_its_nearest(installation: Installation) -
 def test_no_heading_at_all(installation: Installation) -> None:
     assert find_heading(_sheet([["甲", "乙"], ["丙", "丁"]]), installation.feeds["fire_loss"]) is None
     assert find_heading(_sheet([]), installation.feeds["fire_loss"]) is None
+
+
+@pytest.mark.parametrize("word", ["儿子", "女儿", "妻子", "丈夫", "孙子", "监护", "陪护", "联系", "委托", "法定代理"])
+def test_a_number_of_somebody_in_brackets_is_not_the_patients(installation: Installation, word: str) -> None:
+    assert map_titles([f"身份证号（{word}）"], installation.feeds["health_inpatient"]) == {}
+
+
+@pytest.mark.parametrize("word", ["不合规", "医保报销", "已报销", "扣除救助", "保险理赔后", "两次合并"])
+def test_another_amount_in_brackets_is_not_the_burden(installation: Installation, word: str) -> None:
+    assert map_titles([f"个人负担合规费用（{word}）"], installation.feeds["health_inpatient"]) == {}
+
+
+@pytest.mark.parametrize(
+    "word", ["必填", "选填", "文本格式", "18位", "本人", "患者", "患者姓名", "示例:张三", "必填，文本格式", "与身份证一致"]
+)
+def test_harmless_words_in_brackets_do_not_matter(installation: Installation, word: str) -> None:
+    assert map_titles([f"姓名（{word}）"], installation.feeds["health_inpatient"]) == {"name": 0}
+
+
+def test_the_householder_in_brackets_is_ours_where_the_table_is_about_householders(installation: Installation) -> None:
+    assert map_titles(["姓名（户主）"], installation.feeds["fire_loss"]) == {"name": 0}
+    assert map_titles(["姓名（学生）"], installation.feeds["education_aid"]) == {"name": 0}
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("损失金额（元/万元）", 0),
+        ("损失（单位：万元）", 10_000),
+        ("损失（万元，必填）", 10_000),
+        ("超过2万元", None),
+        ("损失/千元", 1_000),
+    ],
+)
+def test_units_of_a_heading(title: str, unit: int | None) -> None:
+    assert unit_of(title) == unit
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        (["单位：万元"], 10_000),
+        (["金额单位：", "万元"], 10_000),
+        (["（万元）"], 10_000),
+        (["单位：户、人、万元"], 10_000),
+        (["本表金额以千元为单位"], 1_000),
+        (["单位：元/万元"], 0),
+        (["参保单位职工住院个人负担2万元以上人员名单"], 1),
+        (["报送单位：区消防救援大队（含损失1万元以下）"], 1),
+    ],
+)
+def test_a_unit_above_the_table_stands_in_a_unit_line(line: list[str], unit: int) -> None:
+    assert unit_of_table([line]) == unit

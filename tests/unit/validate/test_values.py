@@ -9,6 +9,7 @@ from matching.validate.values.cells import (
     read_enum,
     read_integer,
     read_money,
+    read_name,
     read_phone,
     spellings,
 )
@@ -134,3 +135,23 @@ def test_strokes_are_blank_and_no_words_only_outside_free_text() -> None:
     assert is_blank("--", free_text=True)
     assert is_blank("无", free_text=False)
     assert not is_blank("无", free_text=True)
+
+
+@pytest.mark.parametrize("text", ["同上", "同前", "“同上”", '"', "〃", "(同上)"])
+def test_the_same_as_above_is_no_name(text: str) -> None:
+    assert read_name(text).problem == "NAME_DITTO"
+
+
+@pytest.mark.parametrize("text", ["戚丁、谢戊", "戚丁/谢戊", "戚丁\n谢戊", "戚丁等3人", "戚丁等人", "戚丁夫妇", "戚丁,谢戊,周己"])
+def test_two_people_in_a_cell_are_told(text: str) -> None:
+    assert read_name(text).problem == "SEVERAL_NAMES"
+
+
+@pytest.mark.parametrize("text", ["欧阳 锋", "阿卜杜拉·买买提", "张和平", "孔　乙", "王女士", "Anna Li"])
+def test_one_person_is_one_person(text: str) -> None:
+    assert read_name(text).problem is None
+
+
+def test_an_amount_under_two_units_must_name_its_own() -> None:
+    assert read_money("2.3", 0).problem == "MONEY_UNIT_DOUBTFUL"
+    assert (read_money("0.8万", 0).text, read_money("9000元", 0).text, read_money("0", 0).text) == ("8000", "9000", "0")
