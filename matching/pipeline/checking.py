@@ -17,7 +17,8 @@ from matching.findings import Verdict
 from matching.installation import Installation
 from matching.ledger import reading, writing
 from matching.pipeline.deliveries import waiting_drops
-from matching.pipeline.rolls import apply_roll, too_small
+from matching.pipeline.entries import hints, refusal
+from matching.pipeline.rolls import apply_roll
 from matching.shapes import RECORDS, UNENTERED
 from matching.validate.checked import Checked, Failing
 from matching.validate.papers import receipt
@@ -40,7 +41,7 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
 
     settings, contract = installation.settings, installation.tables[str(drop.table)]
     checked = judge(drop.archived(settings.archive), drop, contract, installation)
-    if contract is installation.roll and checked.rows_accepted and (finding := too_small(installation, checked.records)):
+    if contract is installation.roll and checked.rows_accepted and (finding := refusal(installation, checked, drop)):
         checked = replace(
             checked,
             verdict=Verdict.REJECTED,
@@ -51,6 +52,8 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
         )
     if contract is not installation.roll and checked.rows_accepted:
         checked = _settled(installation, drop, checked)
+    if checked.rows_accepted and not _holds_clues(contract):
+        checked = replace(checked, findings=(*checked.findings, *hints(installation, contract, checked, drop.received_on)))
     write_result(checked, drop, settings.checks)
     papers = receipt.write_receipt(checked, drop, contract, installation, settings.receipts)
     moved = _enter(installation, drop, contract, checked)
@@ -89,10 +92,14 @@ def _verdict_row(drop: Drop, checked: Checked) -> dict[str, Any]:
     }
 
 
+def _holds_clues(contract: TableContract) -> bool:
+    """False for the roll and its changes."""
+    return isinstance(contract, FeedContract) and contract.role == "clues"
+
+
 def _enter(installation: Installation, drop: Drop, contract: TableContract, checked: Checked) -> dict[str, int]:
     """One transaction: the verdict, the findings, the records; for the roll and its changes, how the roll moved."""
     row = _verdict_row(drop, checked)
-    holds_clues = isinstance(contract, FeedContract) and contract.role == "clues"
     moved: dict[str, int] = {}
     with writing(installation.settings) as ledger:
         ledger.append("checks", pa.Table.from_pylist([row]))
@@ -101,7 +108,7 @@ def _enter(installation: Installation, drop: Drop, contract: TableContract, chec
         )
         ledger.append("records", checked.records)
         ledger.append("unentered_rows", checked.unentered)
-        if checked.rows_accepted and not holds_clues:
+        if checked.rows_accepted and not _holds_clues(contract):
             moved = apply_roll(ledger, installation, contract, checked.records, drop.drop_id, drop.received_on)
         ledger.audit("check", drop.drop_id, **{key: row[key] for key in COUNTED})
     return moved

@@ -154,7 +154,7 @@ def load_roll(installation: Installation, file: Path, received_at: datetime) -> 
         found = next(item for item in find(Path(inbox), places(installation)) if item.place)
         drop = store.take(found, settings.archive, received_at)
     record(installation, [drop])
-    waiting = [item for item in waiting_drops(installation) if item.drop_id == drop.drop_id]
+    waiting = [item for item in waiting_drops(installation) if (item.folder, item.sha256) == (drop.folder, drop.sha256)]
     if not waiting:
         raise UsageError(f"drop={drop.drop_id}: this roll was loaded before")
     return check_drop(installation, waiting[0])

@@ -51,6 +51,9 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
     "integer": ((Problem.INTEGER_UNREADABLE,), (("不是整数", "请只填写阿拉伯数字，如 3"),)),
     "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
 }
+PROBLEMS["end_month"] = PROBLEMS["month"]
+TAKEN_FOR = {"end_month": "更正以前按已停止处理，此人不因这项救助算作在册"}
+"""What becomes of a value that cannot be read, where it is not taken for blank."""
 DOUBTS: dict[str, tuple[str, Sentence]] = {
     Problem.NOT_A_NAME.value: ("critical", ("姓名栏里不是姓名，而是号码或日期", "请核对各列是否错位，填写姓名后重新报送本行")),
     Problem.NAME_UNKNOWN.value: ("warning", ("姓名未写明", "如已查明姓名，请补报，以便准确比对")),
@@ -136,7 +139,7 @@ def _table_rules(contract: TableContract, period: str | None) -> Iterator[Rule]:
 
 
 def _column_rules(column: Column, contract: TableContract, received_on: date) -> Iterator[Rule]:
-    severity = "critical" if column.filled or column.name in _weighty(contract) else "warning"
+    severity = "critical" if column.filled or column.set_aside or column.name in _weighty(contract) else "warning"
     if column.filled:
         sentence = (f"「{column.header}」未填", "请补填后重新报送本行")
         yield _never(f"{column.name}__problem", REQUIRED_BLANK, "critical", "REQUIRED_BLANK", sentence)
@@ -160,7 +163,7 @@ def _problem_rules(column: Column, severity: str) -> Iterator[Rule]:
         if code is Problem.ENUM_UNKNOWN:
             cure = f"请从以下选项中选填：{'、'.join(column.values)}"
         if severity == "warning":
-            cure = f"{cure}；该项暂按未填处理"
+            cure = f"{cure}；{TAKEN_FOR.get(column.type, '该项暂按未填处理')}"
         yield _never(f"{column.name}__problem", code.value, severity, code.value, (message, cure))
 
 
