@@ -40,6 +40,7 @@ ColumnType = Literal[
     "disability_card",
     "date",
     "month",
+    "end_month",
     "money",
     "integer",
     "phone",
@@ -68,6 +69,8 @@ class Column(Strict):
     """sensitive (health, finance, under 14): PIPL art. 28; reaches a slip only if the contract's hardship names it."""
     min: Decimal | None = None
     max: Decimal | None = None
+    set_aside: bool = False
+    """A value that cannot be read sets the row aside instead of being told only."""
     not_future: bool = False
     """A date may not lie after the day the file was received."""
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -192,7 +195,14 @@ class RollContract(TableContract):
     role: Literal["roll"] = "roll"
     benefit_from: str
     benefit_to: str
+    status: str
+    """The column that says whether the benefit is drawn (在享, 停发 …); the weekly changes name these four columns the same."""
+    in_force: str
+    """The value of it that says so; any other ends the benefit."""
     amount: str
+
+    def _references(self) -> list[str]:
+        return [*super()._references(), self.benefit_from, self.benefit_to, self.status, self.amount]
 
 
 class JudgementColumns(Strict):

@@ -97,6 +97,11 @@ class _Memory:
         """The period that these bytes were an empty report of; None if they were none."""
         return self._empty.get(drop.drop_id)
 
+    def is_roll_in_force(self, drop: Drop) -> bool:
+        """True if the roll in force came from these bytes."""
+        loads = self._ledger.query("rolls/select_load_in_force").to_pylist()
+        return bool(loads) and loads[0]["sha256"] == drop.sha256
+
     def is_leftover(self, drop: Drop) -> bool:
         return (drop.drop_id, drop.name, drop.ctime_ns) in self._seen
 
@@ -104,19 +109,20 @@ class _Memory:
 def _named_afresh(installation: Installation, memory: _Memory, drop: Drop) -> Drop:
     """Known bytes that are a delivery all the same: an empty report for another period (it has the same bytes every week),
     a file of which rows were sent back (the sender must not read that all is well, and our configuration may have changed
-    since), or one whose rows a later file replaced (the sender returns to them)."""
+    since), one whose rows a later file replaced (the sender returns to them), or a roll that another roll has replaced."""
     known = memory.empty_period(drop)
     mark: str | None = None
     if known is not None:
         period = period_of_file(installation.tables[str(drop.table)], drop.name, drop.received_on)
         mark = period if period != known else None
-    elif memory.is_open(drop):
+    elif memory.is_open(drop) or (memory.verdict(drop) and drop.table == installation.roll.code):
         mark = str(drop.ctime_ns)
     if mark is None:
         return drop
     renamed = replace(drop, drop_id=drop_id(f"{drop.folder}\0{mark}", drop.sha256))
     memory.recall([renamed])
-    return renamed
+    in_force = drop.table == installation.roll.code and not memory.is_open(drop) and memory.is_roll_in_force(drop)
+    return drop if in_force and not memory.is_leftover(renamed) else renamed
 
 
 def _row(drop: Drop) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from matching.contracts import TableContract
+from matching.contracts import RollContract, TableContract
 from matching.shapes import PERSON, RAW_PEOPLE
 
 
@@ -24,14 +24,15 @@ def raw_people(records: pa.Table, contract: TableContract) -> pa.Table:
     return pa.table(columns).cast(RAW_PEOPLE)
 
 
-def roll_rows(records: pa.Table, contract: TableContract, benefit_from: str, benefit_to: str, amount: str) -> pa.Table:
-    """RECORDS of a roll, or of its changes → the columns of roll_entries that a row itself says."""
+def roll_rows(records: pa.Table, contract: TableContract, roll: RollContract) -> pa.Table:
+    """RECORDS of a roll, or of its changes → the columns of roll_entries that a row itself says, its status and its row."""
     people = raw_people(records, contract)
     rows: list[dict[str, Any]] = [json.loads(text) for text in records["values"].to_pylist()]
     table = people.drop_columns(["record_id", "feed", "source_unit", "age", "register_address", "guardian_name", "guardian_id"])
-    for field, column in (("valid_from", benefit_from), ("valid_to", benefit_to), ("monthly_amount", amount)):
+    said = {"valid_from": roll.benefit_from, "valid_to": roll.benefit_to, "monthly_amount": roll.amount, "status": roll.status}
+    for field, column in said.items():
         table = table.append_column(field, pa.array([row.get(column) for row in rows], pa.string()))
-    return table
+    return table.append_column("row", records["row"])
 
 
 def roll_people(roll: pa.Table) -> pa.Table:

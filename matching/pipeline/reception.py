@@ -161,7 +161,7 @@ def deliver(installation: Installation, contract: TableContract, file: Path, rec
         found = next(item for item in find(Path(inbox), places(installation)) if item.place)
         drop = store.take(found, settings.archive, received_at)
     record(installation, [drop])
-    waiting = [item for item in waiting_drops(installation) if item.drop_id == drop.drop_id]
+    waiting = [item for item in waiting_drops(installation) if (item.folder, item.sha256) == (drop.folder, drop.sha256)]
     if not waiting:
         raise UsageError(f"drop={drop.drop_id}: this file was delivered before")
     return check_drop(installation, waiting[0])

@@ -11,8 +11,9 @@ from matching.drops import Drop
 from matching.findings import Verdict
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
+from matching.pipeline.entries import hints, refusal
 from matching.pipeline.judging import asked_pairs, enter_judgements
-from matching.pipeline.rolls import apply_roll, too_small
+from matching.pipeline.rolls import apply_roll
 from matching.shapes import RECORDS, UNENTERED
 from matching.validate.checked import Checked, Failing
 from matching.validate.rows.asked import Asked
@@ -46,9 +47,16 @@ def _beside_earlier(installation: Installation, drop: Drop, checked: Checked) ->
     return settle(checked, earlier, set(known), installation.tables[str(drop.table)])
 
 
-def _unless_too_small(installation: Installation, drop: Drop, checked: Checked) -> Checked:
-    """A whole roll is refused if it lost too many people."""
-    finding = too_small(installation, checked.records)
+def _beside_the_roll(installation: Installation, drop: Drop, checked: Checked) -> Checked:
+    """A change of the roll, with what it ends and the roll in force does not know."""
+    settled = _beside_earlier(installation, drop, checked)
+    contract = installation.tables[str(drop.table)]
+    return replace(settled, findings=(*settled.findings, *hints(installation, contract, settled, drop.received_on)))
+
+
+def _unless_refused(installation: Installation, drop: Drop, checked: Checked) -> Checked:
+    """A whole roll is refused if it lost too many people, or is older than the one in force."""
+    finding = refusal(installation, checked, drop)
     if finding is None:
         return checked
     return replace(
@@ -81,7 +89,7 @@ def _enter_judgements(
 
 HANDLING: dict[Role, Handling] = {
     "clues": Handling(_ask_nothing, _beside_earlier, _enter_nothing),
-    "roll_changes": Handling(_ask_nothing, _beside_earlier, _enter_roll),
-    "roll": Handling(_ask_nothing, _unless_too_small, _enter_roll),
+    "roll_changes": Handling(_ask_nothing, _beside_the_roll, _enter_roll),
+    "roll": Handling(_ask_nothing, _unless_refused, _enter_roll),
     "judgements": Handling(asked_pairs, _beside_earlier, _enter_judgements, "judgements"),
 }

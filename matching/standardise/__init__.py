@@ -4,6 +4,6 @@ Belongs here: names, identity numbers, dates, phones and addresses, cleaned in b
 Does not belong here: comparing two people (matching.link) and refusing a row (matching.validate).
 """
 
-from matching.standardise.people import standardise
+from matching.standardise.people import identify, standardise
 
-__all__ = ["standardise"]
+__all__ = ["identify", "standardise"]

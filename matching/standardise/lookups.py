@@ -20,10 +20,23 @@ class Titles(Strict):
     either: tuple[str, ...]
 
 
+class HarmlessRemarks(Strict):
+    """What may stand in brackets beside a name without making it another's."""
+
+    words: tuple[str, ...]
+    before_a_name: tuple[str, ...]
+    """曾用名 and its kin: another name of the same person follows."""
+    places: tuple[str, ...]
+    """A remark of up to four characters before one of these is where the person lives."""
+    never_in_a_place: str
+    """Characters that make such a remark more than a place (其子, 已故)."""
+
+
 class NameWords(Strict):
     """schemas/lookups/names.yml."""
 
     titles: Titles
+    harmless_remarks: HarmlessRemarks
     hidden: str
     unwritable: str
     no_name: tuple[str, ...]

@@ -14,17 +14,20 @@ from matching.standardise.lookups import NameWords
 
 DOTS = "[·•‧・∙⋅・᛫]"
 BLANKS = r"[\s\p{Z}\p{Cc}\p{Cf}]+"
+OPENS, CLOSES = r"[(\[【〔]", r"[)\]】〕]"
 REMARK = r"\([^()]*\)?|\[[^\[\]]*\]?|【[^【】]*】?|〔[^〔〕]*〕?"
 JUNK = r"[0-9、,。;:.\-_/\\'\"`|~!@#$%^&+=<>(){}\[\]【】〔〕·]"
 
 
 def clean_names(values: pa.Array, words: NameWords) -> dict[str, pa.Array]:
     """Distinct names → name_clean (masks as *, unwritable characters as □; null if nothing is left), name_key, and
-    name_sex (what a title behind the name says)."""
-    tidied = _tidied(values)
+    name_sex (what a title behind the name says). A remark in brackets that is not harmless stays behind the name: it may
+    say that the row is about somebody else (子, 已故), so the name agrees with nobody's."""
+    bare = pc.replace_substring_regex(_narrowed(values), _harmless(words), "")
+    tidied = _tidied(bare)
     text = _shortened(_masked(_shortened(tidied, words), words), words)
     nothing = pc.or_(pc.match_substring_regex(text, r"^[*□]*$"), pc.is_in(text, pa.array(words.no_name)))
-    clean = pc.if_else(nothing, pa.scalar(None, pa.string()), text)
+    clean = pc.if_else(nothing, pa.scalar(None, pa.string()), pc.binary_join_element_wise(text, _remarks(bare), ""))
     return {"name_clean": clean, "name_key": fold(clean, words), "name_sex": _titled(tidied, words)}
 
 
@@ -41,10 +44,35 @@ def _titled(text: pa.Array, words: NameWords) -> pa.Array:
     return pc.if_else(male, "男", pc.if_else(female, "女", pa.scalar(None, pa.string())))
 
 
-def _tidied(values: pa.Array) -> pa.Array:
-    """NFKC; one kind of dot between Han characters; blanks, remarks in brackets and leading junk off."""
-    text = pc.utf8_normalize(values, form="NFKC")
-    text = pc.replace_substring_regex(text, BLANKS, "")
+def _narrowed(values: pa.Array) -> pa.Array:
+    """NFKC without blanks."""
+    return pc.replace_substring_regex(pc.utf8_normalize(values, form="NFKC"), BLANKS, "")
+
+
+def _harmless(words: NameWords) -> str:
+    """The pattern of a remark in brackets that says nothing about whose row it is."""
+    said = words.harmless_remarks
+    either = "|".join(
+        (
+            *said.words,
+            rf"(?:{'|'.join(said.before_a_name)}):?\p{{Han}}{{2,3}}",
+            rf"[^{said.never_in_a_place}\p{{P}}\p{{S}}0-9A-Za-z]{{1,4}}(?:{'|'.join(said.places)})",
+            r"\d+(?:周?岁)?",
+        )
+    )
+    return rf"{OPENS}(?:(?:{either})[,、;/]?)*(?:{CLOSES}|$)"
+
+
+def _remarks(text: pa.Array) -> pa.Array:
+    """The letters and digits of what stands in brackets in each name, in brackets; "" where there is nothing."""
+    found = pc.match_substring_regex(text, REMARK)
+    said = (re.sub(r"\W|_", "", "".join(re.findall(REMARK, name))) for name in text.filter(found).to_pylist())
+    kept = pa.array([f"({remark})" if remark else "" for remark in said], pa.string())
+    return pc.replace_with_mask(pa.repeat(pa.scalar("", pa.string()), len(text)), found, kept)
+
+
+def _tidied(text: pa.Array) -> pa.Array:
+    """One kind of dot between Han characters; remarks in brackets and leading junk off."""
     text = pc.replace_substring_regex(text, REMARK, "")
     text = pc.replace_substring_regex(text, DOTS, "·")
     text = pc.replace_substring_regex(text, r"(\p{Han})[.。](\p{Han})", r"\1·\2")

@@ -39,6 +39,16 @@ def standardise(people: pa.Table, installation: Installation) -> pa.Table:
     return pa.table({field.name: columns[field.name] for field in STANDARD}).cast(STANDARD)
 
 
+def identify(people: pa.Table, installation: Installation) -> pa.Table:
+    """name_key, id_clean and id_status of each row: who it is about, whatever blanks and variants it is written with."""
+    names = over_distinct(people["name"], partial(clean_names, words=read_lookups(installation.settings.schemas).names))
+    with closing(Database(installation.settings.threads)) as database:
+        rule = statement(installation.settings.sql, "standardise/clean_numbers")
+        numbers = over_distinct(people["id_number"], database.cells(rule))
+    columns = {"name_key": names["name_key"], "id_clean": numbers["id_clean"], "id_status": numbers["id_status"]}
+    return pa.table(columns).cast(pa.schema([(name, pa.string()) for name in columns]))
+
+
 @lru_cache(maxsize=4)
 def _gazetteer(district: District, schemas: Path, _stamp: tuple[int, ...]) -> Gazetteer:
     return Gazetteer(district, read_lookups(schemas))

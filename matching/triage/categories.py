@@ -1,15 +1,20 @@
 """The categories of the rolls under all their spellings: schemas/lookups/categories.yml.
 
-Belongs here: spelling → category → group. Does not belong here: what a category means for a level
+Belongs here: spelling → category → group, and whether a spelling says that the benefit is drawn. Does not belong here: what a category means for a level
 (schemas/triage.yml).
 """
 
+import re
+import unicodedata
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import model_validator
 
 from matching.contracts import Strict, read_model
+
+NO_LETTER = re.compile(r"[\W_]+")
 
 
 class Category(Strict):
@@ -18,9 +23,29 @@ class Category(Strict):
     name: str
     group: str
     aliases: tuple[str, ...] = ()
+    general: bool = False
+    """Stands for any category of its group: 低保 may be 城市低保 or 农村低保."""
+
+
+class NotDrawn(Strict):
+    """Words by which a category that is not declared says that the benefit is not drawn."""
+
+    within: tuple[str, ...]
+    alone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a category's cell says. `group` is None for a spelling nobody declared."""
+
+    name: str
+    group: str | None
+    general: bool
+    drawn: bool
 
 
 class Categories(Strict):
+    not_drawn: NotDrawn
     categories: tuple[Category, ...]
 
     @model_validator(mode="after")
@@ -34,6 +59,26 @@ class Categories(Strict):
     @cached_property
     def _by_spelling(self) -> dict[str, Category]:
         return {text: category for category in self.categories for text in (category.name, *category.aliases)}
+
+    def read(self, spelling: str) -> Reading:
+        """A roll's cell. Words that say the benefit is not drawn (已停发低保) are taken off, so that the category behind them
+        is found; a declared spelling is believed whole."""
+        text = "".join(unicodedata.normalize("NFKC", spelling).split())
+        known = self._by_narrow_spelling.get(text)
+        drawn = known is not None or not (text in self.not_drawn.alone or self._words.search(text))
+        if not drawn:
+            known = self._by_narrow_spelling.get(NO_LETTER.sub("", self._words.sub("", text)))
+        if known is None:
+            return Reading(self.name_of(spelling), None, False, drawn)
+        return Reading(known.name, known.group, known.general, drawn)
+
+    @cached_property
+    def _words(self) -> re.Pattern[str]:
+        return re.compile("|".join(sorted(map(re.escape, self.not_drawn.within), key=len, reverse=True)))
+
+    @cached_property
+    def _by_narrow_spelling(self) -> dict[str, Category]:
+        return {unicodedata.normalize("NFKC", text): category for text, category in self._by_spelling.items()}
 
     def name_of(self, spelling: str) -> str:
         """The category's name; a spelling nobody declared stays as it is, visible."""

@@ -15,7 +15,7 @@ from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.shapes import UNENTERED
-from matching.validate.checked import HINT, Checked, Failing, FailingRow, verdict_of
+from matching.validate.checked import HINT, UNREAD, Checked, Failing, FailingRow, verdict_of
 from matching.validate.reading.apart import read_apart
 from matching.validate.reading.sheets import Book, Refused
 from matching.validate.rows.asked import Asked
@@ -63,9 +63,17 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     notices = (*book.notices, *choice.notices, *unread(book, choice, contract))
     if not len(rows):
         return _without_rows(choice, drop, contract, notices)
-    if any(item.severity is Severity.FILE for item in choice.notices):
+    if isinstance(contract, RollContract):
+        notices = _on_one_sheet(notices)
+    if any(item.severity is Severity.FILE for item in notices):
         return replace(_refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows))
     return _judge(choice, rows, drop, contract, installation, notices, asked or Asked())
+
+
+def _on_one_sheet(notices: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """People on a second sheet refuse a roll: the sheet that is read would end everybody else's benefits."""
+    cure = "名册须整份报送：请把所有人员放在同一张工作表里，删去其余工作表后重新报送"
+    return tuple(item._replace(severity=Severity.FILE, cure=cure) if item.rule in UNREAD else item for item in notices)
 
 
 def _refused(drop: Drop, contract: TableContract, findings: tuple[Finding, ...]) -> Checked:
@@ -117,7 +125,8 @@ def _judge(
     """Judge the data rows: findings, the rows they set aside, records of the others."""
     private_use = read_private_use(installation.settings.schemas)
     frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on, private_use)
-    period = _period_of_rows(frame) or _period(drop, contract)
+    name = said_by(drop, choice) if isinstance(contract, RollContract) else drop.name
+    period = _period_of_rows(frame) or period_of_file(contract, name, drop.received_on)
     rules = [
         *generated(contract, frozenset(choice.heading.columns), drop.received_on, period, frame.doubts),
         *read_suite(installation.settings.expectations, contract.code),

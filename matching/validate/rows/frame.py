@@ -90,7 +90,8 @@ def build_frame(
         problem = _or_blank(read) if column.filled else read.problem
         problem = problem if problem.null_count < len(problem) else nothing
         columns[column.name] = read.text
-        helpers |= {column.name: read.text, f"{column.name}__problem": problem}
+        told = pc.if_else(pc.is_valid(read.problem), None, read.text) if column.type == "end_month" else read.text
+        helpers |= {column.name: told, f"{column.name}__problem": problem}
         if column.type in NUMBERED:
             helpers[f"{column.name}__number"] = _numbers(read.text, column)
         if column.type in IDENTITIES:

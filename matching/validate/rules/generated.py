@@ -52,6 +52,9 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
     "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
     "pair": ((Problem.PAIR_MISTYPED,), (("配对编号有误（位数不对，或有一位抄错）", "请从人工研判表中原样复制配对编号"),)),
 }
+PROBLEMS["end_month"] = PROBLEMS["month"]
+TAKEN_FOR = {"end_month": "更正以前按已停止处理，此人不因这项救助算作在册"}
+"""What becomes of a value that cannot be read, where it is not taken for blank."""
 DOUBTS: dict[str, tuple[str, Sentence]] = {
     Problem.NOT_A_NAME.value: ("critical", ("姓名栏里不是姓名，而是号码或日期", "请核对各列是否错位，填写姓名后重新报送本行")),
     Problem.NAME_DITTO.value: ("critical", ("姓名栏写的是「同上」一类的话，不是姓名", "请填写本行人员的姓名后重新报送本行")),
@@ -151,7 +154,7 @@ def _table_rules(contract: TableContract, period: str | None) -> Iterator[Rule]:
 
 
 def _column_rules(column: Column, contract: TableContract, received_on: date) -> Iterator[Rule]:
-    severity = "critical" if column.filled or column.name in _weighty(contract) else "warning"
+    severity = "critical" if column.filled or column.set_aside or column.name in _weighty(contract) else "warning"
     if column.filled:
         sentence = (f"「{column.header}」未填", "请补填后重新报送本行")
         yield _never(f"{column.name}__problem", REQUIRED_BLANK, "critical", "REQUIRED_BLANK", sentence)
@@ -175,7 +178,7 @@ def _problem_rules(column: Column, severity: str) -> Iterator[Rule]:
         if code is Problem.ENUM_UNKNOWN:
             cure = f"请从以下选项中选填：{'、'.join(column.values)}"
         if severity == "warning":
-            cure = f"{cure}；该项暂按未填处理"
+            cure = f"{cure}；{TAKEN_FOR.get(column.type, '该项暂按未填处理')}"
         yield _never(f"{column.name}__problem", code.value, severity, code.value, (message, cure))
 
 

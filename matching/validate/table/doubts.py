@@ -16,7 +16,7 @@ from matching.validate.reading.sheets import Sheet
 from matching.validate.table.body import other_heading
 from matching.validate.table.headers import Heading
 
-FREE = ("text", "phone", "address", "unit", "month")
+FREE = ("text", "phone", "address", "unit", "month", "end_month")
 """Types of which a wrong one of two columns misleads nobody: the first is taken and told."""
 
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from matching.validate.values.cells import NO_PLAIN_DIGIT, Problem, Value, narrow
+from matching.validate.values.cells import BLANK, DASHES, NO_PLAIN_DIGIT, Problem, Value, narrow
 
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(10_000, 80_000)
@@ -32,6 +32,16 @@ CHINESE_DAY = re.compile(r"^[〇○零一二三四五六七八九]{4}年[一二�
 CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 MONTH = re.compile(r"^(\d{4})(?:[-/.年_](\d{1,2})月?(?:份)?|(\d{2}))$")
 CUT_MONTH = re.compile(r"^\d{4}\.1$")
+END_OF_MONTH = re.compile(r"(?<=月)份?月?[底末]$")
+UP_TO = re.compile(r"^(?:截止到?|截至|至|到)(?=\d)|(?<=[\d月日])(?:为?止|到期)$")
+NO_END = frozenset(
+    {"无", "空", "暂无", "长期", "长期有效", "无固定期限", "无限期", "至今", "未停", "未停发", "未停止", "在享", "正常"}
+)
+"""Said of a benefit that goes on."""
+FAR_END = re.compile(r"^9999\D?12(?:\D?31)?(?:\D.*)?$")
+"""What programs write for no end."""
+ENDED = "0000-00"
+"""An end that nobody can date, before every month: such a benefit covers nobody."""
 
 
 def read_date(text: str) -> Value:
@@ -104,8 +114,9 @@ def _serial(days: int, moment: str) -> Value:
 
 
 def read_month(text: str) -> Value:
-    """YYYY-MM, from a month or from a day in it. 2026.1 is MONTH_AMBIGUOUS: a spreadsheet writes October so, too."""
-    text = narrow(text)
+    """YYYY-MM, from a month, its end (11月底), or a day in it. 2026.1 is MONTH_AMBIGUOUS: a spreadsheet
+    writes October so, too."""
+    text = END_OF_MONTH.sub("", narrow(text))
     if CUT_MONTH.match(text):
         return Value(None, Problem.MONTH_AMBIGUOUS)
     if found := MONTH.match(text):
@@ -117,3 +128,13 @@ def read_month(text: str) -> Value:
     if day.text is not None:
         return Value(day.text[:7])
     return Value(None, Problem.MONTH_AMBIGUOUS if day.problem is Problem.DATE_AMBIGUOUS else Problem.MONTH_UNREADABLE)
+
+
+def read_end_month(text: str) -> Value:
+    """The last month of a benefit, blank for one that goes on. What cannot be read is ENDED with its problem, never blank:
+    a blank end would cover the person for ever."""
+    text = narrow(text)
+    if text in DASHES or text in NO_END or FAR_END.match(text):
+        return BLANK
+    month = read_month(UP_TO.sub("", text))
+    return month if month.problem is None else Value(ENDED, month.problem)

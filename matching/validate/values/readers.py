@@ -13,7 +13,7 @@ from matching.validate.values import cells, dates, identity
 from matching.validate.values.cells import Problem, Value
 from matching.validate.values.private_use import read_public
 
-PARSED = ("date", "month", "money", "integer", "enum")
+PARSED = ("date", "month", "end_month", "money", "integer", "enum")
 PLAIN = {
     "money": r"^[1-9][0-9]{0,11}$",
     "integer": r"^[1-9][0-9]{0,8}$",
@@ -32,6 +32,7 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
     parsers: dict[str, Callable[[str], Value]] = {
         "date": dates.read_date,
         "month": dates.read_month,
+        "end_month": dates.read_end_month,
         "money": lambda text: cells.read_money(text, times),
         "integer": cells.read_integer,
         "enum": lambda text: cells.read_enum(text, known),
@@ -48,7 +49,7 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
         if column.type == "name" and cells.several_people(text):
             return Value(cells.clean(text), Problem.SEVERAL_NAMES)
         text = cells.clean(text)
-        value = cells.BLANK if cells.is_blank(text, free_text) else parse(text)
+        value = cells.BLANK if cells.is_blank(text, free_text) and column.type != "end_month" else parse(text)
         return read_public(value, private_use) if free_text else value
 
     return read_cell

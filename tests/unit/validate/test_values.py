@@ -13,7 +13,7 @@ from matching.validate.values.cells import (
     read_phone,
     spellings,
 )
-from matching.validate.values.dates import read_date, read_month
+from matching.validate.values.dates import read_date, read_end_month, read_month
 
 
 @pytest.mark.parametrize(
@@ -155,3 +155,21 @@ def test_one_person_is_one_person(text: str) -> None:
 def test_an_amount_under_two_units_must_name_its_own() -> None:
     assert read_money("2.3", 0).problem == "MONEY_UNIT_DOUBTFUL"
     assert (read_money("0.8万", 0).text, read_money("9000元", 0).text, read_money("0", 0).text) == ("8000", "9000", "0")
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11", "2026年11月底", "2026年11月末", "2026年11月30日", "至2026年11月", "截止2026-11", "2026年11月止"]
+)
+def test_the_end_of_a_benefit(text: str) -> None:
+    assert read_end_month(text) == ("2026-11", None)
+
+
+@pytest.mark.parametrize("text", ["", "/", "—", "无", "长期", "至今", "未停发", "9999-12-31", "999912"])
+def test_a_benefit_that_goes_on(text: str) -> None:
+    assert read_end_month(text) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["2026.1", "已停发", "2026-13", "停", "不详", "#VALUE!", "2026年11月停发", "自2026年11月"])
+def test_an_end_that_cannot_be_read_is_before_every_month(text: str) -> None:
+    value = read_end_month(text)
+    assert (value.text, value.problem is None) == ("0000-00", False)

@@ -1,0 +1,103 @@
+"""Rows of a roll, or of a change of it, as entries: whose they are, of which benefit, and for which months.
+
+Belongs here: the keys of an entry and the refusals and hints that follow from comparing rows with the roll in force. Does
+not belong here: writing roll_entries (rolls), reading and checking the file (matching.validate).
+"""
+
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from matching.contracts import FeedContract, TableContract
+from matching.drops import Drop
+from matching.findings import Finding, Severity
+from matching.installation import Installation
+from matching.ledger import reading
+from matching.pipeline.people import roll_rows
+from matching.standardise import identify
+from matching.statements import statement
+from matching.triage.categories import read_categories
+from matching.validate.checked import Checked
+from matching.validate.rows.period import LATE_ON_PURPOSE
+
+
+def entries(installation: Installation, contract: TableContract, records: pa.Table) -> pa.Table:
+    """RECORDS → one entry a row: its keys, the columns of roll_entries that the row says, the category's group, the row."""
+    rows = roll_rows(records, contract, installation.roll)
+    keys = identify(rows, installation)
+    for name in ("name_key", "id_clean"):
+        rows = rows.append_column(name, keys[name])
+    categories = read_categories(installation.settings.schemas)
+    read = {text: categories.read(text) for text in sorted(set(rows["category"].to_pylist()))}
+    columns = {field: [getattr(reading, field) for reading in read.values()] for field in ("name", "group", "general", "drawn")}
+    spellings = pa.table({"spelling": list(read), **columns}, pa.schema(SPELLING))
+    with duckdb.connect() as connection:
+        connection.register("roll_rows", rows)
+        connection.register("spellings", spellings)
+        text = statement(installation.settings.sql, "rolls/identify_entries")
+        return connection.sql(text, params={"in_force": installation.roll.in_force}).to_arrow_table()
+
+
+SPELLING = [
+    ("spelling", pa.string()),
+    ("name", pa.string()),
+    ("group", pa.string()),
+    ("general", pa.bool_()),
+    ("drawn", pa.bool_()),
+]
+
+
+def groups(installation: Installation) -> pa.Table:
+    """Every declared spelling of a category with its name and group."""
+    declared = read_categories(installation.settings.schemas).categories
+    rows = [
+        {"spelling": spelling, "name": category.name, "group": category.group, "general": category.general}
+        for category in declared
+        for spelling in (category.name, *category.aliases)
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def hints(installation: Installation, contract: TableContract, checked: Checked, day: date) -> tuple[Finding, ...]:
+    """A finding for each row of a weekly change that ends what the roll in force does not know."""
+    if not isinstance(contract, FeedContract):
+        return ()
+    incoming = {"incoming": entries(installation, contract, checked.records), "groups": groups(installation)}
+    with reading(installation.settings) as ledger:
+        rows = ledger.query("rolls/list_stops_without_entry", incoming, month=f"{day:%Y-%m}")["row"].to_pylist()
+    message = "这一行停止的救助，在现有名册中没有找到（姓名、身份证号或救助类型与名册不一致），没有停止任何人的救助"
+    cure = "请与名册核对：确已停止的，请按名册的写法改正后重新报送本行；新纳入的有期限的救助不必处理"
+    column = contract.column(installation.roll.benefit_to).header
+    return tuple(Finding("STOPS_NOTHING", Severity.WARNING, message, cure, row, column) for row in rows)
+
+
+def refusal(installation: Installation, checked: Checked, drop: Drop) -> Finding | None:
+    """The finding that refuses a whole roll beside the one in force; None if it may replace it."""
+    return _outdated(installation, checked, drop) or _too_small(installation, checked, drop.received_on)
+
+
+def _outdated(installation: Installation, checked: Checked, drop: Drop) -> Finding | None:
+    """An older roll would bring back whoever has left since."""
+    with reading(installation.settings) as ledger:
+        loads = ledger.query("rolls/select_load_in_force").to_pylist()
+    if not loads or checked.period >= loads[0]["period"] or LATE_ON_PURPOSE.search(drop.name):
+        return None
+    message = f"名册写明是 {checked.period} 的，现有名册是 {loads[0]['period']} 的，比现有名册旧，未装载"
+    cure = "请报送最新的名册；确要以这份名册为准时，请在文件名中写明「更正」或「补报」后重新报送"
+    return Finding("ROLL_OUTDATED", Severity.FILE, message, cure)
+
+
+def _too_small(installation: Installation, checked: Checked, day: date) -> Finding | None:
+    """Half a roll, loaded as if it were whole, would make everybody in the other half look new. Counted are the people
+    whose benefits have not ended."""
+    limit, month = installation.district.limits.roll_shrink_percent, f"{day:%Y-%m}"
+    incoming = entries(installation, installation.roll, checked.records).select(["person_id", "valid_to"]).to_pylist()
+    people = len({entry["person_id"] for entry in incoming if not entry["valid_to"] or entry["valid_to"] >= month})
+    with reading(installation.settings) as ledger:
+        known: int = ledger.query("rolls/count_in_force", month=month)["people"][0].as_py()
+    if people * 100 >= known * (100 - limit):
+        return None
+    message = f"名册只有 {people} 人在享,现有名册 {known} 人,减少超过 {limit}%,未装载"
+    cure = "请核对是否漏了人并报送完整名册;确实减少时,请中心先调整 schemas/district.yml 的 roll_shrink_percent,再重新报送"
+    return Finding("ROLL_SHRANK", Severity.FILE, message, cure)

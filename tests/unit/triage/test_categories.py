@@ -1,0 +1,35 @@
+"""What a roll's category says, and whether anybody draws it."""
+
+import pytest
+
+from matching.triage.categories import Categories, Reading, read_categories
+from tests.spec.people import installation
+
+CATEGORIES: Categories = read_categories(installation().settings.schemas)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "name", "drawn"),
+    [
+        ("城镇低保", "城市低保", True),
+        (" 城 市 低 保 ", "城市低保", True),
+        ("低保", "低保", True),
+        ("已停发低保", "低保", False),
+        ("城市低保（已停）", "城市低保", False),
+        ("原农村低保户", "原农村低保户", False),
+        ("无", "无", False),
+        ("拟纳入低保", "低保", False),
+        ("事实无人抚养", "事实无人抚养儿童", True),
+        ("监测户（脱贫不稳定）", "脱贫不稳定户", True),
+        ("医疗救助", "医疗救助", True),
+    ],
+)
+def test_category(spelling: str, name: str, drawn: bool) -> None:
+    read = CATEGORIES.read(spelling)
+    assert (read.name, read.drawn) == (name, drawn)
+
+
+def test_a_general_category_stands_for_its_group() -> None:
+    assert CATEGORIES.read("城乡低保") == Reading("低保", "低保", general=True, drawn=True)
+    assert CATEGORIES.read("城镇低保") == Reading("城市低保", "低保", general=False, drawn=True)
+    assert CATEGORIES.read("医疗救助").group is None
