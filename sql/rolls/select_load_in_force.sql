@@ -1,3 +1,4 @@
--- The last whole roll that was loaded: its bytes and the month it is of.
+-- The last whole roll that was loaded: its bytes and the month it is of. The audit log knows which was last.
 SELECT sha256, period FROM roll_loads JOIN drops USING (drop_id) JOIN checks USING (drop_id)
-WHERE kind = 'full' ORDER BY received_at DESC, drop_id DESC LIMIT 1;
+JOIN audit_log ON action = 'check' AND subject = drop_id
+WHERE kind = 'full' ORDER BY line DESC LIMIT 1;
