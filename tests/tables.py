@@ -48,6 +48,7 @@ def sample(column: Column, n: int, pupils: bool = False) -> str:
         "disability_card": f"{number(n)}11",
         "date": f"2026-10-{n % 5 + 26:02d}",
         "month": "2026-05",
+        "end_month": "2026-05",
         "money": str(int(column.min or 0) + 20500 + n),
         "integer": "3",
         "phone": f"138{n:08d}",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import structlog
+from filelock import FileLock
 
 from matching.contracts import TableContract
 from matching.drops import Drop
@@ -25,9 +26,14 @@ COUNTED = ("verdict", "period", "rows_in", "rows_accepted", "rows_rejected", "ro
 
 
 def check(installation: Installation, table: str, drop_ids: list[str]) -> dict[str, Any]:
-    """Judge drops of one table: receipts first, then one ledger transaction each. A drop already judged is passed over."""
-    drops = [drop for drop in waiting_drops(installation) if drop.drop_id in set(drop_ids) and drop.table == table]
-    return {"table": table, "drops": [check_drop(installation, drop) for drop in drops]}
+    """Judge drops of one table: receipts first, then one ledger transaction each. A drop already judged is passed over, also if
+    another process judged it meanwhile: of one table, one drop is judged at a time, so that each sees what came before it."""
+    settings, answers = installation.settings, []
+    asked = [drop.drop_id for drop in waiting_drops(installation) if drop.drop_id in set(drop_ids) and drop.table == table]
+    for drop_id in asked:
+        with FileLock(settings.ledger.with_name(f"check-{table}.lock")):
+            answers += [check_drop(installation, drop) for drop in waiting_drops(installation) if drop.drop_id == drop_id]
+    return {"table": table, "drops": answers}
 
 
 def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is a new delivery, what is a repeat, and who is woken."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import duckdb
 import pytest
 
 from matching.installation import Installation
+from matching.ledger import reading
 from matching.pipeline import checking, reception
 from matching.pipeline.clock import SHANGHAI, business_day
 from matching.pipeline.waking import wakeups
 from matching.settings import Settings
+from tests.unit.pipeline.conftest import FIRE
 
 
 def at(day: str) -> datetime:
@@ -127,3 +130,15 @@ def test_the_business_day_is_shanghais(settings: Settings, moment: str, day: str
 def test_a_rehearsal_replaces_the_day(rehearsal: Callable[[date], Installation]) -> None:
     installation = rehearsal(date(2026, 12, 18))
     assert business_day(installation.settings, datetime.fromisoformat("2027-03-01T10:00:00+08:00")) == date(2026, 12, 18)
+
+
+def test_two_who_check_at_once_judge_each_drop_once(installation: Installation, drop_fire: Callable[..., Path]) -> None:
+    drop_fire(installation.settings.inbox)
+    drop_fire(installation.settings.inbox, FIRE[:2], "另一份.xlsx")
+    (group,) = reception.sweep(installation, at("2026-12-18")).groups
+    with ThreadPoolExecutor(2) as pool:
+        work = [pool.submit(checking.check, installation, group["table"], group["drop_ids"]) for _ in range(2)]
+        answers = [answer for done in work for answer in done.result()["drops"]]
+    assert sorted(answer["drop_id"] for answer in answers) == sorted(group["drop_ids"])
+    with reading(installation.settings) as ledger:
+        assert ledger.query("intake/list_unchecked_drops").num_rows == 0
