@@ -12,15 +12,17 @@ import pyarrow as pa
 
 from matching.installation import Installation
 from matching.ledger import reading
+from matching.pipeline.clock import business_day
 
 
-def status(installation: Installation) -> dict[str, Any]:
-    """{"roll", "drops", "pending", "runs", "buckets", "review", "units", "departments"}; buckets: where the records of each feed
+def status(installation: Installation, as_of: date | None = None) -> dict[str, Any]:
+    """Where things stand on a day (default: today): {"roll", "drops", "pending", "runs", "buckets", "review", "units", "departments"}; buckets: where the records of each feed
     stand now; review: open pairs by the day until which they can be answered; units and departments carry their slips per run."""
+    day = as_of or business_day(installation.settings)
     with reading(installation.settings) as ledger:
         roll = ledger.query("status/count_roll").to_pylist()[0]
         drops = ledger.query("status/count_drops").to_pylist()
-        pending = ledger.query("intake/count_pending_records", feeds=list(installation.feeds), as_of=date.max).to_pylist()
+        pending = ledger.query("intake/count_pending_records", feeds=list(installation.feeds), as_of=day).to_pylist()
         runs = [json.loads(row["summary"]) for row in ledger.query("runs/list_runs").to_pylist()]
         outcomes = ledger.query("status/count_outcomes").to_pylist()
         review = ledger.query("judging/list_open_pairs", as_of=date.max)

@@ -235,7 +235,9 @@ def test_unanswered_after_three_working_days_becomes_a_clue(asked: Office) -> No
     assert wakeups(asked.installation, LAST_DAY) == []
     assert asked.run(LAST_DAY)["rows_in"] == 0
     assert wakeups(asked.installation, LATER) == ["event"]
-    assert status(asked.installation)["pending"] == [{"feed": "fire_loss", "period": "2026-12-11", "records": 1, "again": 1}]
+    assert status(asked.installation, date.max)["pending"] == [
+        {"feed": "fire_loss", "period": "2026-12-11", "records": 1, "again": 1}
+    ]
     later = asked.run(LATER)
     assert (later["rows_in"], later["clues"]) == (1, 1)
     assert asked.fates()[-1] == ("new", "REVIEW_OVERDUE")
