@@ -108,6 +108,12 @@ what a record says of its person, person_id for the roll's person."""
 ASKED = pa.schema(_text("pair_no", "subject_key", "person_id", "answer_by"))
 """ledger → judging. Every pair that people were ever asked about, and the last day for the answer."""
 
+CORRECTED = pa.schema(_text("record_id", "clue_id", "unit"))
+"""ledger → link, triage. The open clues of what a record corrects, the nearest first, and the unit that answers for each."""
+
+MOVED = "CORRECTION_MOVED"
+"""OUTCOMES.rule of a record that corrects one of which another unit has the clue."""
+
 JUDGED = pa.schema(_text("record_id", "person_id", "verdict", "told"))
 """judging → link. Pairs of this batch that a person decided: same | different; told: who and when, in Chinese."""
 
