@@ -159,6 +159,7 @@ def _repeated(records: pa.Table, same: dict[str, str]) -> pa.Table:
         "fate": pa.array(["repeated"] * len(names), pa.string()),
         "origin": records["origin"],
         "same_as": pa.array([same[name] for name in names], pa.string()),
+        "said": pa.nulls(len(names), pa.string()),
     }
     return pa.table(columns, schema=UNENTERED)
 
