@@ -24,6 +24,7 @@ from matching.validate.rows.origins import origins_of
 from matching.validate.rows.period import period_by_rows, period_of_file, wrong_period
 from matching.validate.rows.records import make_records, make_unentered, record_id
 from matching.validate.rows.repeats import REPEATED, keep_good_ones
+from matching.validate.rows.too_long import too_long
 from matching.validate.rules.generated import generated
 from matching.validate.rules.suites import findings_of, judge, read_suite
 from matching.validate.table.body import data_rows, may_hold_rows, said_above, says_zero_report
@@ -151,6 +152,7 @@ def _judge(
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     refused = any(item.severity is Severity.FILE for item in findings)
     bad = {item.row for item in findings if item.severity is Severity.ROW and item.rule != REPEATED}
+    findings = (*findings, *too_long(choice.sheet, choice.heading, filter(None, bad)))
     repeats = {item.row for item in findings if item.rule == REPEATED} - bad
     kept = ~np.isin(frame.rows, list(filter(None, bad | repeats))) & (not refused)
     repeated = np.isin(frame.rows, list(filter(None, repeats)))
