@@ -53,9 +53,10 @@ row_key    JSON array of the values that make two rows of the table one (the con
 origin     the row that was set aside before and comes back corrected here, as drop_id-row
 replaces   the record that this one takes the place of; both stay in the ledger"""
 
-UNENTERED = pa.schema([*_text("drop_id"), pa.field("row", pa.int32()), *_text("fate", "origin", "same_as")])
+UNENTERED = pa.schema([*_text("drop_id"), pa.field("row", pa.int32()), *_text("fate", "origin", "same_as", "said")])
 """validate → ledger. One data row that made no record: fate is set_aside (it has faults; its sender corrects it) or repeated
-(it says what another row says). origin: as in RECORDS; same_as: the record of an earlier delivery that says the same."""
+(it says what another row says). origin: as in RECORDS; same_as: the record of an earlier delivery that says the same.
+said: of a row set aside, the JSON object of what it says without its faults; null where that names nobody."""
 
 RAW_PEOPLE = pa.schema(_text("record_id", "feed", "source_unit", *PERSON))
 """pipeline → standardise. The person shape, uncleaned. Rolls carry person_id in record_id and 'roll' in feed."""
@@ -107,6 +108,12 @@ what a record says of its person, person_id for the roll's person."""
 
 ASKED = pa.schema(_text("pair_no", "subject_key", "person_id", "answer_by"))
 """ledger → judging. Every pair that people were ever asked about, and the last day for the answer."""
+
+CORRECTED = pa.schema(_text("record_id", "clue_id", "unit"))
+"""ledger → link, triage. The open clues of what a record corrects, the nearest first, and the unit that answers for each."""
+
+MOVED = "CORRECTION_MOVED"
+"""OUTCOMES.rule of a record that corrects one of which another unit has the clue."""
 
 JUDGED = pa.schema(_text("record_id", "person_id", "verdict", "told"))
 """judging → link. Pairs of this batch that a person decided: same | different; told: who and when, in Chinese."""

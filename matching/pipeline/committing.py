@@ -18,7 +18,7 @@ from matching.ledger import Ledger
 from matching.pipeline.numbering import slips_for
 from matching.pipeline.stages import read_inputs, records_of
 from matching.run import Run
-from matching.shapes import Bucket
+from matching.shapes import MOVED, Bucket
 
 PERSONAL = [
     "name",
@@ -82,6 +82,16 @@ def _append_results(ledger: Ledger, run: Run, folder: Path, outcomes: pa.Table, 
         "clue_evidence", evidence.select(["clue_id", "record_id"]).append_column("run_id", _repeat(run.run_id, evidence.num_rows))
     )
     ledger.append("clue_events", _events(clues["clue_id"], "clue_id", "立案", run))
+    ledger.append("clue_events", _events(_left_behind(ledger, folder, outcomes), "clue_id", "更正另立", run))
+
+
+def _left_behind(ledger: Ledger, folder: Path, outcomes: pa.Table) -> pa.ChunkedArray:
+    """The clues whose person a correction moved to another unit. They stay open, with that note once."""
+    noted = set(ledger.query("runs/list_clues_left_behind")["clue_id"].to_pylist())
+    moved = outcomes.filter(pc.equal(outcomes["rule"], MOVED))["record_id"]
+    corrected = pq.read_table(folder / "inputs" / "corrected_clues.parquet")
+    left = corrected.filter(pc.is_in(corrected["record_id"], moved.combine_chunks()))
+    return pa.chunked_array([sorted(set(left["clue_id"].to_pylist()) - noted)], pa.string())
 
 
 def _append_slips(ledger: Ledger, run: Run, slips: pa.Table) -> None:

@@ -22,7 +22,7 @@ from matching.pipeline.people import raw_people
 from matching.pipeline.rolls import snapshot
 from matching.pipeline.stages import read_inputs
 from matching.run import Run, sha256_file, write_table, write_text
-from matching.shapes import ASKED, RAW_PEOPLE, RECORDS, VERDICTS
+from matching.shapes import ASKED, CORRECTED, RAW_PEOPLE, RECORDS, VERDICTS
 
 log = structlog.get_logger()
 
@@ -83,9 +83,9 @@ def open_clues_now(ledger: Ledger, installation: Installation) -> pa.Table:
 
 
 def corrected_clues(ledger: Ledger, records: pa.Table) -> pa.Table:
-    """For each of the records that corrects an earlier one: the open clue of that one. Columns record_id, clue_id."""
+    """CORRECTED: for each of the records that corrects an earlier one, the open clues of that one."""
     pending = records.select(["record_id", "replaces"])
-    return ledger.query("runs/select_corrected_clues", {"pending": pending})
+    return ledger.query("runs/select_corrected_clues", {"pending": pending}).cast(CORRECTED)
 
 
 def is_stale(ledger: Ledger, installation: Installation, folder: Path) -> bool:

@@ -17,7 +17,7 @@ from matching.pipeline.rolls import apply_roll
 from matching.shapes import RECORDS, UNENTERED
 from matching.validate.checked import Checked, Failing
 from matching.validate.rows.asked import Asked
-from matching.validate.rows.earlier import settle
+from matching.validate.rows.earlier import place_columns, settle
 
 Enter = Callable[[Ledger, Installation, TableContract, Checked, Drop], dict[str, int]]
 
@@ -39,12 +39,13 @@ def _ask_nothing(installation: Installation, drop: Drop) -> Asked:
 
 def _beside_earlier(installation: Installation, drop: Drop, checked: Checked) -> Checked:
     """The checked drop after a look at what its sender delivered before."""
-    fresh = checked.records.select(["record_id", "feed", "source_unit", "row_key", "origin"])
+    contract = installation.tables[str(drop.table)]
+    fresh = checked.records.select(["record_id", "feed", "source_unit", "values", "row_key", "origin"])
     origins = sorted(set(fresh["origin"].drop_null().to_pylist()))
     with reading(installation.settings) as ledger:
         known = ledger.query("intake/list_known_origins", folder=drop.folder, origins=origins)["origin"].to_pylist()
-        earlier = ledger.query("intake/list_earlier_records", {"fresh": fresh})
-    return settle(checked, earlier, set(known), installation.tables[str(drop.table)])
+        earlier = ledger.query("intake/list_earlier_records", {"fresh": fresh}, columns=place_columns(contract))
+    return settle(checked, earlier, set(known), contract)
 
 
 def _beside_the_roll(installation: Installation, drop: Drop, checked: Checked) -> Checked:

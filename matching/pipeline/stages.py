@@ -122,6 +122,7 @@ def triage(installation: Installation, folder: Path) -> dict[str, int]:
             roll=pq.read_table(folder / "inputs" / "roll.parquet"),
             rules=read_rules(installation.settings.schemas),
             questions=pq.read_table(folder / "questions.parquet"),
+            corrected=pq.read_table(folder / "inputs" / "corrected_clues.parquet"),
         )
     )
     write_table(_review_pairs(installation, folder, triaged.outcomes), folder / "review_pairs.parquet")

@@ -73,7 +73,7 @@ class _Place:
         due, missing_year = self._due(period)
         state = State.EXTRA if extra else self._state(period, due, first, zero=all(item.verdict == Verdict.ZERO for item in good))
         late = self._late(due, first) if state in (State.LATE, State.ZERO_LATE, State.MISSING) else None
-        to_correct = sum(item.rows_to_correct for item in good)
+        to_correct = sum(item.rows_to_correct for item in mine)
         notes = [
             extra,
             NO_CALENDAR.format(year=missing_year, what="应报日期未定") if missing_year and state is not State.EXTRA else "",

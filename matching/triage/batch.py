@@ -15,7 +15,7 @@ import pyarrow as pa
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.run import Run
-from matching.shapes import CLUES, OUTCOMES, QUESTIONS, Bucket
+from matching.shapes import CLUES, CORRECTED, OUTCOMES, QUESTIONS, Bucket
 from matching.triage.buckets import Case, Placement, place
 from matching.triage.cases import CONTEXT, open_cases
 from matching.triage.categories import read_categories
@@ -50,6 +50,8 @@ class TriageInput:
     rules: TriageRules
     questions: pa.Table = field(default_factory=QUESTIONS.empty_table)
     """shapes.QUESTIONS: how each pair of a record stands that people were, or are to be, asked about."""
+    corrected: pa.Table = field(default_factory=CORRECTED.empty_table)
+    """shapes.CORRECTED: the open clues of what the records correct."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,9 @@ def _cases(batch: TriageInput) -> dict[str, Case]:
     asked: dict[str, list[Row]] = defaultdict(list)
     for row in batch.questions.to_pylist():
         asked[row["record_id"]].append(row)
+    ties: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in batch.corrected.to_pylist():
+        ties[row["record_id"]].append((row["clue_id"], row["unit"]))
     cases = {}
     for key, record in sorted(records.items()):
         contract = batch.installation.feeds.get(record["feed"])
@@ -111,6 +116,7 @@ def _cases(batch: TriageInput) -> dict[str, Case]:
             case_id=cluster.get("cluster_id") or key,
             joined_by=cluster.get("rule"),
             questions=tuple(asked[key]),
+            ties=tuple(ties[key]),
         )
     return cases
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from matching.codes import short_code
 from matching.contracts import FeedContract
-from matching.shapes import Bucket
+from matching.shapes import MOVED, Bucket
 
 EXACT = frozenset({"EXACT_ID", "HUMAN_SAME"})
 """Rules that may call somebody covered: an exact valid number with a compatible name, and a human's judgement."""
-
 Row = dict[str, Any]
 
 
@@ -32,6 +31,8 @@ class Case:
     joined_by: str | None
     questions: tuple[Row, ...] = ()
     """shapes.QUESTIONS of the record."""
+    ties: tuple[tuple[str, str], ...] = ()
+    """(open clue, its unit) of what the record corrects, the nearest first."""
 
     @property
     def record_id(self) -> str:
@@ -73,6 +74,21 @@ class Case:
             (self.record["source_unit"], "source"),
         )
         return next(((unit, where) for unit, where in candidates if unit), (None, None))
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the record corrects one whose clues all lie with units that cannot answer for it any more."""
+        unit, _ = self.located()
+        return bool(self.ties and unit and not self.is_outside and unit not in [held_by for _, held_by in self.ties])
+
+    @property
+    def open_clue(self) -> str | None:
+        """The open clue that the record belongs to. Of several that it corrects it is the one of its own unit, else the nearest."""
+        if self.ties:
+            unit, _ = self.located()
+            return next((clue_id for clue_id, held_by in self.ties if held_by == unit), self.ties[0][0])
+        decision = self.open_decision
+        return str(decision["person_id"]) if decision and decision["decision"] == "match" else None
 
 
 @dataclass(frozen=True)
@@ -116,6 +132,9 @@ def _place_group(group: list[Case]) -> dict[str, Placement]:
         if (placement := _with_enrolled(case, *enrolled) if enrolled else _with_review(case, review) if review else None)
     }
     left = [case for case in rest if case.record_id not in beside]
+    moved = [case for case in left if case.has_moved]
+    if moved:
+        return own | beside | _with_moved_clue(moved, [case for case in left if not case.has_moved])
     return own | beside | (_with_open_clue(left) or _with_new_clue(left))
 
 
@@ -162,18 +181,37 @@ def _with_review(case: Case, review: Placement) -> Placement | None:
 
 def _with_open_clue(group: list[Case]) -> dict[str, Placement] | None:
     """All records join the open clue that one of them was matched with; None if none was."""
-    matched = {
-        case.record_id: case.open_decision for case in group if case.open_decision and case.open_decision["decision"] == "match"
-    }
+    matched = {case.record_id: clue_id for case in group if (clue_id := case.open_clue)}
     if not matched:
         return None
     first = next(iter(matched.values()))
     placed = {}
     for case in group:
-        decision = matched.get(case.record_id)
+        decision = case.open_decision if case.record_id in matched else None
         told = decision["explanation"] or "" if decision else "与本批另一条并入在办线索的来源记录是同一人"
         rule = decision["rule"] if decision else case.joined_by or "SAME_CASE"
-        placed[case.record_id] = Placement(Bucket.MERGED, rule, case.say(told), clue_id=(decision or first)["person_id"])
+        placed[case.record_id] = Placement(Bucket.MERGED, rule, case.say(told), clue_id=matched.get(case.record_id, first))
+    return placed
+
+
+def _with_moved_clue(moved: list[Case], others: list[Case]) -> dict[str, Placement]:
+    """Corrections that name another unit open a clue for it, one a unit: the unit of the clue that they correct looks for the person
+    in the wrong place. Others of the same person join the clue that they were matched with, else the first that was opened."""
+    openers: dict[str | None, Case] = {}
+    placed = {}
+    for case in moved:
+        opener = openers.setdefault(case.located()[0], case)
+        clue_id = clue_id_of(opener.record_id)
+        told = f"报送单位更正了此前报送的同一行,承办单位已不同于原线索{case.ties[0][0]},另立线索;原线索保留"
+        bucket = Bucket.NEW if opener is case else Bucket.MERGED
+        placed[case.record_id] = Placement(bucket, MOVED, case.say(told), clue_id=clue_id, opener=opener.record_id)
+    first = placed[moved[0].record_id]
+    for case in others:
+        if case.open_clue:
+            placed |= _with_open_clue([case]) or {}
+        else:
+            told = case.say("与本批另一条来源记录是同一人,并入同一线索")
+            placed[case.record_id] = replace(first, bucket=Bucket.MERGED, rule=case.joined_by or "SAME_CASE", explanation=told)
     return placed
 
 

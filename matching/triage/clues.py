@@ -100,8 +100,14 @@ class ClueWriter:
         status = [case.person["id_status"] for case in evidence]
         caveat = [] if "valid" in status else [f"{text},身份待核实" for text in [NUMBER_CAVEATS.get(status[0])] if text]
         doubt = [f"与在办线索{clue_id}疑似同一人,请一并核实" for case in evidence if (clue_id := _doubtful(case))]
+        moved = [self._moved(case) for case in evidence if case.has_moved]
         compared = f"{say_day(self._run.as_of)}与救助对象名册({len(self._rolls):,}人)比对:{told}"
-        return ";".join(distinct([compared, *caveat, *doubt]))
+        return ";".join(distinct([*moved, compared, *caveat, *doubt]))
+
+    def _moved(self, case: Case) -> str:
+        """The clue that the wrong row opened, and who holds it."""
+        clue_id, unit = case.ties[0]
+        return f"更正另立:原线索{clue_id}由{self._district.unit(unit).name}承办,报送单位更正后属本单位,请与其联系,以免重复入户"
 
 
 def values_of(case: Case) -> dict[str, str]:

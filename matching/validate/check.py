@@ -24,6 +24,7 @@ from matching.validate.rows.origins import origins_of
 from matching.validate.rows.period import period_by_rows, period_of_file, wrong_period
 from matching.validate.rows.records import make_records, make_unentered, record_id
 from matching.validate.rows.repeats import REPEATED, keep_good_ones
+from matching.validate.rows.too_long import too_long
 from matching.validate.rules.generated import generated
 from matching.validate.rules.suites import findings_of, judge, read_suite
 from matching.validate.table.body import data_rows, may_hold_rows, said_above, says_zero_report
@@ -41,6 +42,14 @@ PART_OF_ROLL = Finding(
     "请在完整的名册中更正这些行，再整份重新报送",
 )
 """A roll replaces the one before: a part of it, taken for the whole, would end everybody else's benefits."""
+CORRECTION_NAME = "待更正_"
+"""How the names of our correction workbooks begin."""
+CORRECTION_EMPTY = Finding(
+    "CORRECTION_EMPTY",
+    Severity.FILE,
+    "这是待更正工作簿，但里面没有可读的行；没有登记为零报告，原来退回的行仍待更正",
+    "请重新打开回执文件夹里的待更正工作簿，保留各行，改好标红的单元格后放回；不应报送的行，请告知中心；本期确无人员的，请另放零报告",
+)
 ZERO_WORDS = ("零报告", "零报送", "0报告", "无新增", "无数据")
 
 
@@ -60,6 +69,8 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     if isinstance(contract, RollContract) and _is_corrected(choice):
         return _refused(drop, contract, (*book.notices, PART_OF_ROLL))
     rows = data_rows(choice.sheet, choice.heading, contract)
+    if not len(rows) and (_is_corrected(choice) or _is_named_as_correction(drop)):
+        return _refused(drop, contract, (*book.notices, CORRECTION_EMPTY))
     notices = (*book.notices, *choice.notices, *unread(book, choice, contract))
     if not len(rows):
         return _without_rows(choice, drop, contract, notices)
@@ -86,6 +97,8 @@ def _period(drop: Drop, contract: TableContract) -> str:
 
 def _without_table(book: Book, choice: Choice | None, drop: Drop, contract: TableContract) -> Checked:
     """A file without the table it should hold: a zero report if it says so, else refused column by column."""
+    if _is_named_as_correction(drop):
+        return _refused(drop, contract, (*book.notices, CORRECTION_EMPTY, *missing_columns(choice, contract)))
     says_so = any(word in drop.name for word in ZERO_WORDS)
     filled = [sheet for sheet in book.sheets if sheet.cells.num_rows]
     empty = any(map(says_zero_report, filled)) and not any(map(may_hold_rows, filled))
@@ -139,10 +152,16 @@ def _judge(
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     refused = any(item.severity is Severity.FILE for item in findings)
     bad = {item.row for item in findings if item.severity is Severity.ROW and item.rule != REPEATED}
+    findings = (*findings, *too_long(choice.sheet, choice.heading, filter(None, bad)))
     repeats = {item.row for item in findings if item.rule == REPEATED} - bad
     kept = ~np.isin(frame.rows, list(filter(None, bad | repeats))) & (not refused)
     repeated = np.isin(frame.rows, list(filter(None, repeats)))
     frame = frame.judged()
+    columns = {title: column for column, title in titles.items()}
+    faults: dict[int, set[str]] = defaultdict(set)
+    for item in findings:
+        if item.row is not None and item.severity is Severity.ROW and item.row in bad:
+            faults[item.row].add(columns.get(item.column or "", ""))
     origins = origins_of(choice.sheet, choice.heading, rows)
     names = {
         row: origin or record_id(drop.drop_id, row)
@@ -157,7 +176,7 @@ def _judge(
         sheet=choice.sheet.name,
         rows_in=len(rows),
         records=make_records(frame, kept, origins, drop, contract, period),
-        unentered=UNENTERED.empty_table() if refused else make_unentered(frame, repeated, kept, origins, drop),
+        unentered=UNENTERED.empty_table() if refused else make_unentered(frame, repeated, kept, origins, drop, contract, faults),
         dropped_columns=choice.heading.dropped,
         failing=failing,
         outcomes=tuple(outcomes),
@@ -181,6 +200,10 @@ def _doubt_of_period(choice: Choice, frame: Frame, drop: Drop, contract: TableCo
 def _is_corrected(choice: Choice) -> bool:
     """True for a correction workbook that comes back."""
     return {ROW_TITLE, REASON_TITLE} <= set(choice.heading.titles)
+
+
+def _is_named_as_correction(drop: Drop) -> bool:
+    return drop.name.startswith(CORRECTION_NAME)
 
 
 def _failing(

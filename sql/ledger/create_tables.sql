@@ -21,8 +21,9 @@ CREATE TABLE IF NOT EXISTS records (
 );
 -- Every data row of a delivery that made no record: set aside for correction, or repeated.
 CREATE TABLE IF NOT EXISTS unentered_rows (
-    drop_id VARCHAR NOT NULL, "row" INTEGER NOT NULL, fate VARCHAR NOT NULL, origin VARCHAR, same_as VARCHAR, PRIMARY KEY (drop_id, "row")
+    drop_id VARCHAR NOT NULL, "row" INTEGER NOT NULL, fate VARCHAR NOT NULL, origin VARCHAR, same_as VARCHAR, said VARCHAR, PRIMARY KEY (drop_id, "row")
 );
+ALTER TABLE unentered_rows ADD COLUMN IF NOT EXISTS said VARCHAR;
 
 -- Bitemporal: valid_* is when the benefit ran (months), recorded_* is when we knew (days, recorded_to exclusive).
 CREATE TABLE IF NOT EXISTS roll_entries (

@@ -1,12 +1,13 @@
--- For each waiting record that corrects one which opened or joined a clue that is still open: that clue. The record
--- corrected may itself have been a correction that no run ever saw.
+-- For each waiting record that corrects one which opened or joined a clue that is still open: that clue and the unit that answers for
+-- it. The record corrected may itself have been a correction, of another clue or of none; the clue of the nearest comes first.
 WITH RECURSIVE ancestry AS (
-    SELECT record_id, replaces AS ancestor FROM pending WHERE replaces IS NOT NULL
+    SELECT record_id, replaces AS ancestor, 1 AS distance FROM pending WHERE replaces IS NOT NULL
     UNION ALL
-    SELECT ancestry.record_id, records.replaces FROM ancestry JOIN records ON records.record_id = ancestry.ancestor
+    SELECT ancestry.record_id, records.replaces, distance + 1 FROM ancestry JOIN records ON records.record_id = ancestry.ancestor
     WHERE records.replaces IS NOT NULL
 )
-SELECT ancestry.record_id, max(clue_id) AS clue_id FROM ancestry
+SELECT ancestry.record_id, clue_id, clues.unit FROM ancestry
 JOIN clue_evidence ON clue_evidence.record_id = ancestry.ancestor
+JOIN clues USING (clue_id)
 WHERE clue_id NOT IN (SELECT clue_id FROM clue_events WHERE event = '办结')
-GROUP BY ancestry.record_id ORDER BY ancestry.record_id;
+GROUP BY ALL ORDER BY ancestry.record_id, min(distance), clue_id;

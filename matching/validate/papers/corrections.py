@@ -11,6 +11,7 @@ from typing import Any
 from matching.validate.checked import HINT, Failing, FailingRow
 from matching.validate.papers.pages import safe, width_of, workbook
 from matching.validate.table.headers import ADDED_TITLES, REASON_TITLE, RECEIPT_TITLE
+from matching.validate.values.cells import shortened
 
 LINE = 17
 """Height of a line of text in points."""
@@ -57,7 +58,7 @@ def write_corrections(failing: Failing, path: Path, created: datetime, whole: bo
 def _write_row(page: Any, line: int, row: FailingRow, formats: dict[str, Any]) -> None:
     width = len(row.cells)
     for n, text in enumerate(row.cells):
-        page.write_string(line, n, safe(text), formats[_style(row.faults.get(n))])
+        page.write_string(line, n, safe(shortened(text)), formats[_style(row.faults.get(n))])
         if n in row.faults:
             page.write_comment(line, n, row.faults[n], {"x_scale": 2, "author": "找人"})
     receipt, _, number = row.origin.rpartition("-")

@@ -12,9 +12,8 @@ from typing import Any
 
 from matching.books import open_book
 from matching.cells import neutral
+from matching.validate.values.cells import LONGEST
 
-LONGEST = 32_000
-"""Characters a spreadsheet keeps in one cell, nearly."""
 LONG_NUMBER = re.compile(r"(?<!\d)(\d{6})\d{5,}?([\dXx]{4})(?![\dXx])")
 FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 FORMATS: dict[str, dict[str, Any]] = {

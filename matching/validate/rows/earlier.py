@@ -20,10 +20,11 @@ from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.shapes import UNENTERED
 from matching.validate.checked import Checked, verdict_of
+from matching.validate.values.identity import IdStatus, classify
 
 EARLIER = pa.schema([pa.field(name, pa.string()) for name in ("record_id", "earlier_id", "earlier_values", "how")])
-"""An earlier record that may be about the same thing as a new one, the likeliest first: `how` is key (the same row_key) or origin
-(the same row set aside, corrected twice)."""
+"""An earlier record that may be about the same thing as a new one, the likeliest first: `how` is key (the same row_key), place (the
+same but for the address, and one number) or origin (the same row set aside, corrected twice)."""
 WORDS = {
     "REPLACES_EARLIER": (
         "此前报送过同一件事，内容有变化，以本次为准（原来的一行留存备查）",
@@ -70,9 +71,16 @@ def settle(checked: Checked, earlier: pa.Table, known_origins: set[str], contrac
     return replace(settled, findings=findings, verdict=verdict)
 
 
+def place_columns(contract: TableContract) -> list[str]:
+    """The columns of contract.unique without the address, and the person's number; none where it holds no address. A row that
+    agrees on all of them is about the same thing at another address: its sender corrected that."""
+    fixed = [name for name in contract.unique if contract.column(name).type != "address"]
+    return [*fixed, contract.person.id_number] if contract.person.id_number and len(fixed) < len(contract.unique) else []
+
+
 def _settle(records: pa.Table, earlier: pa.Table, contract: TableContract) -> _Settled:
-    """Which earlier record each row repeats or replaces: repeats first, then by key, then by origin. An earlier record that
-    is repeated here stands, and none is replaced twice."""
+    """Which earlier record each row repeats or replaces: repeats first, then by key, by place, by origin. An earlier record that
+    is repeated here stands, and none is replaced twice. By place only a whole, valid number will do."""
     found = _Settled()
     candidates: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in earlier.to_pylist():
@@ -87,7 +95,7 @@ def _settle(records: pa.Table, earlier: pa.Table, contract: TableContract) -> _S
         if same is not None:
             found.same[name] = same
     taken = set(found.same.values())
-    for how in ("key", "origin"):
+    for how in ("key", "place", "origin"):
         for name, text in said.items():
             if name in found.same or name in found.replaces:
                 continue
@@ -96,7 +104,7 @@ def _settle(records: pa.Table, earlier: pa.Table, contract: TableContract) -> _S
             if alike:
                 found.replaces[name] = alike[0]["earlier_id"]
                 taken.add(alike[0]["earlier_id"])
-            elif open_ones:
+            elif open_ones and how != "place":
                 found.doubtful.add(name)
     found.doubtful -= set(found.replaces)
     return found
@@ -106,6 +114,8 @@ def _one_person(now: dict[str, str], before: dict[str, str], how: str, contract:
     """True unless all that both rows say of the person differs. A row that answers one set aside must keep its number, or its
     name to a character: the form may have been used for somebody else."""
     person = contract.person.used()
+    if how == "place":
+        return classify(now[person["id_number"]]) is IdStatus.VALID
     if how == "origin":
         same_number = _agreement(now, before, [person["id_number"]]) if "id_number" in person else None
         named = person.get("name", "")
@@ -149,6 +159,7 @@ def _repeated(records: pa.Table, same: dict[str, str]) -> pa.Table:
         "fate": pa.array(["repeated"] * len(names), pa.string()),
         "origin": records["origin"],
         "same_as": pa.array([same[name] for name in names], pa.string()),
+        "said": pa.nulls(len(names), pa.string()),
     }
     return pa.table(columns, schema=UNENTERED)
 

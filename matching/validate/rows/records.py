@@ -4,6 +4,8 @@ Belongs here: the record's id and its JSON. Does not belong here: which rows are
 """
 
 import json
+import re
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -44,8 +46,16 @@ def make_records(frame: Frame, kept: np.ndarray, origins: pa.Array, drop: Drop, 
     return pa.table(columns, schema=RECORDS)
 
 
-def make_unentered(frame: Frame, repeated: np.ndarray, kept: np.ndarray, origins: pa.Array, drop: Drop) -> pa.Table:
-    """The rows that are not kept: repeated ones and (all others) those set aside."""
+def make_unentered(
+    frame: Frame,
+    repeated: np.ndarray,
+    kept: np.ndarray,
+    origins: pa.Array,
+    drop: Drop,
+    contract: TableContract,
+    faults: Mapping[int, set[str]],
+) -> pa.Table:
+    """The rows that are not kept: repeated ones and (all others) those set aside. `faults`: row → its columns at fault."""
     left = ~kept
     count = int(left.sum())
     columns = {
@@ -54,8 +64,24 @@ def make_unentered(frame: Frame, repeated: np.ndarray, kept: np.ndarray, origins
         "fate": pc.if_else(pa.array(repeated[left]), "repeated", "set_aside"),
         "origin": origins.filter(pa.array(left)),
         "same_as": _constant(None, count),
+        "said": pa.array(_said(frame, left, contract, faults), pa.string()),
     }
     return pa.table(columns, schema=UNENTERED)
+
+
+def _said(frame: Frame, left: np.ndarray, contract: TableContract, faults: Mapping[int, set[str]]) -> Iterator[str | None]:
+    """What each of these rows says beside its faults, as JSON; null where that names nobody, or the row has no fault. A
+    number that only counts the rows is left out: it changes with the list."""
+    telling = [name for name in (contract.person.name, contract.person.id_number) if name]
+    serial = re.compile(SERIAL)
+    for start in range(0, len(left), BLOCK):
+        mask = left[start : start + BLOCK]
+        rows = frame.values.slice(start, BLOCK).filter(pa.array(mask)).to_pylist()
+        for row, cells in zip(frame.rows[start : start + BLOCK][mask].tolist(), rows, strict=True):
+            wrong = faults.get(row, ())
+            said = {name: cell for name, cell in cells.items() if cell and name not in wrong and not serial.match(cell)}
+            named = row in faults and any(name in said for name in telling)
+            yield json.dumps(said, ensure_ascii=False, sort_keys=True) if named else None
 
 
 def _written(frame: Frame, kept: np.ndarray, contract: TableContract) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:

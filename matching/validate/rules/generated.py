@@ -18,7 +18,7 @@ from matching.validate.rows.person import ID_AGE_ODD
 from matching.validate.rows.repeats import CONFLICTING, REPEATED
 from matching.validate.values.cells import Problem
 from matching.validate.values.identity import IdStatus
-from matching.validate.values.readers import FREE_TEXT
+from matching.validate.values.readers import FREE_TEXT, PARSED
 
 Rule = dict[str, Any]
 Sentence = tuple[str, str]
@@ -65,6 +65,13 @@ DOUBTS: dict[str, tuple[str, Sentence]] = {
     Problem.NAME_UNKNOWN.value: ("warning", ("姓名未写明", "如已查明姓名，请补报，以便准确比对")),
     Problem.NAME_WITH_DIGITS.value: ("warning", ("姓名中有数字", "请核对姓名")),
     Problem.PUA_CHARACTER.value: ("warning", ("含有系统造字，其他单位看不到", "请改用通用字库的字")),
+    Problem.SHORTENED.value: (
+        "critical",
+        (
+            "这一格只是原文的开头（末尾有「【内容过长，以下未显示】」标记），不能当作全文",
+            "请粘贴全文（放不下的请精简），删去末尾的标记后重新报送本行",
+        ),
+    ),
     ID_AGE_ODD: ("warning", ("身份证号中的出生日期不合常理（在报送日期之后，或超过 120 岁）", "请与证件核对，更正后可重新报送")),
 }
 """Doubts that few tables raise: severity and sentence. They become rules only for the columns in which a row raises them."""
@@ -110,12 +117,14 @@ def every_doubt(contract: TableContract) -> frozenset[tuple[str, str]]:
         if column.type in FREE_TEXT
         for code in kinds.get(column.type, (Problem.PUA_CHARACTER,))
     ]
+    free += [(column.name, Problem.SHORTENED) for column in contract.columns if column.type not in PARSED]
     return frozenset(free) | ({(contract.person.id_number, ID_AGE_ODD)} if contract.person.id_number else set())
 
 
 def _doubt_rule(column: str, code: str, contract: TableContract) -> Rule:
     severity, sentence = DOUBTS[code]
-    return _never(f"{column}__problem", code, severity if column == contract.person.name else "warning", code, sentence)
+    decides = column == contract.person.name or code == Problem.SHORTENED
+    return _never(f"{column}__problem", code, severity if decides else "warning", code, sentence)
 
 
 def _rule(kind: str, kwargs: dict[str, Any], severity: str, rule: str, sentence: Sentence, scope: str = "row") -> Rule:

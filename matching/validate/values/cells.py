@@ -33,6 +33,7 @@ class Problem(StrEnum):
     SEVERAL_NAMES = "SEVERAL_NAMES"
     PUA_CHARACTER = "PUA_CHARACTER"
     PAIR_MISTYPED = "PAIR_MISTYPED"
+    SHORTENED = "SHORTENED"
 
 
 class Value(NamedTuple):
@@ -42,6 +43,10 @@ class Value(NamedTuple):
     problem: Problem | None = None
 
 
+LONGEST = 32_000
+"""Characters a spreadsheet keeps in one cell, nearly."""
+SHORTENED = "……【内容过长，以下未显示】"
+"""Ends a cell of a correction workbook that holds only the beginning of a longer text."""
 BLANK = Value(None)
 DASHES = frozenset({"", "-", "--", "---", "—", "——", "－", "/", "//", "／", "\\"})
 STROKES = DASHES | CELL_ERRORS | {"#N/A", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN"}
@@ -85,6 +90,11 @@ def clean(text: str) -> str:
     if len(text) > 1 and text[0] == "'" and (text[1] in NEUTRALISED or text[1].isdigit()):
         text = text[1:]
     return " ".join(text.split()) if ("\n" in text or "\r" in text or "\t" in text) else text.strip()
+
+
+def shortened(text: str) -> str:
+    """The text, or as much of it as fits one cell, with the mark that says so."""
+    return text if len(text) <= LONGEST else text[: LONGEST - len(SHORTENED)] + SHORTENED
 
 
 def narrow(text: str) -> str:

@@ -46,6 +46,8 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
     free_text = column.type in FREE_TEXT
 
     def read_cell(text: str) -> Value:
+        if column.type not in PARSED and cells.SHORTENED in text:
+            return Value(None, Problem.SHORTENED)
         if column.type == "name" and cells.several_people(text):
             return Value(cells.clean(text), Problem.SEVERAL_NAMES)
         text = cells.clean(text)

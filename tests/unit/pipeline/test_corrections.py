@@ -178,6 +178,33 @@ def test_a_correction_joins_the_clue_that_the_wrong_row_opened(
     assert runs.rebuild(installation, second["run_id"])["output_sha256"] == second["output_sha256"]
 
 
+def test_a_corrected_address_replaces_though_the_address_tells_fires_apart(
+    installation: Installation, drop_fire: Drop, fire_rows: list[list[str]]
+) -> None:
+    """One day, one householder with one valid number: the sender corrected where it burned. Without the number it may be another."""
+    elsewhere = "博山区池上镇东池村8号"
+    rows = [fire_rows[2], [*fire_rows[3][:NUMBER], "", *fire_rows[3][NUMBER + 1 :]]]
+    drop_fire(installation.settings.inbox, rows)
+    take(installation)
+    drop_fire(installation.settings.inbox, [[row[0], elsewhere, *row[2:]] for row in rows], "更正.xlsx")
+    (answer,) = take(installation, 5)
+    assert [row for rule, row in rules(answer) if rule == "REPLACES_EARLIER"] == [2]
+    assert len(pending(installation)) == 3
+
+
+def test_two_fires_of_one_day_in_one_list_are_two(
+    installation: Installation, drop_fire: Drop, fire_rows: list[list[str]]
+) -> None:
+    drop_fire(installation.settings.inbox, [fire_rows[2]])
+    take(installation)
+    two = [fire_rows[2], [fire_rows[2][0], "博山区池上镇东池村8号", *fire_rows[2][2:]]]
+    drop_fire(installation.settings.inbox, two, "两处.xlsx")
+    (answer,) = take(installation, 5)
+    assert counts(answer) == ("accepted", 2, 1, 0, 1)
+    assert "REPLACES_EARLIER" not in dict(rules(answer))
+    assert len(pending(installation)) == 2
+
+
 def test_a_township_does_not_replace_anothers_row(installation: Installation) -> None:
     heading = "村(社区),姓名,身份证号,困难情形,发现日期,发现方式,办理情况,办理结果\n"
     for unit, text in (("源泉镇", "家中失火"), ("池上镇", "大病")):

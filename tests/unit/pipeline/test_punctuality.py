@@ -208,3 +208,52 @@ def test_an_unknown_year_has_a_workbook_and_says_what_is_missing(weekly: Install
         daily(weekly, day, day)
     assert overview(weekly, day).is_file()
     assert list(papers(weekly)) == ["outbox/中心/报送情况/报送情况_20390301.xlsx"]
+
+
+GOOD = "1,2026-12-09,赵春生,19900000003,博山区源泉镇,生活困难\n"
+BAD = "2,{day},钱有财,19900000005,博山区源泉镇,生活困难\n"
+
+
+def test_a_list_sent_again_without_the_bad_row_closes_nothing(weekly: Installation) -> None:
+    """The row is answered by nobody, also not by another row of the same person that was there before."""
+    send(weekly, "诉求.csv", COMPLAINTS + GOOD + BAD.format(day=""), "2026-12-14")
+    send(weekly, "诉求改.csv", COMPLAINTS + GOOD, "2026-12-15")
+    send(weekly, "诉求再改.csv", COMPLAINTS + GOOD + "3,2026-12-10,周志明,19900000006,博山区源泉镇,生活困难\n", "2026-12-16")
+    assert [left(weekly, day)[1] for day in ("2026-12-14", "2026-12-15", "2026-12-16")] == [1, 1, 1]
+
+
+def test_a_bad_row_sent_again_as_it_was_is_to_correct_once(weekly: Installation) -> None:
+    send(weekly, "诉求.csv", COMPLAINTS + GOOD + BAD.format(day=""), "2026-12-14")
+    send(weekly, "诉求再报.csv", COMPLAINTS + GOOD + BAD.format(day="不清楚"), "2026-12-15")
+    send(weekly, "诉求改.csv", COMPLAINTS + GOOD + BAD.format(day="2026-12-10"), "2026-12-16")
+    assert [left(weekly, day)[1] for day in ("2026-12-14", "2026-12-15", "2026-12-16")] == [1, 1, 0]
+
+
+def test_of_two_equal_bad_rows_each_needs_its_own_answer(weekly: Installation) -> None:
+    send(weekly, "诉求.csv", COMPLAINTS + GOOD + BAD.format(day="") + BAD.format(day="不清楚"), "2026-12-14")
+    send(weekly, "诉求改.csv", COMPLAINTS + BAD.format(day="2026-12-10"), "2026-12-15")
+    assert [left(weekly, day)[1] for day in ("2026-12-14", "2026-12-15")] == [2, 1]
+
+
+def test_rows_of_a_list_sent_back_whole_stay_open_beside_a_zero_report(weekly: Installation) -> None:
+    send(weekly, "诉求2026年第50周.csv", COMPLAINTS + BAD.format(day=""), "2026-12-14")
+    send(weekly, "零报告_2026年第50周.txt", "本周零报告\n", "2026-12-15")
+    assert left(weekly, "2026-12-15") == (0, 1)
+
+
+@pytest.mark.parametrize("name", ["待更正_20261214-0900_诉求_ab12cd.csv", "零报告.csv"])
+def test_an_emptied_correction_workbook_is_no_zero_report(weekly: Installation, name: str) -> None:
+    """Refused, and the receipt says what to do; nothing is closed and nothing delivered."""
+    send(weekly, "零报告_2026年第49周.txt", "本周零报告\n", "2026-12-07")
+    send(weekly, "诉求2026年第50周.csv", COMPLAINTS + BAD.format(day=""), "2026-12-14")
+    send(weekly, name, COMPLAINTS.rstrip("\n") + ",回执编号,原行号,退回原因\n", "2026-12-15")
+    assert ledger_rows(weekly, "SELECT count(*) FROM checks WHERE verdict = 'rejected'") == [(2,)]
+    assert states(weekly, "2026-12-15")["2026-W50"] is State.MISSING
+    assert left(weekly, "2026-12-15") == (0, 1)
+    assert ledger_rows(weekly, "SELECT count(*) FROM findings WHERE rule = 'CORRECTION_EMPTY'") == [(1,)]
+    assert any("退回" in path.name for path in weekly.settings.receipts.rglob("回执_20261215*.xlsx"))
+
+
+def test_a_correction_workbook_without_its_heading_is_no_zero_report(weekly: Installation) -> None:
+    send(weekly, "待更正_20261214-0900_零报告说明_ab12cd.csv", "本周零报告\n", "2026-12-15")
+    assert ledger_rows(weekly, "SELECT verdict FROM checks") == [("rejected",)]

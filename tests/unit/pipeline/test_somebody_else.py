@@ -126,3 +126,33 @@ def test_a_form_used_again_for_somebody_else_replaces_nobody(installation: Insta
     answer = correct(installation, set_aside, [OTHER], 10)
     assert "PERHAPS_ANOTHER" in rules(answer)
     assert sum("赵春生" in row["values"] for row in pending(installation, "fire_loss")) == 1
+
+
+def test_a_cell_cut_for_the_form_does_not_replace_the_whole_text(installation: Installation) -> None:
+    """The clerk is told of the cut; the cut text sent back is refused, the whole one taken."""
+    plea = "孩子患病" * 9_000
+    answer = complain(installation, [["BS-7", "不清楚", *MONDAY[2:5], plea]], 0)
+    assert "CELL_TOO_LONG" in rules(answer)
+    source = installation.settings.root / answer["corrections"]
+    book = openpyxl.load_workbook(source)
+    page = book["待更正"]
+    headings = [cell.value for cell in page[1]]
+    text, day = page.cell(2, headings.index("诉求内容") + 1), page.cell(2, headings.index("来电时间") + 1)
+    assert text.value.endswith("……【内容过长，以下未显示】")
+    assert "请把全文粘贴到这一格" in text.comment.text
+    receipt = openpyxl.load_workbook(installation.settings.root / answer["receipt"])
+    assert any("请把全文粘贴到这一格" in str(cell.value) for row in receipt["问题清单"] for cell in row)
+    day.value = "2026-12-07"
+    book.save(installation.settings.inbox / COMPLAINTS / "更正一.xlsx")
+    (refused,) = take(installation, 5)
+    assert (refused["verdict"], "SHORTENED" in rules(refused)) == ("rejected", True)
+    assert pending(installation, "citizen_complaint") == []
+    text.value = "孩子患病，全文已精简"
+    book.save(installation.settings.inbox / COMPLAINTS / "更正二.xlsx")
+    (taken,) = take(installation, 10)
+    assert (taken["verdict"], taken["rows_accepted"]) == ("accepted", 1)
+
+
+def test_a_long_cell_of_a_good_row_is_nobodys_fault(installation: Installation) -> None:
+    answer = complain(installation, [[*MONDAY[:5], "孩子患病" * 9_000]], 0)
+    assert (answer["verdict"], "CELL_TOO_LONG" in rules(answer)) == ("accepted", False)
