@@ -41,6 +41,12 @@ PART_OF_ROLL = Finding(
     "请在完整的名册中更正这些行，再整份重新报送",
 )
 """A roll replaces the one before: a part of it, taken for the whole, would end everybody else's benefits."""
+HELD = Finding(
+    "HELD_UNTIL_CORRECTED",
+    Severity.WARNING,
+    "本行写明或可能表示救助已停止，更正以前，名册上此人的这项救助不算在册",
+    "请尽快更正后重新报送本行",
+)
 ZERO_WORDS = ("零报告", "零报送", "0报告", "无新增", "无数据")
 
 
@@ -131,7 +137,7 @@ def _judge(
         *generated(contract, frozenset(choice.heading.columns), drop.received_on, period, frame.doubts),
         *read_suite(installation.settings.expectations, contract.code),
     ]
-    titles = {column: choice.heading.titles[n] for column, n in choice.heading.columns.items()}
+    titles = {column: choice.heading.title(column) for column in choice.heading.columns}
     outcomes = judge(frame.helpers, rules)
     found = [*findings_of(outcomes, frame.rows.tolist(), titles), *asked.findings(frame, contract, titles)]
     found = keep_good_ones(found, frame.rows, frame.helpers["row__first"])
@@ -142,6 +148,8 @@ def _judge(
     repeats = {item.row for item in findings if item.rule == REPEATED} - bad
     kept = ~np.isin(frame.rows, list(filter(None, bad | repeats))) & (not refused)
     repeated = np.isin(frame.rows, list(filter(None, repeats)))
+    held = frame.held(bad) & (not refused) & (bool(kept.any()) or not isinstance(contract, RollContract))
+    findings = (*findings, *(HELD._replace(row=row) for row in frame.rows[held].tolist()))
     frame = frame.judged()
     origins = origins_of(choice.sheet, choice.heading, rows)
     names = {
@@ -157,6 +165,7 @@ def _judge(
         sheet=choice.sheet.name,
         rows_in=len(rows),
         records=make_records(frame, kept, origins, drop, contract, period),
+        held=make_records(frame, held, origins, drop, contract, period),
         unentered=UNENTERED.empty_table() if refused else make_unentered(frame, repeated, kept, origins, drop),
         dropped_columns=choice.heading.dropped,
         failing=failing,
