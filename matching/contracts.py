@@ -40,7 +40,10 @@ ColumnType = Literal[
     "disability_card",
     "date",
     "month",
+    "start_month",
     "end_month",
+    "ended",
+    "remark",
     "money",
     "integer",
     "phone",
@@ -49,7 +52,8 @@ ColumnType = Literal[
     "enum",
     "pair",
 ]
-"""pair: the number of a pair that we asked about (matching.codes)."""
+"""pair: the number of a pair that we asked about (matching.codes). start_month, end_month: the first and last month of a benefit.
+ended: anything else that says it stopped. remark: free words, which may say so."""
 Role = Literal["clues", "roll_changes", "roll", "judgements"]
 """What the rows of a table are: clues, changes of the rolls, the roll itself, or what people say of pairs we asked about."""
 
@@ -75,6 +79,11 @@ class Column(Strict):
     """A date may not lie after the day the file was received."""
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """For an enum: each value with its other spellings."""
+
+    @property
+    def together(self) -> bool:
+        """Several columns of one sheet may say it, and all of them count: what ends a benefit, in whichever of them it stands."""
+        return self.type in ("remark", "ended", "end_month") or (self.type == "enum" and self.set_aside)
 
     @model_validator(mode="after")
     def _enum_has_values(self) -> "Column":
@@ -196,13 +205,15 @@ class RollContract(TableContract):
     benefit_from: str
     benefit_to: str
     status: str
-    """The column that says whether the benefit is drawn (在享, 停发 …); the weekly changes name these four columns the same."""
+    """The column that says whether the benefit is drawn (在享, 停发 …); the weekly changes name these five columns the same."""
     in_force: str
     """The value of it that says so; any other ends the benefit."""
+    ended: str
+    """The column that says in another way that the benefit stopped: a day or a word of its own, or the remark."""
     amount: str
 
     def _references(self) -> list[str]:
-        return [*super()._references(), self.benefit_from, self.benefit_to, self.status, self.amount]
+        return [*super()._references(), self.benefit_from, self.benefit_to, self.status, self.ended, self.amount]
 
 
 class JudgementColumns(Strict):

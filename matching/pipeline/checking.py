@@ -43,7 +43,7 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
     settings, contract = installation.settings, installation.tables[str(drop.table)]
     handling = HANDLING[contract.role]
     checked = judge(drop.archived(settings.archive), drop, contract, installation, handling.ask(installation, drop))
-    if checked.rows_accepted:
+    if checked.rows_accepted or checked.held.num_rows:
         checked = handling.settle(installation, drop, checked)
     write_result(checked, drop, settings.checks)
     papers = receipt.write_receipt(checked, drop, contract, installation, settings.receipts)
@@ -84,7 +84,7 @@ def _enter(installation: Installation, drop: Drop, contract: TableContract, chec
         )
         ledger.append("records", checked.records)
         ledger.append("unentered_rows", checked.unentered)
-        if checked.rows_accepted:
+        if checked.rows_accepted or checked.held.num_rows:
             moved = HANDLING[contract.role].enter(ledger, installation, contract, checked, drop)
         ledger.audit("check", drop.drop_id, **{key: row[key] for key in COUNTED})
     return moved

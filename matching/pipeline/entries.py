@@ -5,9 +5,11 @@ not belong here: writing roll_entries (rolls), reading and checking the file (ma
 """
 
 from datetime import date
+from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matching.contracts import FeedContract, TableContract
 from matching.drops import Drop
@@ -20,11 +22,13 @@ from matching.statements import statement
 from matching.triage.categories import read_categories
 from matching.validate.checked import Checked
 from matching.validate.rows.period import LATE_ON_PURPOSE
+from matching.validate.values.dates import NOT_BEGUN
 
 
 def entries(installation: Installation, contract: TableContract, records: pa.Table) -> pa.Table:
-    """RECORDS → one entry a row: its keys, the columns of roll_entries that the row says, the category's group, the row."""
+    """RECORDS → one entry a row (of a row set aside perhaps with the category ""): its keys, the columns of roll_entries that the row says, the category's group, the row."""
     rows = roll_rows(records, contract, installation.roll)
+    rows = rows.set_column(rows.schema.get_field_index("category"), "category", pc.fill_null(rows["category"], ""))
     keys = identify(rows, installation)
     for name in ("name_key", "id_clean"):
         rows = rows.append_column(name, keys[name])
@@ -63,7 +67,8 @@ def hints(installation: Installation, contract: TableContract, checked: Checked,
     """A finding for each row of a weekly change that ends what the roll in force does not know."""
     if not isinstance(contract, FeedContract):
         return ()
-    incoming = {"incoming": entries(installation, contract, checked.records), "groups": groups(installation)}
+    both = pa.concat_tables([checked.records, checked.held])
+    incoming = {"incoming": entries(installation, contract, both), "groups": groups(installation)}
     with reading(installation.settings) as ledger:
         rows = ledger.query("rolls/list_stops_without_entry", incoming, month=f"{day:%Y-%m}")["row"].to_pylist()
     message = "这一行停止的救助，在现有名册中没有找到（姓名、身份证号或救助类型与名册不一致），没有停止任何人的救助"
@@ -90,10 +95,10 @@ def _outdated(installation: Installation, checked: Checked, drop: Drop) -> Findi
 
 def _too_small(installation: Installation, checked: Checked, day: date) -> Finding | None:
     """Half a roll, loaded as if it were whole, would make everybody in the other half look new. Counted are the people
-    whose benefits have not ended."""
+    whose benefits have a start that could be read, and have not ended."""
     limit, month = installation.district.limits.roll_shrink_percent, f"{day:%Y-%m}"
-    incoming = entries(installation, installation.roll, checked.records).select(["person_id", "valid_to"]).to_pylist()
-    people = len({entry["person_id"] for entry in incoming if not entry["valid_to"] or entry["valid_to"] >= month})
+    incoming = entries(installation, installation.roll, checked.records)
+    people = len({entry["person_id"] for entry in incoming.to_pylist() if _in_force(entry, month)})
     with reading(installation.settings) as ledger:
         known: int = ledger.query("rolls/count_in_force", month=month)["people"][0].as_py()
     if people * 100 >= known * (100 - limit):
@@ -101,3 +106,7 @@ def _too_small(installation: Installation, checked: Checked, day: date) -> Findi
     message = f"名册只有 {people} 人在享,现有名册 {known} 人,减少超过 {limit}%,未装载"
     cure = "请核对是否漏了人并报送完整名册;确实减少时,请中心先调整 schemas/district.yml 的 roll_shrink_percent,再重新报送"
     return Finding("ROLL_SHRANK", Severity.FILE, message, cure)
+
+
+def _in_force(entry: dict[str, Any], month: str) -> bool:
+    return entry["valid_from"] != NOT_BEGUN and (not entry["valid_to"] or entry["valid_to"] >= month)

@@ -25,11 +25,17 @@ def raw_people(records: pa.Table, contract: TableContract) -> pa.Table:
 
 
 def roll_rows(records: pa.Table, contract: TableContract, roll: RollContract) -> pa.Table:
-    """RECORDS of a roll, or of its changes → the columns of roll_entries that a row itself says, its status and its row."""
+    """RECORDS of a roll, or of its changes → the columns of roll_entries that a row itself says, its status, what else ends it and its row."""
     people = raw_people(records, contract)
     rows: list[dict[str, Any]] = [json.loads(text) for text in records["values"].to_pylist()]
     table = people.drop_columns(["record_id", "feed", "source_unit", "age", "register_address", "guardian_name", "guardian_id"])
-    said = {"valid_from": roll.benefit_from, "valid_to": roll.benefit_to, "monthly_amount": roll.amount, "status": roll.status}
+    said = {
+        "valid_from": roll.benefit_from,
+        "valid_to": roll.benefit_to,
+        "monthly_amount": roll.amount,
+        "status": roll.status,
+        "ended": roll.ended,
+    }
     for field, column in said.items():
         table = table.append_column(field, pa.array([row.get(column) for row in rows], pa.string()))
     return table.append_column("row", records["row"])

@@ -65,6 +65,7 @@ def _unless_refused(installation: Installation, drop: Drop, checked: Checked) ->
         verdict=Verdict.REJECTED,
         records=RECORDS.empty_table(),
         unentered=UNENTERED.empty_table(),
+        held=RECORDS.empty_table(),
         failing=Failing(),
         findings=(finding, *checked.findings),
     )
@@ -79,7 +80,7 @@ def _enter_nothing(
 def _enter_roll(
     ledger: Ledger, installation: Installation, contract: TableContract, checked: Checked, drop: Drop
 ) -> dict[str, int]:
-    return apply_roll(ledger, installation, contract, checked.records, drop.drop_id, drop.received_on)
+    return apply_roll(ledger, installation, contract, checked, drop.drop_id, drop.received_on)
 
 
 def _enter_judgements(

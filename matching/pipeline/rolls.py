@@ -14,22 +14,28 @@ from matching.installation import Installation
 from matching.ledger import Ledger
 from matching.pipeline.entries import entries, groups
 from matching.run import sha256_file, write_table
+from matching.validate.checked import Checked
 
 
 def apply_roll(
-    ledger: Ledger, installation: Installation, contract: TableContract, records: pa.Table, drop_id: str, day: date
+    ledger: Ledger, installation: Installation, contract: TableContract, checked: Checked, drop_id: str, day: date
 ) -> dict[str, int]:
     """Write the accepted rows of a roll, or of a change of it, into roll_entries. Idempotent by drop.
 
     A full load (the roll's own table) closes what it no longer says; a weekly change closes only the entries it replaces.
+    What a row that was set aside ends is held: it stays on the roll and covers nobody until another row says more.
     """
     full = not isinstance(contract, FeedContract)
-    incoming = entries(installation, contract, records)
+    incoming = entries(installation, contract, checked.records)
     if full:
         ledger.query("rolls/close_entries_not_in_load", {"incoming": incoming}, day=day)
     else:
         ledger.query("rolls/close_entries_changed", {"incoming": incoming, "groups": groups(installation)}, day=day)
     ledger.query("rolls/insert_entries", {"incoming": incoming}, day=day, drop_id=drop_id)
+    ending = entries(installation, contract, checked.held)
+    held = ledger.query("rolls/list_entries_to_hold", {"ending": ending, "groups": groups(installation)})
+    ledger.query("rolls/close_entries_held", {"held": held}, day=day)
+    ledger.query("rolls/insert_entries_held", {"held": held}, day=day, drop_id=drop_id)
     moved: dict[str, int] = ledger.query("rolls/count_entries", day=day, drop_id=drop_id).to_pylist()[0]
     load = {"drop_id": drop_id, "kind": "full" if full else "change", "recorded_on": day, **moved}
     ledger.append("roll_loads", pa.Table.from_pylist([load]))

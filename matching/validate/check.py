@@ -50,6 +50,12 @@ CORRECTION_EMPTY = Finding(
     "这是待更正工作簿，但里面没有可读的行；没有登记为零报告，原来退回的行仍待更正",
     "请重新打开回执文件夹里的待更正工作簿，保留各行，改好标红的单元格后放回；不应报送的行，请告知中心；本期确无人员的，请另放零报告",
 )
+HELD = Finding(
+    "HELD_UNTIL_CORRECTED",
+    Severity.WARNING,
+    "本行写明或可能表示救助已停止，更正以前，名册上此人的这项救助不算在册",
+    "请尽快更正后重新报送本行",
+)
 ZERO_WORDS = ("零报告", "零报送", "0报告", "无新增", "无数据")
 
 
@@ -144,7 +150,7 @@ def _judge(
         *generated(contract, frozenset(choice.heading.columns), drop.received_on, period, frame.doubts),
         *read_suite(installation.settings.expectations, contract.code),
     ]
-    titles = {column: choice.heading.titles[n] for column, n in choice.heading.columns.items()}
+    titles = {column: choice.heading.title(column) for column in choice.heading.columns}
     outcomes = judge(frame.helpers, rules)
     found = [*findings_of(outcomes, frame.rows.tolist(), titles), *asked.findings(frame, contract, titles)]
     found = keep_good_ones(found, frame.rows, frame.helpers["row__first"])
@@ -156,6 +162,8 @@ def _judge(
     repeats = {item.row for item in findings if item.rule == REPEATED} - bad
     kept = ~np.isin(frame.rows, list(filter(None, bad | repeats))) & (not refused)
     repeated = np.isin(frame.rows, list(filter(None, repeats)))
+    held = frame.held(bad) & (not refused) & (bool(kept.any()) or not isinstance(contract, RollContract))
+    findings = (*findings, *(HELD._replace(row=row) for row in frame.rows[held].tolist()))
     frame = frame.judged()
     columns = {title: column for column, title in titles.items()}
     faults: dict[int, set[str]] = defaultdict(set)
@@ -177,6 +185,7 @@ def _judge(
         rows_in=len(rows),
         records=make_records(frame, kept, origins, drop, contract, period),
         unentered=UNENTERED.empty_table() if refused else make_unentered(frame, repeated, kept, origins, drop, contract, faults),
+        held=make_records(frame, held, origins, drop, contract, period),
         dropped_columns=choice.heading.dropped,
         failing=failing,
         outcomes=tuple(outcomes),

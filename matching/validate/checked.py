@@ -54,6 +54,8 @@ class Checked:
     """matching.shapes.RECORDS; empty unless rows were accepted."""
     unentered: pa.Table = field(default_factory=UNENTERED.empty_table)
     """matching.shapes.UNENTERED; empty where the file was refused as a whole."""
+    held: pa.Table = field(default_factory=RECORDS.empty_table)
+    """Of a roll or its changes: rows set aside that say an end. What they mean covers nobody until they are corrected."""
     dropped_columns: tuple[str, ...] = ()
     """The sender's headings that the contract does not declare."""
     failing: Failing = field(default_factory=Failing)

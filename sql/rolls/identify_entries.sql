@@ -3,9 +3,9 @@
 -- standardised ones, the category is the declared one: another spelling is no other person and no other benefit.
 -- An entry that says it is not drawn ends before every month.
 WITH named AS (
-    SELECT roll_rows.* EXCLUDE (category, status, name_key, id_clean, valid_to), spellings.name AS category,
+    SELECT roll_rows.* EXCLUDE (category, status, name_key, id_clean, valid_to, ended), spellings.name AS category,
         spellings."group" AS category_group, spellings.general AS category_general,
-        CASE WHEN NOT spellings.drawn OR status <> $in_force THEN '0000-00' ELSE valid_to END AS valid_to,
+        CASE WHEN NOT spellings.drawn OR status <> $in_force THEN '0000-00' ELSE least(valid_to, ended) END AS valid_to,
         'P' || substr(md5(concat_ws('|', coalesce(id_clean, id_number, ''), coalesce(name_key, roll_rows.name),
             CASE WHEN id_number IS NULL THEN concat_ws('|', birth_date, household_id, address) END)), 1, 15) AS person_id
     FROM roll_rows JOIN spellings ON roll_rows.category = spellings.spelling

@@ -98,7 +98,7 @@ CASES = (
          csv(column("roll", "benefit_from", ["2026.1", "2026.10", "5/6/2026"])), "accepted", (3, 3),
          told=[(2, "最初享受月份", "MONTH_AMBIGUOUS", "warning"), (4, "最初享受月份", "MONTH_AMBIGUOUS", "warning"),
                (3, "停止月份", "BENEFIT_ENDS_BEFORE_IT_BEGINS", "warning")],
-         values={2: {"benefit_from": None}, 3: {"benefit_from": "2026-10"}}),
+         values={2: {"benefit_from": "2026-10"}, 3: {"benefit_from": "2026-10"}, 4: {"benefit_from": "9999-99"}}),
     Case("ends_of_a_benefit", "An end that cannot be read sets the row aside: it must not read as a benefit that goes on.", "roll",
          csv(column("roll", "benefit_to", ["2026年11月底", "长期", "2026.1", "已停发", "停"])), "partly", (5, 2),
          told=[(4, "停止月份", "MONTH_AMBIGUOUS", "row"), (5, "停止月份", "MONTH_UNREADABLE", "row"), (6, "停止月份", "MONTH_UNREADABLE", "row")],

@@ -11,12 +11,13 @@ Belongs here: applying values and identity to whole columns, on distinct cells. 
     <column>__kind, __level   what the disability card itself says
     person__trace       a first value by which the person could be found: number, phone, address, village or unit
     row__period         the period of the row
+    row__ends           whether the row says an end of its benefit (rolls and their changes only)
     row__first          the position of the first row about the same thing (contract.unique)
     row__repeat         on the later of two rows: "repeat" if both say the same, "conflict" if they are about one thing
                         and say different things of it
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -29,6 +30,7 @@ import pyarrow.compute as pc
 from matching.calendar import period_of
 from matching.contracts import Column, FeedContract, TableContract
 from matching.validate.reading.sheets import Sheet
+from matching.validate.rows.ended import ENDS, add_ended
 from matching.validate.rows.person import add_person
 from matching.validate.rows.repeats import find_repeats
 from matching.validate.table.headers import Heading
@@ -41,6 +43,8 @@ from matching.validate.values.readers import PARSED, plain, reader
 REQUIRED_BLANK = "BLANK"
 NUMBERED = ("date", "money", "integer")
 IDENTITIES = ("id_number", "disability_card")
+MONTHS_OF_BENEFIT = ("start_month", "end_month")
+"""Of these a value that cannot be read stands for one that covers nobody: it is not compared with other months."""
 BLOCK = 100_000
 
 
@@ -54,6 +58,13 @@ class Frame:
     rows: np.ndarray
     doubts: frozenset[tuple[str, str]]
     """(column, values.Problem) of every doubt about a name or a number that any row raises."""
+
+    def held(self, bad: Collection[int | None]) -> np.ndarray:
+        """Which of the bad rows (of the sender's sheet) say an end of a benefit, as a mask."""
+        if ENDS not in self.helpers:
+            return np.zeros(len(self.rows), dtype=bool)
+        ends: np.ndarray = self.helpers[ENDS].to_numpy(dtype=bool)
+        return np.asarray(ends & np.isin(self.rows, list(filter(None, bad))))
 
     def judged(self) -> "Frame":
         """Without the helpers, which nobody looks at any more."""
@@ -84,13 +95,13 @@ def build_frame(
             helpers |= _absent(column, nothing)
             continue
         times = heading.scale(column.name)
-        cells = _pick(sheet, heading.columns[column.name], rows)
-        read = _read(cells, reader(column, times, private_use), plain(column, times))
+        read_cell, unchanged = reader(column, times, private_use), plain(column, times)
+        read = _together(column, [_read(_pick(sheet, n, rows), read_cell, unchanged) for n in heading.places(column.name)])
         sheet.rest()
         problem = _or_blank(read) if column.filled else read.problem
         problem = problem if problem.null_count < len(problem) else nothing
         columns[column.name] = read.text
-        told = pc.if_else(pc.is_valid(read.problem), None, read.text) if column.type == "end_month" else read.text
+        told = pc.if_else(pc.is_valid(read.problem), None, read.text) if column.type in MONTHS_OF_BENEFIT else read.text
         helpers |= {column.name: told, f"{column.name}__problem": problem}
         if column.type in NUMBERED:
             helpers[f"{column.name}__number"] = _numbers(read.text, column)
@@ -100,12 +111,30 @@ def build_frame(
             helpers |= _said_by_cards(column.name, read.text)
         if column.name == GRADE:
             helpers[f"{GRADE}__age"] = _each(read.text, age_in_grade, pa.float64())
+    add_ended(columns, helpers, contract, received_on)
     table = pa.table(columns) if columns else pa.table({"none": pa.nulls(len(rows))})
     frame = pa.table(helpers).to_pandas()
     add_person(frame, contract, received_on)
     _add_period(frame, contract)
     frame["row__first"], frame["row__repeat"] = find_repeats(frame, contract)
     return Frame(table, frame, rows + 1, _doubts(frame, contract))
+
+
+def _together(column: Column, said: list[_Read]) -> _Read:
+    """What several columns of the sheet say as one: the earliest end, a state that is not the first, all remarks."""
+    if len(said) == 1:
+        return said[0]
+    texts = [read.text for read in said]
+    if column.type == "enum":
+        drawn = pa.scalar(next(iter(column.values)), pa.large_string())
+        others = [pc.if_else(pc.equal(text, drawn), pa.scalar(None, pa.large_string()), text) for text in texts]
+        text = pc.coalesce(*others, *texts)
+    elif column.type == "remark":
+        text = pc.binary_join_element_wise(*texts, pa.scalar("；", pa.large_string()), null_handling="skip")
+        text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.large_string()), text)
+    else:
+        text = pc.min_element_wise(*texts)
+    return _Read(text, pc.coalesce(*(read.problem for read in said)))
 
 
 def _pick(sheet: Sheet, column: int, rows: np.ndarray) -> pa.Array:

@@ -38,6 +38,19 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
             ("月份有两种读法（如 2026.1 可能是 1 月，也可能是 10 月）", "请按「2026-01」或「2026-10」的样式填写"),
         ),
     ),
+    "remark": (
+        (Problem.SAYS_ENDED,),
+        (("写着停发、注销、死亡、迁出一类的话", "确已停止的，请填写「停止月份」；仍在享受的，请改写后重新报送"),),
+    ),
+    "ended": (
+        (Problem.SAYS_ENDED,),
+        (
+            (
+                "填写了停发、注销、死亡或迁出的日期或原因，已按停止处理",
+                "确已停止的，请填写「停止月份」，或无需处理；仍在享受的，请清空后重新报送",
+            ),
+        ),
+    ),
     "money": (
         (Problem.MONEY_UNREADABLE, Problem.MONEY_UNIT_DOUBTFUL),
         (
@@ -52,8 +65,14 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
     "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
     "pair": ((Problem.PAIR_MISTYPED,), (("配对编号有误（位数不对，或有一位抄错）", "请从人工研判表中原样复制配对编号"),)),
 }
-PROBLEMS["end_month"] = PROBLEMS["month"]
-TAKEN_FOR = {"end_month": "更正以前按已停止处理，此人不因这项救助算作在册"}
+PROBLEMS["start_month"] = PROBLEMS["end_month"] = PROBLEMS["month"]
+NOT_COVERED = "更正以前此人不因这项救助算作在册"
+TAKEN_FOR = {
+    "start_month": NOT_COVERED,
+    "end_month": "更正以前按已停止处理，此人不因这项救助算作在册",
+    "ended": NOT_COVERED,
+    "remark": NOT_COVERED,
+}
 """What becomes of a value that cannot be read, where it is not taken for blank."""
 DOUBTS: dict[str, tuple[str, Sentence]] = {
     Problem.NOT_A_NAME.value: ("critical", ("姓名栏里不是姓名，而是号码或日期", "请核对各列是否错位，填写姓名后重新报送本行")),

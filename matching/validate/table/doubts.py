@@ -16,7 +16,7 @@ from matching.validate.reading.sheets import Sheet
 from matching.validate.table.body import other_heading
 from matching.validate.table.headers import Heading
 
-FREE = ("text", "phone", "address", "unit", "month", "end_month")
+FREE = ("text", "phone", "address", "unit", "month", "start_month")
 """Types of which a wrong one of two columns misleads nobody: the first is taken and told."""
 
 
@@ -25,6 +25,8 @@ def settle_rivals(sheet: Sheet, heading: Heading, contract: TableContract, rows:
     titles are equal and the column decides about the person or the clue, the file is refused."""
     columns, findings = dict(heading.columns), []
     for name, places in heading.rivals.items():
+        if name in heading.together:
+            continue
         filled = [(rank, n, cells) for rank, n in places if _says_anything(cells := _cells(sheet, n, rows))]
         if not filled:
             continue

@@ -25,6 +25,7 @@ from matching.validate.table.headings import (
     unit_of,
     unit_of_table,
 )
+from matching.validate.values.endings import is_ending
 
 SEARCHED_ROWS = 40
 RECEIPT_TITLE, ROW_TITLE, REASON_TITLE = ADDED_TITLES = ("回执编号", "原行号", "退回原因")
@@ -32,6 +33,8 @@ RECEIPT_TITLE, ROW_TITLE, REASON_TITLE = ADDED_TITLES = ("回执编号", "原行
 that was set aside."""
 SECOND_CHOICE = 1_000
 """Added to the rank of a title that counts only without its group's heading."""
+ANY_ENDING = 2_000
+"""The rank of a title that no column declares and that has a word for the end of a benefit."""
 WHOSE = ("name", "id_number", "disability_card", "enum", "date", "integer")
 """Types that a group of somebody else's columns may not fill without naming that person."""
 IDENTIFYING = ("id_number", "disability_card")
@@ -63,6 +66,8 @@ class Heading:
     """Yuan in the unit that a line above the heading names for the whole table; DOUBTFUL if several."""
     untitled: tuple[int, ...] = ()
     """Columns that hold something below an empty heading."""
+    together: frozenset[str] = frozenset()
+    """Contract columns of which all rivals count."""
     printed: tuple[str, ...] = ()
     """Headings of our own form, which nobody need be told of."""
     labels: int = 0
@@ -76,10 +81,20 @@ class Heading:
     @property
     def dropped(self) -> tuple[str, ...]:
         """Titles that the contract does not declare, without those that we wrote ourselves."""
-        used = set(self.columns.values())
+        used = {n for column in self.columns for n in self.places(column)}
         ours = {*ADDED_TITLES, *self.printed}
         titles = [title for n, title in enumerate(self.titles) if title and n not in used and title not in ours]
         return (*titles, *(f"第 {n + 1} 列（没有表头）" for n in self.untitled))
+
+    def places(self, column: str) -> tuple[int, ...]:
+        """The columns of the sheet that a contract's column is read from, the used one first."""
+        used = self.columns[column]
+        rivals = self.rivals.get(column, ()) if column in self.together else ()
+        return (used, *(n for _, n in rivals if n != used))
+
+    def title(self, column: str) -> str:
+        """What the sender calls a contract's column."""
+        return "、".join(self.titles[n] for n in self.places(column))
 
     def scale(self, column: str) -> int:
         """Yuan in the column's unit: 10,000 where its heading or a line above the table says 万元, DOUBTFUL where they say
@@ -140,6 +155,7 @@ def map_titles(titles: list[str], contract: TableContract) -> dict[str, int]:
 def _hits(titles: list[Title], contract: TableContract) -> dict[str, list[tuple[int, int]]]:
     """Contract column → (rank, sheet column) of the titles that name it, best first."""
     hits: dict[str, list[tuple[int, int]]] = {}
+    ending = next((column.name for column in contract.columns if column.type == "ended"), None)
     for n, readings in enumerate(titles):
         found = [(hit, choice) for choice, title in enumerate(readings) if (hit := named_by(title, contract))]
         if found:
@@ -147,6 +163,8 @@ def _hits(titles: list[Title], contract: TableContract) -> dict[str, list[tuple[
             if choice and of_somebody_else(readings[0]) and contract.column(column).type in WHOSE:
                 continue
             hits.setdefault(column, []).append((rank + SECOND_CHOICE * bool(choice), n))
+        elif ending and is_ending(readings[0]) and not of_somebody_else(readings[0]):
+            hits.setdefault(ending, []).append((ANY_ENDING, n))
     return {column: sorted(places) for column, places in hits.items()}
 
 
@@ -189,7 +207,8 @@ def _heading(first_row: int, titles: list[Title], contract: TableContract, heigh
         {column: places[0][1] for column, places in hits.items()},
         missing,
         {column: tuple(places) for column, places in hits.items() if len(places) > 1},
-        {n: titles[n][rank >= SECOND_CHOICE] for places in hits.values() for rank, n in places},
+        {n: titles[n][rank // SECOND_CHOICE == 1] for places in hits.values() for rank, n in places},
+        together=frozenset(column.name for column in contract.columns if column.together),
     )
 
 

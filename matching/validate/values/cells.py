@@ -34,6 +34,7 @@ class Problem(StrEnum):
     PUA_CHARACTER = "PUA_CHARACTER"
     PAIR_MISTYPED = "PAIR_MISTYPED"
     SHORTENED = "SHORTENED"
+    SAYS_ENDED = "SAYS_ENDED"
 
 
 class Value(NamedTuple):
@@ -51,6 +52,8 @@ BLANK = Value(None)
 DASHES = frozenset({"", "-", "--", "---", "—", "——", "－", "/", "//", "／", "\\"})
 STROKES = DASHES | CELL_ERRORS | {"#N/A", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN"}
 """What departments write into a cell that has no value."""
+UNSAID = DASHES | {"NULL", "null", "None", "nan", "NaN"}
+"""The same without words and errors, where these may say something."""
 NO_WORDS = frozenset({"无", "空", "暂无", "不详", "未知"})
 """The same where the column holds no free text."""
 NOBODY = NO_WORDS | {"匿名", "无名氏", "无名", "不愿透露", "不愿透露姓名", "待核实", "不清楚", "某", "某某"}

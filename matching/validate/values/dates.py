@@ -42,6 +42,8 @@ FAR_END = re.compile(r"^9999\D?12(?:\D?31)?(?:\D.*)?$")
 """What programs write for no end."""
 ENDED = "0000-00"
 """An end that nobody can date, before every month: such a benefit covers nobody."""
+NOT_BEGUN = "9999-99"
+"""A start that nobody can read, after every month: such a benefit covers nobody, either."""
 
 
 def read_date(text: str) -> Value:
@@ -138,3 +140,23 @@ def read_end_month(text: str) -> Value:
         return BLANK
     month = read_month(UP_TO.sub("", text))
     return month if month.problem is None else Value(ENDED, month.problem)
+
+
+def read_start_month(text: str) -> Value:
+    """The first month of a benefit. One that cannot be read is NOT_BEGUN with its problem, never blank: a blank start would
+    cover the person before the benefit begins. Of 2026.1 the later reading counts: until then it may not have begun."""
+    month = read_month(text)
+    if month.problem is None:
+        return month
+    cut = CUT_MONTH.match(narrow(text))
+    return Value(f"{cut.group()}0".replace(".", "-") if cut else NOT_BEGUN, month.problem)
+
+
+def last_whole_month(text: str) -> str | None:
+    """The last month that is over by a day, or before a month; None if neither can be read."""
+    day = read_date(text).text
+    month = read_month(text).text
+    if day is None and month is None:
+        return None
+    ends = date.fromisoformat(day) + timedelta(days=1) if day else date.fromisoformat(f"{month}-01")
+    return f"{ends.replace(day=1) - timedelta(days=1):%Y-%m}"

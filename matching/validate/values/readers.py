@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from matching.contracts import Column
-from matching.validate.values import cells, dates, identity
+from matching.validate.values import cells, dates, endings, identity
 from matching.validate.values.cells import Problem, Value
 from matching.validate.values.private_use import read_public
 
-PARSED = ("date", "month", "end_month", "money", "integer", "enum")
+PARSED = ("date", "month", "start_month", "end_month", "money", "integer", "enum")
 PLAIN = {
     "money": r"^[1-9][0-9]{0,11}$",
     "integer": r"^[1-9][0-9]{0,8}$",
@@ -23,7 +23,7 @@ PLAIN = {
 }
 DAY_MARK = re.compile(r"[\d年]")
 """Without any of these a text is no day."""
-FREE_TEXT = ("text", "name", "address", "unit")
+FREE_TEXT = ("text", "name", "address", "unit", "remark")
 
 
 def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({})) -> Callable[[str], Value]:
@@ -32,7 +32,10 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
     parsers: dict[str, Callable[[str], Value]] = {
         "date": dates.read_date,
         "month": dates.read_month,
+        "start_month": dates.read_start_month,
         "end_month": dates.read_end_month,
+        "ended": endings.read_ended,
+        "remark": endings.read_remark,
         "money": lambda text: cells.read_money(text, times),
         "integer": cells.read_integer,
         "enum": lambda text: cells.read_enum(text, known),
@@ -44,6 +47,10 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
     }
     parse = parsers.get(column.type, cells.read_text)
     free_text = column.type in FREE_TEXT
+    strict = column.set_aside or column.type in ("start_month", "end_month", "ended")
+
+    def is_blank(text: str) -> bool:
+        return text in cells.UNSAID if strict else cells.is_blank(text, free_text)
 
     def read_cell(text: str) -> Value:
         if column.type not in PARSED and cells.SHORTENED in text:
@@ -51,7 +58,7 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
         if column.type == "name" and cells.several_people(text):
             return Value(cells.clean(text), Problem.SEVERAL_NAMES)
         text = cells.clean(text)
-        value = cells.BLANK if cells.is_blank(text, free_text) and column.type != "end_month" else parse(text)
+        value = cells.BLANK if is_blank(text) else parse(text)
         return read_public(value, private_use) if free_text else value
 
     return read_cell

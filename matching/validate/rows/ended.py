@@ -1,0 +1,70 @@
+"""Whether a row of the roll, or of a change of it, says that its benefit ended.
+
+Belongs here: putting together what the row's columns say of the end. Does not belong here: reading cells (values) and
+closing entries of the roll (the pipeline).
+"""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matching.contracts import Column, TableContract
+from matching.validate.values.cells import Problem
+from matching.validate.values.dates import ENDED
+
+ENDS = "row__ends"
+"""The helper column: True for a row that says an end, be it one to come."""
+
+
+def add_ended(columns: dict[str, pa.Array], helpers: dict[str, pa.Array], contract: TableContract, received_on: date) -> None:
+    """Fill the contract's column of type ended: the earliest month that the column itself, a remark, or a state or end that
+    cannot be read give. A row that says its end in the columns for it needs no question about it."""
+    ended = next((column for column in contract.columns if column.type == "ended"), None)
+    if ended is None:
+        return
+    said = [columns.get(ended.name, helpers[ended.name]), *(_doubt(helpers, column) for column in contract.columns)]
+    columns[ended.name] = pc.min_element_wise(*said)
+    past = pa.scalar(f"{received_on:%Y-%m}", pa.large_string())
+    settled = pc.or_kleene(_over(columns, helpers, contract, past), _not_drawn(helpers, contract))
+    told = pc.and_(pc.fill_null(pc.less(helpers[ended.name], past), False), pc.invert(settled))
+    helpers[f"{ended.name}__problem"] = _where(told, Problem.SAYS_ENDED.value)
+    for column in contract.columns:
+        if column.type == "remark":
+            problem = f"{column.name}__problem"
+            helpers[problem] = pc.if_else(settled, pa.scalar(None, pa.large_string()), helpers[problem])
+    helpers[ENDS] = _any(pc.is_valid(columns[ended.name]), _not_drawn(helpers, contract), *_ends(columns, contract))
+
+
+def _doubt(helpers: dict[str, pa.Array], column: Column) -> pa.Array:
+    """ENDED where the cell leaves open whether the benefit runs."""
+    problem = helpers[f"{column.name}__problem"]
+    if column.type == "remark":
+        return _where(pc.fill_null(pc.equal(problem, Problem.SAYS_ENDED.value), False), ENDED)
+    return _where(pc.and_(pc.is_valid(problem), pa.scalar(column.set_aside)), ENDED)
+
+
+def _over(columns: dict[str, pa.Array], helpers: dict[str, pa.Array], contract: TableContract, past: pa.Scalar) -> pa.Array:
+    """Rows whose own month of the end was read and is past."""
+    months = [column.name for column in contract.columns if column.type == "end_month"]
+    return _any(*(pc.fill_null(pc.less(helpers[name], past), False) for name in months))
+
+
+def _ends(columns: dict[str, pa.Array], contract: TableContract) -> list[pa.Array]:
+    return [pc.is_valid(columns[c.name]) for c in contract.columns if c.type == "end_month" and c.name in columns]
+
+
+def _not_drawn(helpers: dict[str, pa.Array], contract: TableContract) -> pa.Array:
+    """Rows whose state is one other than the first, which says that the benefit is drawn."""
+    states = [column for column in contract.columns if column.type == "enum" and column.set_aside]
+    return _any(*(pc.fill_null(pc.not_equal(helpers[column.name], next(iter(column.values))), False) for column in states))
+
+
+def _any(first: pa.Array, *others: pa.Array) -> pa.Array:
+    for other in others:
+        first = pc.or_(first, other)
+    return first
+
+
+def _where(mask: pa.Array, text: str) -> pa.Array:
+    return pc.if_else(mask, pa.scalar(text, pa.large_string()), pa.scalar(None, pa.large_string()))
