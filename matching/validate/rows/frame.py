@@ -36,7 +36,7 @@ from matching.validate.values import identity
 from matching.validate.values.cells import Value
 from matching.validate.values.grades import GRADE, age_in_grade
 from matching.validate.values.identity import IdStatus
-from matching.validate.values.readers import FREE_TEXT, plain, reader
+from matching.validate.values.readers import DITTOED, FREE_TEXT, plain, reader
 
 REQUIRED_BLANK = "BLANK"
 NUMBERED = ("date", "money", "integer")
@@ -114,7 +114,7 @@ def _pick(sheet: Sheet, column: int, rows: np.ndarray) -> pa.Array:
 
 
 def _doubts(frame: pd.DataFrame, contract: TableContract) -> frozenset[tuple[str, str]]:
-    columns = [column.name for column in contract.columns if column.type in FREE_TEXT or column.name == contract.person.id_number]
+    columns = [column.name for column in contract.columns if column.type in (*FREE_TEXT, *DITTOED)]
     return frozenset((name, problem) for name in columns for problem in frame[f"{name}__problem"].dropna().unique())
 
 

@@ -90,7 +90,7 @@ def _left_out(keep: np.ndarray, kinds: dict[int, Line], nothing: bool) -> list[i
 def _filled_cells(body: pa.Table, columns: list[int]) -> np.ndarray:
     """How many of these columns hold something, row by row."""
     empty = np.zeros(body.num_rows, dtype=np.int64)
-    return np.sum([empty, *(_mask(pc.not_equal(body.column(n), "")) for n in columns)], axis=0)
+    return np.asarray(np.sum([empty, *(_mask(pc.not_equal(body.column(n), "")) for n in columns)], axis=0))
 
 
 def _is_merged(body: pa.Table, heading: Heading) -> np.ndarray:

@@ -142,11 +142,11 @@ def _alone(cells: _Cells, heading: Heading, contract: TableContract) -> Line:
     if len(cells.words) != 1 or len(word := next(iter(cells.words))) > LONGEST_TITLE:
         return Line.ROW
     at = [n for n, text in cells.texts.items() if text == word]
-    types = {contract.column(name).type for name, n in heading.columns.items() if n in at}
+    types: set[str] = {contract.column(name).type for name, n in heading.columns.items() if n in at}
     if BARE_DATE.match(word):
         return Line.DATE if types == {"date"} else Line.NOBODYS
     leftmost = len(at) > 1 or at[0] <= min(heading.columns.values())
-    return Line.TITLE if _is_title(word, types if len(at) == 1 else set(), leftmost) else Line.ROW
+    return Line.TITLE if _is_title(word, set() if len(at) > 1 else types, leftmost) else Line.ROW
 
 
 def _is_title(word: str, types: set[str], leftmost: bool) -> bool:
