@@ -27,10 +27,11 @@ from matching.validate.rows.repeats import REPEATED, keep_good_ones
 from matching.validate.rows.too_long import too_long
 from matching.validate.rules.generated import generated
 from matching.validate.rules.suites import findings_of, judge, read_suite
-from matching.validate.table.body import data_rows, may_hold_rows, said_above, says_zero_report
+from matching.validate.table.body import may_hold_rows, read_body, said_above, says_zero_report
 from matching.validate.table.choose import Choice, choose, missing_columns, said_by
 from matching.validate.table.elsewhere import elsewhere
 from matching.validate.table.headers import REASON_TITLE, ROW_TITLE
+from matching.validate.table.sections import titles_told
 from matching.validate.table.sent_back import titles_back
 from matching.validate.table.unread import unread
 from matching.validate.values.private_use import read_private_use
@@ -74,10 +75,12 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
         return _without_table(book, choice, drop, contract)
     if isinstance(contract, RollContract) and _is_corrected(choice):
         return _refused(drop, contract, (*book.notices, PART_OF_ROLL))
-    rows = data_rows(choice.sheet, choice.heading, contract)
+    body = read_body(choice.sheet, choice.heading, contract)
+    rows = body.rows
     if not len(rows) and (_is_corrected(choice) or _is_named_as_correction(drop)):
         return _refused(drop, contract, (*book.notices, CORRECTION_EMPTY))
-    notices = (*book.notices, *choice.notices, *unread(book, choice, contract))
+    told = titles_told(choice.sheet, choice.heading, contract, body, installation.district)
+    notices = (*book.notices, *choice.notices, *unread(book, choice, contract), *told)
     if not len(rows):
         return _without_rows(choice, drop, contract, notices)
     if isinstance(contract, RollContract):

@@ -26,7 +26,22 @@ def _stay(upper: list[str], lower: list[str]) -> list[list[str]]:
     return [upper, lower, *([f"张{word}", number(n), "2026-10-27", "90000", f"{30000 + n}"] for n, word in enumerate("甲乙丙"))]
 
 
+def _pupils(group: str, lower: str = "姓名") -> list[list[str]]:
+    """Pupils, and a name and a number under a group heading."""
+    rows = _groups()
+    return [[*rows[0][:5], group, *rows[0][6:]], [*rows[1][:5], lower, *rows[1][6:]], *rows[2:]]
+
+
 CASES = (
+    Case("group_of_the_mother", "监护人（母亲） is the guardian.", "education_aid", csv(_pupils("监护人（母亲）")), "accepted", (3, 3),
+         values={3: {"name": "王小甲", "guardian_name": "王大甲", "guardian_id": NUMBERS[0]}}),
+    Case("group_of_the_pupils_guardian", "学生（监护人） names not the pupil: nobody's columns, and the pupil's stay.", "education_aid",
+         csv([[row[n] for n in (5, 6, 7, 0, 1, 2, 3, 4)] for row in _pupils("学生（监护人）")]), "accepted", (3, 3),
+         values={3: {"name": "王小甲", "id_number": number(0, "20120110")}}),
+    Case("group_of_the_son", "A group 儿子 beside 患者: the patient stays the patient.", "health_inpatient",
+         csv([["儿子", "", "患者", "", "", ""], ["姓名", "身份证号", "姓名", "身份证号", "出院日期", "个人负担合规费用"],
+              ["张子", number(9), "张甲", number(1), "2026-10-27", "25000"]]), "accepted", (1, 1),
+         values={3: {"name": "张甲", "id_number": number(1)}}),
     Case(
         "title_rows",
         "A title over the whole width, a line with the sender, a blank line, then the heading.",

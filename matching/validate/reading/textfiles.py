@@ -76,17 +76,24 @@ def _decodes(path: Path, encoding: str) -> bool | None:
 
 
 def detect_delimiter(sample: str) -> str:
-    """The delimiter that cuts the most rows into the same number (more than one) of fields; a comma if none does."""
-    best, best_score = ",", 0
+    """The delimiter that cuts the most rows into the same number (more than one) of fields; a comma if none does. One that
+    only cuts the rows below a heading stands within their texts: then the one that cuts the heading too."""
+    found = {delimiter: _cut_alike(sample, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: found[delimiter][0])
     for delimiter in DELIMITERS:
-        rows = [
-            len(row) for row, _ in zip(csv.reader(sample.splitlines(), delimiter=delimiter), range(SAMPLE_ROWS), strict=False)
-        ]
-        widths = Counter(width for width in rows if width > 1)
-        score = max((count * min(width, 12) for width, count in widths.items()), default=0)
-        if score > best_score:
-            best, best_score = delimiter, score
+        rows, texts = found[delimiter][1], found[best][1]
+        if rows and texts and min(rows) < min(texts) and min(texts) in rows and len(texts - rows) * 10 <= len(texts):
+            best = delimiter
     return best
+
+
+def _cut_alike(sample: str, delimiter: str) -> tuple[int, frozenset[int]]:
+    """(score, rows) of the width that speaks most for a delimiter."""
+    reader = csv.reader(sample.splitlines(), delimiter=delimiter)
+    rows = [len(row) for row, _ in zip(reader, range(SAMPLE_ROWS), strict=False)]
+    widths = Counter(width for width in rows if width > 1)
+    score, width = max(((count * min(width, 12), width) for width, count in widths.items()), default=(0, 0))
+    return score, frozenset(n for n, found in enumerate(rows) if found == width)
 
 
 def _even(path: Path, encoding: str, delimiter: str) -> Sheet | None:

@@ -18,7 +18,7 @@ from matching.validate.rows.person import ID_AGE_ODD
 from matching.validate.rows.repeats import CONFLICTING, REPEATED
 from matching.validate.values.cells import Problem
 from matching.validate.values.identity import IdStatus
-from matching.validate.values.readers import FREE_TEXT, PARSED
+from matching.validate.values.readers import DITTOED, FREE_TEXT, PARSED
 
 Rule = dict[str, Any]
 Sentence = tuple[str, str]
@@ -77,9 +77,16 @@ TAKEN_FOR = {
 DOUBTS: dict[str, tuple[str, Sentence]] = {
     Problem.NOT_A_NAME.value: ("critical", ("姓名栏里不是姓名，而是号码或日期", "请核对各列是否错位，填写姓名后重新报送本行")),
     Problem.NAME_DITTO.value: ("critical", ("姓名栏写的是「同上」一类的话，不是姓名", "请填写本行人员的姓名后重新报送本行")),
+    Problem.DITTO.value: (
+        "critical",
+        ("写的是「同上」一类的话，系统不从上一行推定，本项按未填处理", "请填写本行自己的内容后重新报送"),
+    ),
     Problem.SEVERAL_NAMES.value: (
         "critical",
-        ("姓名栏里不止一个人", "每行只填一个人：请把其他人另起一行，分别填写姓名和身份证号后重新报送"),
+        (
+            "姓名栏里不止一个人",
+            "每行只填一个人：请把其他人另起一行，分别填写姓名和身份证号后重新报送；确是一个人的，请去掉姓名中的空格",
+        ),
     ),
     Problem.NAME_UNKNOWN.value: ("warning", ("姓名未写明", "如已查明姓名，请补报，以便准确比对")),
     Problem.NAME_WITH_DIGITS.value: ("warning", ("姓名中有数字", "请核对姓名")),
@@ -137,13 +144,15 @@ def every_doubt(contract: TableContract) -> frozenset[tuple[str, str]]:
         for code in kinds.get(column.type, (Problem.PUA_CHARACTER,))
     ]
     free += [(column.name, Problem.SHORTENED) for column in contract.columns if column.type not in PARSED]
+    free += [(column.name, Problem.DITTO) for column in contract.columns if column.type in DITTOED]
     return frozenset(free) | ({(contract.person.id_number, ID_AGE_ODD)} if contract.person.id_number else set())
 
 
 def _doubt_rule(column: str, code: str, contract: TableContract) -> Rule:
     severity, sentence = DOUBTS[code]
-    decides = column == contract.person.name or code == Problem.SHORTENED
-    return _never(f"{column}__problem", code, severity if decides else "warning", code, sentence)
+    needed = code == Problem.SHORTENED or (code == Problem.DITTO and contract.column(column).filled)
+    weighty = needed or column == contract.person.name
+    return _never(f"{column}__problem", code, severity if weighty else "warning", code, sentence)
 
 
 def _rule(kind: str, kwargs: dict[str, Any], severity: str, rule: str, sentence: Sentence, scope: str = "row") -> Rule:

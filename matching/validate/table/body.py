@@ -1,11 +1,12 @@
 """The rows below a heading: which of them are data.
 
-Belongs here: leaving out blank rows, repeated headings, sums, signatures, and knowing a table that says 无.
-Does not belong here: what a value means (values) and whether it is allowed (suites). A row is left out only if it can
-be nobody's: whatever may be a person stays, and is judged.
+Belongs here: leaving out blank rows, repeated headings and formal lines, and knowing a table that says 无. Does not belong
+here: what one line is (lines), what a value means (values) and whether it is allowed (suites). A row is left out only if it
+can be nobody's: whatever may be a person stays, and is judged.
 """
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -14,21 +15,9 @@ import pyarrow.compute as pc
 from matching.contracts import TableContract
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.headers import Heading, map_titles
+from matching.validate.table.lines import BARE_DATE, FOOTER, FOOTER_BEGINS, Line, kind_of
 from matching.validate.values.cells import STROKES, narrow
 
-SIGNED = (
-    "填表人|填表|填报人|填报单位|填表单位|报送单位|报送人|上报单位|制表人|制表|审核人|审核|复核人|复核|审批人|经办人|负责人|单位负责人|分管负责人|"
-    "主要负责人|分管领导|主管领导|单位领导|联系人|联系电话|填报日期|填表日期|制表日期|报送日期|上报日期|填报时间|填表时间|报送时间|盖章|公章|签字|签章"
-)
-"""Labels of a signature: alone in a cell, or before a colon and a name."""
-FOOTER = re.compile(
-    rf"^(?:(?:本页)?(?:合计|总计|小计|共计|累计|总人数|总户数)(?:$|[:(\d].*|[人户次件笔]数?.{{0,12}}$|金额.*)"
-    rf"|(?:{SIGNED})(?:[(][^)]*[)])?(?:$|[:_].*)"
-    r"|(?:填表人|填报人|制表人|审核人|复核人|经办人|负责人).{1,4}$"
-    r"|(?:备注|注|说明|填表说明|填报说明)(?:[:\d].*)?$|以上(?:数据|人员|信息|情况).*|单位[(]?(?:盖章|公章|签章).*)"
-)
-FOOTER_START = r"^[\s*]*(合|总|小|共|累|填|报|制|审|复|经|负|单|分|主|联|以|本|备|注|说|上|盖|公|签)"
-NO_NAME = re.compile(r"^共?计?[\d.,/]*(?:人|户|条|行|名|例|件|次|笔|元|万元)?$")
 ENDS = re.compile(r"^[(\[]+|[)\].。!]+$")
 ZERO_REPORT = re.compile(r"零报[告送]|0报告|无数据")
 NOTHING = re.compile(
@@ -40,25 +29,74 @@ LONGEST_SENTENCE = 30
 SEARCHED = 2_000
 TRACE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{15}|\d{6}\*{4,}")
 """A mobile or identity number: somebody's."""
-BARE_DATE = re.compile(r"^\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?$")
-FORM_NUMBER = re.compile(r"^\d{1,4}$")
-"""A row that holds nothing but such a number is a line of a form that nobody filled in."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """0-based row numbers of a sheet, ascending."""
+
+    rows: np.ndarray
+    """The data rows."""
+    titles: tuple[int, ...] = ()
+    """Lines that were left out and of which the sender should know: titles of groups, a lone day under a column of days."""
 
 
 def data_rows(sheet: Sheet, heading: Heading, contract: TableContract) -> np.ndarray:
     """0-based row numbers of the sheet's data rows, ascending."""
+    return read_body(sheet, heading, contract).rows
+
+
+def read_body(sheet: Sheet, heading: Heading, contract: TableContract) -> Body:
+    """What of the lines below the heading is data. Titles of groups are only titles where rows follow them, or where the
+    table says that there are none."""
     body = sheet.cells.slice(heading.end)
     if not body.num_rows or not heading.columns:
-        return np.empty(0, dtype=np.int64)
-    count = np.sum([_mask(pc.not_equal(body.column(n), "")) for n in heading.columns.values()], axis=0)
-    keep = (count > 0) & ~_repeats_heading(body, sheet, heading)
-    suspects = np.flatnonzero(keep & ((count <= 2) | _first_matches(body) | _says_strokes(body, heading, count)))
+        return Body(np.empty(0, dtype=np.int64))
+    count = _filled_cells(body, list(heading.columns.values()))
+    others = _filled_cells(body, [n for n in range(body.num_columns) if n not in heading.columns.values()])
+    keep = ((count > 0) | (others > 0)) & ~_repeats_heading(body, sheet, heading)
+    keep[list(_headings_again(body, heading, contract))] = False
+    suspects = np.flatnonzero(
+        keep & ((count <= 2) | _first_matches(body) | _says_strokes(body, heading, count) | _is_merged(body, heading))
+    )
     columns = [column.take(pa.array(suspects)).to_pylist() for column in body.columns]
-    rows = zip(*columns, strict=True)
-    keep[[n for n, row in zip(suspects, rows, strict=True) if not _is_data(row, heading, contract)]] = False
-    for n in _headings_again(body, heading, contract):
-        keep[n] = False
-    return np.flatnonzero(keep) + heading.end
+    kinds: dict[int, Line] = {}
+    nothing = False
+    for n, row in zip(suspects.tolist(), zip(*columns, strict=True), strict=True):
+        nothing_here = says_nothing([row[at] for at in heading.columns.values() if row[at]])
+        kinds[n] = Line.NOBODYS if nothing_here else kind_of(row, heading, contract)
+        nothing = nothing or nothing_here
+    keep[[n for n, kind in kinds.items() if kind in (Line.NOBODYS, Line.TITLE)]] = False
+    titles = _left_out(keep, kinds, nothing)
+    return Body(np.flatnonzero(keep) + heading.end, tuple(n + heading.end for n in titles))
+
+
+def _left_out(keep: np.ndarray, kinds: dict[int, Line], nothing: bool) -> list[int]:
+    """Titles, and days alone behind the last row, which are left out here; titles of a table without rows are rows after
+    all, to be judged, unless it says that there are none."""
+    titles = [n for n, kind in kinds.items() if kind is Line.TITLE]
+    closing = []
+    for n in reversed(np.flatnonzero(keep).tolist()):
+        if kinds.get(n) is not Line.DATE:
+            break
+        closing.append(n)
+    if nothing or len(closing) < keep.sum():
+        keep[closing] = False
+        return sorted([*titles, *closing])
+    keep[titles] = True
+    return []
+
+
+def _filled_cells(body: pa.Table, columns: list[int]) -> np.ndarray:
+    """How many of these columns hold something, row by row."""
+    empty = np.zeros(body.num_rows, dtype=np.int64)
+    return np.asarray(np.sum([empty, *(_mask(pc.not_equal(body.column(n), "")) for n in columns)], axis=0))
+
+
+def _is_merged(body: pa.Table, heading: Heading) -> np.ndarray:
+    """Rows whose first two known columns say the same: a title merged over them."""
+    first, second = sorted(heading.columns.values())[:2] if len(heading.columns) > 1 else (0, 0)
+    return _mask(pc.equal(body.column(first), body.column(second)))
 
 
 def other_heading(sheet: Sheet, heading: Heading, contract: TableContract) -> int | None:
@@ -94,7 +132,7 @@ def _first_matches(body: pa.Table) -> np.ndarray:
     """Rows of which some cell among the first columns begins like a sum or a signature."""
     hits = np.zeros(body.num_rows, dtype=bool)
     for n in range(min(body.num_columns, 6)):
-        hits |= _mask(pc.match_substring_regex(body.column(n), FOOTER_START))
+        hits |= _mask(pc.match_substring_regex(body.column(n), FOOTER_BEGINS))
     return hits
 
 
@@ -114,32 +152,6 @@ def _repeats_heading(body: pa.Table, sheet: Sheet, heading: Heading) -> np.ndarr
             same = np.sum([_mask(pc.equal(body.column(n), title)) for n, title in titles.items()], axis=0)
             repeats |= same * 2 > len(titles)
     return repeats
-
-
-def _is_data(row: tuple[str, ...], heading: Heading, contract: TableContract) -> bool:
-    declared = [row[n] for n in heading.columns.values() if row[n]]
-    return not (_is_footer(row, heading, contract) or says_nothing(declared) or _is_unfilled(declared))
-
-
-def _is_unfilled(declared: list[str]) -> bool:
-    """True for a line of a form: strokes only, or nothing but its number."""
-    words = {narrow(cell) for cell in declared} - STROKES
-    return not words or (len(declared) == 1 and FORM_NUMBER.match(words.pop()) is not None)
-
-
-def _is_footer(row: tuple[str, ...], heading: Heading, contract: TableContract) -> bool:
-    """A row that begins like a footer and names nobody: where the name should stand is nothing, a count, a label, or what
-    follows a label; and the cells that every row must have are nearly all empty."""
-    cells = [narrow(cell) for cell in row if cell]
-    if not cells or not FOOTER.match(cells[0]):
-        return False
-    places = {column.name: heading.columns[column.name] for column in contract.columns if column.name in heading.columns}
-    name = narrow(row[places[contract.person.name]]) if contract.person.name in places else ""
-    if name == cells[0] or not name or NO_NAME.match(name) or FOOTER.match(name):
-        return True
-    filled = [column for column in contract.columns if column.filled and column.name in places and row[places[column.name]]]
-    sparse = sum(1 for n in places.values() if row[n]) * 2 <= len(places)
-    return sparse and len(filled) < max(2, sum(column.filled for column in contract.columns) - 1)
 
 
 def says_nothing(cells: list[str]) -> bool:

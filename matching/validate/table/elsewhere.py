@@ -4,6 +4,8 @@ Belongs here: comparing a file with the tables of the other folders, by headings
 belong here: choosing among the sheets of a file (choose) and the place of a folder (matching.intake).
 """
 
+import re
+
 from matching.contracts import TableContract
 from matching.drops import Drop
 from matching.findings import Finding, Severity
@@ -13,6 +15,10 @@ from matching.validate.table.choose import Choice, choices, said_by
 
 CLEARLY_MORE = 3
 """Another table fits clearly better if its headings explain so many more of the file's columns."""
+IN_BRACKETS = re.compile(r"[(\[【〔<《{][^()\[\]【】〔〕<>《》{}\n]*[)\]】〕>》}]")
+BEFORE_A_MENTION = r"(?:不含|不包括|不包含|不计|剔除|详见|另见|参见|见|除)[「“\"']?"
+AFTER_A_MENTION = r"[」”\"']?(?:名单|统计表|明细表|表)?(?:另|除外|以外|之外|不在|不含|详见|请见|见|已)"
+"""Beside such words a title is another table's, of which this one only speaks."""
 
 
 def elsewhere(
@@ -29,7 +35,10 @@ def elsewhere(
         for code, other in installation.tables.items()
         if code != contract.code and (complete := _complete(book, other))
     }
+    fits_here = choice is not None and not choice.heading.missing
     titled = _titled(said, installation)
+    if fits_here and contract.code not in titled:
+        titled = _titled(_without_mentions(said, installation), installation)
     if contract.code in titled:
         fits = {}
     better = {code: fit for code, fit in fits.items() if _better(choice, contract, installation.tables[code], fit)}
@@ -66,6 +75,13 @@ def _titled(said: str, installation: Installation) -> set[str]:
             found.add(table.code)
             said = said.replace(table.title, "\n")
     return found
+
+
+def _without_mentions(said: str, installation: Installation) -> str:
+    """What a file says of itself, without brackets and without tables that are left to another list."""
+    titles = "|".join(sorted((re.escape(table.title) for table in installation.tables.values()), key=len, reverse=True))
+    spoken_of = rf"{BEFORE_A_MENTION}(?:{titles})|(?:{titles})(?={AFTER_A_MENTION})"
+    return re.sub(spoken_of, "", IN_BRACKETS.sub("", said))
 
 
 def _wrong_folder(contract: TableContract, tables: list[TableContract], drop: Drop, installation: Installation) -> Finding:

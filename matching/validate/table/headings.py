@@ -9,8 +9,14 @@ from functools import lru_cache
 
 SEPARATORS = re.compile(r"[\s*:：/、\\|\-_·.。,,;“”\"']+")
 BRACKETS = re.compile(r"[(\[【〔<《{]([^)\]】〕>》}]*)[)\]】〕>》}]")
+KIN = (
+    "[父母亲]|配偶|子女|儿[子女媳]|女[儿婿]|[外长次]?孙[子女]|妻|丈夫|老[公婆]|爱人|爷|奶|姥|外[公婆]|公公|婆婆|公婆|岳|兄|弟|姐|妹|叔|伯|舅|姑|姨|侄|外甥"
+    "|亲[属戚友]|[赡抚扶]养人|代理人|邻居|照[料护看]|看护|护理人|紧急"
+)
+"""Words for somebody who belongs to the person."""
 OTHER_MEANING = re.compile(
-    r"(?<=.)(?<![本个/])人(?!民币|数|口|次|名)|户主|家属|家长|[父母亲]|配偶|子女|代办|累计|年度|单次|合计|自费|自付|预?估|[美欧日港]元|[曾原旧]|变更|上年|去年"
+    rf"{KIN}|"
+    r"(?<=.)(?<![本个/])人(?!民币|数|口|次|名)|户主|家属|家长|代办|累计|年度|单次|合计|自费|自付|预?估|[美欧日港]元|[曾原旧]|变更|上年|去年"
 )
 """In brackets, this makes a column another person's or another amount's: 身份证号(监护人), 费用(年度累计)."""
 HARMLESS = re.compile(
@@ -45,7 +51,9 @@ SYNONYMS = (
     (re.compile(r"(?:联系|移动)?(?:电话|手机)(?:号码?)?$|联系方式$"), "电话"),
     (re.compile(r"(?<=.)时间$"), "日期"),
 )
-SOMEBODY_ELSE = re.compile(r"监护|联[系络]人|经办|代[办理]|帮扶|家属|家长|亲属|配偶|[父母]亲|子女|陪护|报[案警]|填[报表]|户主")
+SOMEBODY_ELSE = re.compile(rf"监护|联[系络]人|经办|代[办理]|帮扶|家属|家长|{KIN}|陪护|报[案警]|填[报表]|户主")
+OTHER_BY_ITSELF = re.compile(r"监护|联[系络]人|家属|家长")
+"""A group that is not the row's person's, whatever its brackets add."""
 GROUP_WORDS = re.compile(r"(?:的?(?:基本)?(?:信息|情况|资料))$")
 
 
@@ -90,8 +98,14 @@ def _one_word(folded: str) -> str:
 
 
 def group_stem(group: str) -> str:
-    """A group heading without what only says that it is one: 户主 for 户主基本信息."""
-    return GROUP_WORDS.sub("", BRACKETS.sub("", half_width(group)))
+    """A group heading without what only says that it is one: 户主 for 户主基本信息. Brackets that make it another person's
+    stay, unless it is one's already: 学生(监护人), but 监护人 for 监护人(母亲)."""
+    plain = half_width(group)
+    outer = BRACKETS.sub("", plain)
+    keep = not OTHER_BY_ITSELF.search(outer)
+    return GROUP_WORDS.sub(
+        "", BRACKETS.sub(lambda found: found.group() if keep and OTHER_MEANING.search(found.group(1)) else "", plain)
+    )
 
 
 def of_somebody_else(group: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pyarrow.compute as pc
 
-from matching.contracts import TableContract
+from matching.contracts import RollContract, TableContract
 from matching.findings import Finding, Severity
 from matching.validate.checked import UNREAD
 from matching.validate.reading.sheets import Book, Sheet
@@ -30,7 +30,7 @@ FEWEST_CELLS = 3
 
 def unread(book: Book, best: Choice, contract: TableContract) -> list[Finding]:
     """A finding for each sheet beside the one that is read, if there may be data on it. Beside an empty table people on
-    another sheet refuse the file, and whatever else stands there is told."""
+    another sheet refuse the file, and whatever else stands there is told, as are hidden sheets of a roll: it must be whole."""
     empty = not len(data_rows(best.sheet, best.heading, contract))
     severity = Severity.FILE if empty else Severity.WARNING
     findings = []
@@ -50,7 +50,7 @@ def unread(book: Book, best: Choice, contract: TableContract) -> list[Finding]:
             findings.append(_people(sheet, severity))
         elif _is_list(sheet) or (empty and heading is None and not says_zero_report(sheet)):
             findings.append(_something(sheet))
-    return findings + [_hidden(name) for name in book.hidden if empty]
+    return findings + [_hidden(name) for name in book.hidden if empty or isinstance(contract, RollContract)]
 
 
 def _has_number(sheet: Sheet) -> bool:

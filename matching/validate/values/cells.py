@@ -30,6 +30,7 @@ class Problem(StrEnum):
     NAME_UNKNOWN = "NAME_UNKNOWN"
     NAME_WITH_DIGITS = "NAME_WITH_DIGITS"
     NAME_DITTO = "NAME_DITTO"
+    DITTO = "DITTO"
     SEVERAL_NAMES = "SEVERAL_NAMES"
     PUA_CHARACTER = "PUA_CHARACTER"
     PAIR_MISTYPED = "PAIR_MISTYPED"
@@ -58,8 +59,12 @@ NO_WORDS = frozenset({"无", "空", "暂无", "不详", "未知"})
 """The same where the column holds no free text."""
 NOBODY = NO_WORDS | {"匿名", "无名氏", "无名", "不愿透露", "不愿透露姓名", "待核实", "不清楚", "某", "某某"}
 """Said instead of a name."""
-DITTO = re.compile(r"[\"“”'〃″]+|[(\"“]?(?:同[上前左]|同上[行格例]|同前[行格])[)\"”]?")
-"""Said instead of what stands in the row above."""
+DITTO = re.compile(r"[\"“”'〃″′]+|[(\"“]?(?:同[上前左]|同上[行格例]|同前[行格])[)\"”]?")
+"""Said instead of what stands in the row above. Never filled in from there: that row may have been moved, or be left out."""
+COMPOUND = re.compile(
+    "^(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|夏侯|长孙|宇文|轩辕|端木|独孤|南宫|西门|东郭|百里|呼延|澹台|公冶|宗政|濮阳|淳于|单于|太史|申屠|钟离|第五|闻人|赫连)$"
+)
+SHORT_NAME = re.compile(r"^[\u3400-\u9fff\U00020000-\U000323af]{1,3}$")
 SEVERAL = re.compile(
     r"[\u3400-\u9fff·]{2,}\s*[、,;/|&+\n\r]\s*[\u3400-\u9fff·]{2,}.*"
     r"|.{2,}等(?:[\d一二三四五六七八九十两几多]*(?:人|户|口|名)|$)|.{2,}(?:夫妇|夫妻|父子|母子|父女|母女|一家|全家)",
@@ -118,14 +123,34 @@ def read_name(text: str) -> Value:
     """The name as written, with what is doubtful about it: a number or a day in its place, nobody's name, digits in it."""
     plain = narrow(text)
     if DITTO.fullmatch(plain):
-        return Value(text, Problem.NAME_DITTO)
-    if several_people(text):
+        return Value(None, Problem.NAME_DITTO)
+    text = _joined(text)
+    if several_people(text) or _two_names(text):
         return Value(text, Problem.SEVERAL_NAMES)
     if ONLY_NUMBERS.match(plain):
         return Value(text, Problem.NOT_A_NAME)
     if plain in NOBODY or not any(map(str.isalpha, plain)):
         return Value(text, Problem.NAME_UNKNOWN)
     return Value(text, Problem.NAME_WITH_DIGITS if any(map(str.isdigit, plain)) else None)
+
+
+def _joined(text: str) -> str:
+    """A name that was spread out with blanks (王 伟, 欧阳 锋), without them; others as they are."""
+    parts = text.split()
+    if len(parts) < 2 or not all(map(SHORT_NAME.match, parts)) or len("".join(parts)) > len("欧阳某某"):
+        return text
+    return "".join(parts) if len(min(parts, key=len)) == 1 or COMPOUND.match(parts[0]) else text
+
+
+def _two_names(text: str) -> bool:
+    """True for 张三 李四."""
+    parts = text.split()
+    return len(parts) > 1 and all(map(SHORT_NAME.match, parts)) and len(min(parts, key=len)) > 1
+
+
+def is_ditto(text: str) -> bool:
+    """True for 同上 and its marks."""
+    return DITTO.fullmatch(narrow(text)) is not None
 
 
 def several_people(text: str) -> bool:

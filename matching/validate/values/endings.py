@@ -7,7 +7,7 @@ a person must look.
 
 import re
 
-from matching.validate.values.cells import BLANK, NO_WORDS, Problem, Value, narrow
+from matching.validate.values.cells import BLANK, NO_WORDS, Problem, Value, is_ditto, narrow
 from matching.validate.values.dates import ENDED, FAR_END, NO_END, last_whole_month
 
 WORD = (
@@ -38,8 +38,8 @@ def says_ended(text: str) -> bool:
 
 
 def read_remark(text: str) -> Value:
-    """The remark as written; SAYS_ENDED if a person must look whether the benefit still runs."""
-    return Value(text, Problem.SAYS_ENDED if says_ended(text) else None)
+    """The remark as written; SAYS_ENDED if a person must look whether the benefit still runs, as for 同上 behind another's end."""
+    return Value(text, Problem.SAYS_ENDED if says_ended(text) or is_ditto(text) else None)
 
 
 def read_ended(text: str) -> Value:

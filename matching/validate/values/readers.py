@@ -19,11 +19,13 @@ PLAIN = {
     "integer": r"^[1-9][0-9]{0,8}$",
     "phone": r"^[0-9]{7,12}$",
     "id_number": r"^[1-9][0-9]{16}[0-9X]$",
-    **dict.fromkeys(("text", "address", "unit"), r"^\p{Han}[\p{Han}0-9A-Za-z]+$"),
+    **dict.fromkeys(("text", "address", "unit"), r"^[^同\P{Han}][\p{Han}0-9A-Za-z]+$"),
 }
 DAY_MARK = re.compile(r"[\d年]")
 """Without any of these a text is no day."""
 FREE_TEXT = ("text", "name", "address", "unit", "remark")
+DITTOED = ("text", "address", "unit", "phone", "id_number", "disability_card")
+"""Types in which 同上 would pass for a value."""
 
 
 def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({})) -> Callable[[str], Value]:
@@ -58,6 +60,8 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
         if column.type == "name" and cells.several_people(text):
             return Value(cells.clean(text), Problem.SEVERAL_NAMES)
         text = cells.clean(text)
+        if column.type in DITTOED and cells.is_ditto(text):
+            return Value(None, Problem.DITTO)
         value = cells.BLANK if is_blank(text) else parse(text)
         return read_public(value, private_use) if free_text else value
 

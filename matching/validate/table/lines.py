@@ -1,0 +1,164 @@
+"""What one line below a heading is: a row of data, a formal line that is nobody's, or a title within the table.
+
+Belongs here: one line and the words it is known by. Does not belong here: walking through the lines (body) and telling the
+sender of titles (sections). A line that names somebody and holds a number of theirs is a row, whatever else it says.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from matching.contracts import TableContract
+from matching.validate.table.headers import Heading
+from matching.validate.values.cells import STROKES, narrow, read_name
+
+SIGNED = (
+    "填表人|填表|填报人|填报|填写人|录入人|统计人|填报单位|填表单位|报送单位|报送人|上报单位|上报人|制表人|制表|制单|审核人|审核|复核人|复核|核对人|核对|校对人|校对|"
+    "审批人|审批|审定人|审定|批准人|签发人|经办人|负责人|单位负责人|科室负责人|部门负责人|分管负责人|主要负责人|分管领导|主管领导|单位领导|主要领导|"
+    "联系人|联系电话|咨询电话|(?:填报|填表|制表|报送|上报|公示)(?:日期|时间)|(?:单位|部门|本单位)?(?:盖章|公章|签章)|(?:本人)?(?:签字|签名)|年月日"
+)
+"""Labels of a signature: alone in a cell, or before a colon and a name."""
+COLON_ONLY = "日期|时间|电话|主任|科长|局长|站长|所长|书记|村书记|包村干部|数据来源|户数|人数|.{0,4}(?:审核|审批|公示)(?:意见|日期|时间|情况)"
+"""The same where a colon must follow: alone they may be anything."""
+SIGNATURE = re.compile(
+    rf"^(?:[(](?:{SIGNED})[)]|(?:{SIGNED})(?:[(][^)]*[)])?(?:$|[:_].*)|(?:{COLON_ONLY}):.*"
+    r"|(?:填表人|填报人|制表人|审核人|复核人|经办人|负责人).{1,4}$|单位[(]?(?:盖章|公章|签章).*|.{2,20}[(](?:盖章|公章|签章|章)[)]$)"
+)
+SUM = r"(?:合计|总计|小计|共计|累计|总人数|总户数)(?:$|[:(\d].*|[人户次件笔]数?.{0,12}$|金额.*)"
+FOOTER = re.compile(
+    rf"^(?:(?:本页|[\u4e00-\u9fff]{{2,12}}(?=小计|合计|总计))?{SUM}|{SIGNATURE.pattern[1:]}"
+    r"|(?:备注|注|说明|填表说明|填报说明)(?:[:\d].*)?$|以上(?:数据|人员|信息|情况).*"
+    r"|[-—*/=(\[]*(?:(?:本页)?以下(?:空白|无正文|无内容|为空|空)|此(?:页|处)(?:以下)?空白|[此本]页无正文)[-—*/=)\].。]*$"
+    r"|[本此]表(?:一式|由|须|需|应).{0,20}$|续表$|(?:全文|本表)?完$|END$|第\d+页.*|共\d+页$|(?:接|转|续)[上下]页$|\d+/\d+页?$)"
+)
+FOOTER_BEGINS = r"^[\s*]*(合|总|小|共|累|填|报|制|审|复|经|负|单|分|主|联|以|本|备|注|说|上|盖|公|签)|(小|合|总)\s*计"
+NO_NAME = re.compile(r"^共?计?[\d.,/]*(?:人|户|条|行|名|例|件|次|笔|元|万元)?$")
+BARE_DATE = re.compile(
+    r"^(?:\d{4}|[〇零一二三四五六七八九]{4})[年./-](?:\d{1,2}|[一二三四五六七八九十]{1,3})[月./-](?:\d{1,2}|[一二三四五六七八九十]{1,3})日?$"
+)
+FORM_NUMBER = re.compile(r"^\d{1,4}$")
+"""A row that holds nothing but such a number is a line of a form that nobody filled in."""
+IDENTITY = re.compile(
+    r"(?<![\dA-Za-z])(?:\d{15}|\d{17}[\dXx](?:\d{2}[\dA-Za-z]?)?|\d{6}\*{4,}[\d*]*[Xx]?|\d\.\d+[Ee]\+?1\d)(?![\dA-Za-z])"
+)
+"""An identity number or a disability card's, whole, masked or damaged."""
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+NUMBERED = re.compile(
+    r"^(?:[(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)]|(?:[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛]|[IVX]{1,4}|\d{1,2})[、.]"
+    r"|第[一二三四五六七八九十\d]{1,3}(?:部分|类|组|片|批|章|节))[、.:]?(.+)$"
+)
+COUNTED = re.compile(r"[(:,]?共?计?\d+[人户名件例条](?:\d+[人户名件例条])?[)]?$")
+PLACE = re.compile(r"^[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|街道办|办事处|人民政府|开发区|管委会|村|社区|居委会?|村委会|大队|局)$")
+KIND = re.compile(r"^.{0,16}(?:人员|对象|家庭|儿童|老人|残疾人|学生|名单|情况|部分|户|类|低保|特困|救助|困难)$")
+PERSON = re.compile(r"^[\u3400-\u9fff]{2,3}$")
+LONGEST_TITLE, SHORT = 24, 8
+
+
+class Line(Enum):
+    """`NOBODYS` may be left out without a word; `TITLE` is left out and told; `DATE` is a row unless nothing follows it."""
+
+    ROW = "row"
+    NOBODYS = "nobody's"
+    TITLE = "title"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The filled cells of a line in half width: sheet column → text."""
+
+    texts: dict[int, str]
+    name: str
+    """What stands in the name's place."""
+    declared: list[str]
+
+    @property
+    def words(self) -> set[str]:
+        """What the line says, counts aside; a merged cell says it once."""
+        return {text for text in self.texts.values() if not NO_NAME.match(text)} - STROKES
+
+
+def kind_of(row: tuple[str, ...], heading: Heading, contract: TableContract) -> Line:
+    """What a line below the heading is, by itself."""
+    cells = _cells(row, heading, contract)
+    if not cells.declared:
+        return Line.TITLE if _alone(cells, heading, contract) is Line.TITLE else Line.NOBODYS
+    if _is_unfilled(cells):
+        return Line.NOBODYS
+    if any(IDENTITY.search(text) for text in cells.texts.values()) or _names_somebody(cells):
+        return Line.ROW
+    if _is_formal(cells) or _is_footer(row, cells, heading, contract):
+        return Line.NOBODYS
+    return _alone(cells, heading, contract)
+
+
+def _cells(row: tuple[str, ...], heading: Heading, contract: TableContract) -> _Cells:
+    texts = {n: narrow(cell) for n, cell in enumerate(row) if cell}
+    name = heading.columns.get(contract.person.name or "")
+    declared = [row[n] for n in heading.columns.values() if row[n]]
+    return _Cells(texts, texts.get(name, "") if name is not None else "", declared)
+
+
+def _is_unfilled(cells: _Cells) -> bool:
+    """True for a line of a form: strokes only, or nothing but its number."""
+    words = {narrow(cell) for cell in cells.declared} - STROKES
+    return not words or (len(cells.declared) == 1 and FORM_NUMBER.match(words.pop()) is not None)
+
+
+def _names_somebody(cells: _Cells) -> bool:
+    """True for a name beside a mobile number, unless the line begins as a signature."""
+    if not cells.name or FOOTER.match(cells.name) or read_name(cells.name).problem is not None:
+        return False
+    signed = SIGNATURE.match(next(iter(cells.texts.values())))
+    return not signed and any(MOBILE.search(text) for text in cells.texts.values())
+
+
+def _is_formal(cells: _Cells) -> bool:
+    """True if every cell is a signature, a sum, a stamp or a date beside one."""
+    if not cells.words:
+        return not all(FORM_NUMBER.match(text) or text in STROKES for text in cells.texts.values())
+    formal = [word for word in cells.words if FOOTER.match(word)]
+    return bool(formal) and all(word in formal or BARE_DATE.match(word) for word in cells.words)
+
+
+def _is_footer(row: tuple[str, ...], cells: _Cells, heading: Heading, contract: TableContract) -> bool:
+    """A row that begins like a footer and names nobody: where the name should stand is nothing, a count, a label, or what
+    follows a label; and the cells that every row must have are nearly all empty."""
+    first = next(iter(cells.texts.values()))
+    if not FOOTER.match(first):
+        return False
+    if cells.name == first or not cells.name or NO_NAME.match(cells.name) or FOOTER.match(cells.name):
+        return True
+    places = {column.name: heading.columns[column.name] for column in contract.columns if column.name in heading.columns}
+    label = next(iter(cells.texts)) if SIGNATURE.match(first) else None
+    needed = [places[column.name] for column in contract.columns if column.filled and column.name in places]
+    filled = [n for n in needed if row[n] and n != label]
+    sparse = sum(1 for n in places.values() if row[n]) * 2 <= len(places)
+    return sparse and len(filled) < max(2, sum(column.filled for column in contract.columns) - 1)
+
+
+def _alone(cells: _Cells, heading: Heading, contract: TableContract) -> Line:
+    """What a line is that says one thing only, in one cell or merged over several."""
+    if len(cells.words) != 1 or len(word := next(iter(cells.words))) > LONGEST_TITLE:
+        return Line.ROW
+    at = [n for n, text in cells.texts.items() if text == word]
+    types: set[str] = {contract.column(name).type for name, n in heading.columns.items() if n in at}
+    if BARE_DATE.match(word):
+        return Line.DATE if types == {"date"} else Line.NOBODYS
+    leftmost = len(at) > 1 or at[0] <= min(heading.columns.values())
+    return Line.TITLE if _is_title(word, set() if len(at) > 1 else types, leftmost) else Line.ROW
+
+
+def _is_title(word: str, types: set[str], leftmost: bool) -> bool:
+    """True for what heads a group of rows: numbered, or where the line begins. `types`: of the one column in which it stands:
+    a name's, or one in which a long text may have run over into this line."""
+    numbered = NUMBERED.match(word)
+    if not (numbered or leftmost):
+        return False
+    inner = COUNTED.sub("", numbered.group(1) if numbered else word)
+    may_be_name = PERSON.match(inner) is not None and "name" in types
+    if PLACE.match(inner):
+        return numbered is not None or not may_be_name
+    if KIND.match(inner) and not may_be_name:
+        return numbered is not None or "text" not in types or len(inner) <= SHORT
+    return numbered is not None and not PERSON.match(inner) and "text" not in types
