@@ -58,7 +58,7 @@ CASES = (
          xlsx(column("citizen_complaint", "content", ["求助" * 5000, "=" + "求助" * 5000])), "accepted", (2, 2), values={2: {"content": "求助" * 5000}}),
     Case("ten_thousand_characters_returned", "A row that comes back with forty thousand characters in a cell.", "citizen_complaint",
          csv(table("citizen_complaint", 2, {(0, "content"): "求助" * 20_000, (0, "called_on"): "?"})), "partly", (2, 1),
-         told=[(2, "来电时间", "DATE_UNREADABLE", "row")]),
+         told=[(2, "来电时间", "DATE_UNREADABLE", "row"), (2, "诉求内容", "CELL_TOO_LONG", "row")]),
     Case("marks_nobody_sees", "Marks of direction, byte order, zero width; control characters.", "fire_loss",
          csv(_names("\u202e王伟\u202c", "\ufeff李\u200b四", "张\x07三", "\u200e赵六\u200f", "\x1b孙七"), "utf-8"), "accepted", (5, 5),
          values={2: {"name": "王伟"}, 3: {"name": "李四"}, 4: {"name": "张三"}, 5: {"name": "赵六"}, 6: {"name": "孙七"}}),
