@@ -73,20 +73,23 @@ def surnames_of(keys: pa.Array, readings: Readings) -> pa.Array:
 
 
 def name_parts(keys: pa.Array, tables: NameTables) -> pa.Table:
-    """Distinct name keys → surname, name_sound, name_near, name_shape, name_pattern, name_visible,
-    surname_rarity, given_rarity, name_key.
+    """Distinct name keys → surname, has_surname, name_sound, name_near, name_initials, name_shape, name_pattern,
+    name_visible, surname_rarity, given_rarity, name_key.
 
-    name_pattern is an SQL LIKE pattern, null for a name that hides nothing. The rarities are in bits; given_rarity
+    name_initials: how the sound of each character begins; null for a name with Latin letters, which show no boundaries of
+    syllables. name_pattern is an SQL LIKE pattern, null for a name that hides nothing. The rarities are in bits; given_rarity
     is a list: for a birth that nobody knows, then by decade.
     """
     surname = surnames_of(keys, tables.readings)
-    sound = _sounds(keys, surname, tables.readings)
+    spoken = _spoken(keys, surname, tables.readings)
     return pa.table(
         {
             "name_key": keys,
             "surname": surname,
-            "name_sound": sound,
-            "name_near": _near(sound),
+            "has_surname": _has_surname(keys, surname, tables),
+            "name_sound": pc.replace_substring(spoken, " ", ""),
+            "name_near": _near(spoken),
+            "name_initials": _initials(spoken, keys),
             "name_shape": _shapes(keys, tables.look_alikes),
             "name_pattern": _patterns(keys, surname),
             "name_visible": _visible(keys, surname),
@@ -103,14 +106,27 @@ def _translate(values: pa.Array, table: dict[int, str]) -> pa.Array:
     return pa.array("\n".join(values.to_pylist()).translate(table).split("\n"), pa.string())
 
 
-def _sounds(keys: pa.Array, surname: pa.Array, readings: Readings) -> pa.Array:
-    """Toneless pinyin run together, the surname by its own reading; letters in lower case, masks as they are."""
-    given = after_surname(keys, surname)
-    spoken = readings.single | {name: sound.replace(" ", "") for name, sound in readings.double.items()}
-    encoded = pc.dictionary_encode(surname)
-    table = _syllables()
-    heads = pa.array([spoken.get(name) or name.translate(table) for name in encoded.dictionary.to_pylist()], pa.string())
-    return pc.utf8_lower(pc.binary_join_element_wise(pc.take(heads, encoded.indices), _translate(given, table), ""))
+def _has_surname(keys: pa.Array, surname: pa.Array, tables: NameTables) -> pa.Array:
+    """False for a name (阿卜杜拉) too long for the surname of one character that it would begin with: more than four characters,
+    or four of which the first is on no list of surnames. What stands in brackets or is hidden says nothing of this."""
+    listed = pc.is_in(surname, pa.array([*tables.surnames.shares, *tables.readings.single, *tables.readings.double], pa.string()))
+    four = pc.and_(pc.match_substring_regex(keys, r"^\p{Han}{4}$"), pc.invert(listed))
+    longer = pc.and_(pc.match_substring_regex(keys, r"^\p{Han}{5,}$"), pc.equal(pc.utf8_length(surname), 1))
+    return pc.invert(pc.or_(four, longer))
+
+
+def _spoken(keys: pa.Array, surname: pa.Array, readings: Readings) -> pa.Array:
+    """Toneless pinyin with a blank behind each syllable, the surname by its own reading; letters in lower case, masks as they are."""
+    own = {name: f"{sound} " for name, sound in (readings.single | readings.double).items()}
+    encoded, table = pc.dictionary_encode(surname), _syllables()
+    heads = pa.array([own.get(name) or name.translate(table) for name in encoded.dictionary.to_pylist()], pa.string())
+    given = _translate(after_surname(keys, surname), table)
+    return pc.utf8_lower(pc.binary_join_element_wise(pc.take(heads, encoded.indices), given, ""))
+
+
+def _initials(spoken: pa.Array, keys: pa.Array) -> pa.Array:
+    latin = pc.match_substring_regex(keys, r"\p{Latin}")
+    return pc.if_else(latin, pa.scalar(None, pa.string()), pc.replace_substring_regex(spoken, r"([a-z])[a-z]* ", r"\1"))
 
 
 def after_surname(keys: pa.Array, surname: pa.Array) -> pa.Array:
@@ -119,10 +135,10 @@ def after_surname(keys: pa.Array, surname: pa.Array) -> pa.Array:
     return pc.if_else(double, pc.utf8_slice_codeunits(keys, 2), pc.utf8_slice_codeunits(keys, 1))
 
 
-def _near(sounds: pa.Array) -> pa.Array:
+def _near(spoken: pa.Array) -> pa.Array:
     for sound, nearby in NEAR_SOUNDS:
-        sounds = pc.replace_substring(sounds, sound, nearby)
-    return sounds
+        spoken = pc.replace_substring(spoken, sound, nearby)
+    return pc.replace_substring(spoken, " ", "")
 
 
 def _shapes(keys: pa.Array, look_alikes: LookAlikes) -> pa.Array:
@@ -148,10 +164,10 @@ def _visible(keys: pa.Array, surname: pa.Array) -> pa.Array:
 
 @lru_cache(maxsize=1)
 def _syllables() -> dict[int, str]:
-    """Character → its most common reading without tone."""
+    """Character → its most common reading without tone, and a blank."""
     from pypinyin.constants import PINYIN_DICT
 
-    return {code: _toneless(readings.split(",")[0]) for code, readings in PINYIN_DICT.items()}
+    return {code: f"{_toneless(readings.split(',')[0])} " for code, readings in PINYIN_DICT.items()}
 
 
 def _toneless(syllable: str) -> str:

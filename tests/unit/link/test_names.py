@@ -54,6 +54,32 @@ def test_surname(name: str, surname: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "has"),
+    [
+        ("王伟", True),
+        ("张杨子涵", True),
+        ("欧阳娜娜", True),
+        ("欧阳上官娜", True),
+        ("张伟(已故)", True),
+        ("古扎丽", True),
+        ("古丽娜尔", False),
+        ("阿卜杜拉", False),
+        ("买合木提艾力", False),
+    ],
+)
+def test_a_long_name_that_begins_with_no_surname_has_none(name: str, has: bool) -> None:
+    assert part(name, "has_surname") is has
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [("王昂", "wa"), ("万刚", "wg"), ("章三", "zs"), ("尉迟恭", "ycg"), ("张*兰", "z*l"), ("张ZHE", None), ("WANGANG", None)],
+)
+def test_how_syllables_begin(name: str, initials: str | None) -> None:
+    assert part(name, "name_initials") == initials
+
+
+@pytest.mark.parametrize(
     ("name", "pattern", "visible"),
     [
         ("张*兰", "张_兰", 2),
@@ -73,6 +99,7 @@ def test_mask(name: str, pattern: str | None, visible: int) -> None:
 
 def test_near_sound_and_shape() -> None:
     assert part("张珊", "name_near") == part("臧三", "name_near")
+    assert part("王昂", "name_near") != part("万刚", "name_near")
     assert part("王宣", "name_shape") == part("王宜", "name_shape")
     assert part("王宣", "name_shape") != part("王宁", "name_shape")
 
