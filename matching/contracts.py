@@ -211,6 +211,8 @@ class RollContract(TableContract):
     ended: str
     """The column that says in another way that the benefit stopped: a day or a word of its own, or the remark."""
     amount: str
+    heads: tuple[str, ...]
+    """Words of the column of relations that say householder."""
 
     def _references(self) -> list[str]:
         return [*super()._references(), self.benefit_from, self.benefit_to, self.status, self.ended, self.amount]

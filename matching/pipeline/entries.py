@@ -4,6 +4,7 @@ Belongs here: the keys of an entry and the refusals and hints that follow from c
 not belong here: writing roll_entries (rolls), reading and checking the file (matching.validate).
 """
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from matching.contracts import FeedContract, TableContract
 from matching.drops import Drop
 from matching.findings import Finding, Severity
 from matching.installation import Installation
-from matching.ledger import reading
+from matching.ledger import Ledger, reading
 from matching.pipeline.people import roll_rows
 from matching.standardise import identify
 from matching.statements import statement
@@ -53,28 +54,65 @@ SPELLING = [
 
 
 def groups(installation: Installation) -> pa.Table:
-    """Every declared spelling of a category with its name and group."""
+    """Every declared spelling of a category with its name and group, and whether it is a benefit of whole households."""
     declared = read_categories(installation.settings.schemas).categories
     rows = [
-        {"spelling": spelling, "name": category.name, "group": category.group, "general": category.general}
+        {
+            "spelling": spelling,
+            "name": category.name,
+            "group": category.group,
+            "general": category.general,
+            "household": category.bearer == "household",
+        }
         for category in declared
         for spelling in (category.name, *category.aliases)
     ]
     return pa.Table.from_pylist(rows)
 
 
+NOBODY = pa.schema([("row", pa.int32()), ("entry_id", pa.string()), ("valid_to", pa.string())]).empty_table()
+"""No entry to hold."""
+
+
+def members_to_hold(ledger: Ledger, installation: Installation, incoming: pa.Table, ending: pa.Table) -> pa.Table:
+    """Entries of members whose householder a weekly change stops (`incoming`), or may stop by a row set aside (`ending`): the row,
+    the entry and its end. Asked before the change is written."""
+    tables = {"incoming": incoming, "ending": ending, "groups": groups(installation)}
+    return ledger.query("rolls/list_members_to_hold", tables, heads=list(installation.roll.heads))
+
+
 def hints(installation: Installation, contract: TableContract, checked: Checked, day: date) -> tuple[Finding, ...]:
-    """A finding for each row of a weekly change that ends what the roll in force does not know."""
+    """Findings for the rows of a weekly change that end what the roll in force does not know, or a householder's benefit alone."""
     if not isinstance(contract, FeedContract):
         return ()
-    both = pa.concat_tables([checked.records, checked.held])
-    incoming = {"incoming": entries(installation, contract, both), "groups": groups(installation)}
+    incoming, ending = (entries(installation, contract, rows) for rows in (checked.records, checked.held))
+    stops = {"incoming": pa.concat_tables([incoming, ending]), "groups": groups(installation)}
     with reading(installation.settings) as ledger:
-        rows = ledger.query("rolls/list_stops_without_entry", incoming, month=f"{day:%Y-%m}")["row"].to_pylist()
+        unknown = ledger.query("rolls/list_stops_without_entry", stops, month=f"{day:%Y-%m}")["row"].to_pylist()
+        members = members_to_hold(ledger, installation, incoming, ending)["row"].to_pylist()
+    return (*_stops_nothing(installation, contract, unknown), *_stops_head_alone(members))
+
+
+def _stops_nothing(installation: Installation, contract: TableContract, rows: list[int]) -> tuple[Finding, ...]:
     message = "这一行停止的救助，在现有名册中没有找到（姓名、身份证号或救助类型与名册不一致），没有停止任何人的救助"
     cure = "请与名册核对：确已停止的，请按名册的写法改正后重新报送本行；新纳入的有期限的救助不必处理"
     column = contract.column(installation.roll.benefit_to).header
     return tuple(Finding("STOPS_NOTHING", Severity.WARNING, message, cure, row, column) for row in rows)
+
+
+def _stops_head_alone(rows: list[int]) -> tuple[Finding, ...]:
+    """`rows`: one for each entry that is held."""
+    cure = "请在每周变更里把同户人员逐人列上：一同停止的写明停止月份，仍在享受的停止月份留空；整份名册下次报送时，以名册为准"
+    return tuple(
+        Finding(
+            "STOPS_HEAD_ALONE",
+            Severity.WARNING,
+            f"本行停止（或可能停止）户主的救助，同户其他人的同类救助还有 {count} 条没有说明；说明以前，停止月份之后不算在册",
+            cure,
+            row,
+        )
+        for row, count in sorted(Counter(rows).items())
+    )
 
 
 def refusal(installation: Installation, checked: Checked, drop: Drop) -> Finding | None:

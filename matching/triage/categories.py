@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import model_validator
 
@@ -22,6 +23,8 @@ class Category(Strict):
 
     name: str
     group: str
+    bearer: Literal["household", "person"]
+    """Whose benefit it is: a stop of the householder's leaves open what becomes of the members', or says nothing of them."""
     aliases: tuple[str, ...] = ()
     general: bool = False
     """Stands for any category of its group: 低保 may be 城市低保 or 农村低保."""

@@ -59,12 +59,12 @@ class Frame:
     doubts: frozenset[tuple[str, str]]
     """(column, values.Problem) of every doubt about a name or a number that any row raises."""
 
-    def held(self, bad: Collection[int | None]) -> np.ndarray:
+    def held(self, bad: Collection[int]) -> np.ndarray:
         """Which of the bad rows (of the sender's sheet) say an end of a benefit, as a mask."""
         if ENDS not in self.helpers:
             return np.zeros(len(self.rows), dtype=bool)
         ends: np.ndarray = self.helpers[ENDS].to_numpy(dtype=bool)
-        return np.asarray(ends & np.isin(self.rows, list(filter(None, bad))))
+        return np.asarray(ends & np.isin(self.rows, list(bad)))
 
     def judged(self) -> "Frame":
         """Without the helpers, which nobody looks at any more."""

@@ -1,0 +1,86 @@
+"""A file that is answered as a whole: refused, or taken for a zero report.
+
+Belongs here: what of a whole file, before any row of it is judged, has no table, no rows, or may not be taken. Does not
+belong here: finding the table (matching.validate.table), judging rows (suites), and the order of the steps (check).
+"""
+
+from matching.contracts import TableContract
+from matching.drops import Drop
+from matching.findings import Finding, Severity, Verdict
+from matching.validate.checked import UNREAD, Checked
+from matching.validate.reading.sheets import Book
+from matching.validate.rows.period import period_of_file
+from matching.validate.table.body import may_hold_rows, said_above, says_zero_report
+from matching.validate.table.choose import Choice, missing_columns
+from matching.validate.table.headers import REASON_TITLE, ROW_TITLE
+
+PART_OF_ROLL = Finding(
+    "PART_OF_ROLL",
+    Severity.FILE,
+    "这是名册的待更正表，只含部分人员；名册须整份报送，否则其余人员会被当作已退出",
+    "请在完整的名册中更正这些行，再整份重新报送",
+)
+"""A roll replaces the one before: a part of it, taken for the whole, would end everybody else's benefits."""
+CORRECTION_NAME = "待更正_"
+"""How the names of our correction workbooks begin."""
+CORRECTION_EMPTY = Finding(
+    "CORRECTION_EMPTY",
+    Severity.FILE,
+    "这是待更正工作簿，但里面没有可读的行；没有登记为零报告，原来退回的行仍待更正",
+    "请重新打开回执文件夹里的待更正工作簿，保留各行，改好标红的单元格后放回；不应报送的行，请告知中心；本期确无人员的，请另放零报告",
+)
+ZERO_WORDS = ("零报告", "零报送", "0报告", "无新增", "无数据")
+
+
+def on_one_sheet(notices: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """People on a second sheet refuse a roll: the sheet that is read would end everybody else's benefits."""
+    cure = "名册须整份报送：请把所有人员放在同一张工作表里，删去其余工作表后重新报送"
+    return tuple(item._replace(severity=Severity.FILE, cure=cure) if item.rule in UNREAD else item for item in notices)
+
+
+def refused(drop: Drop, contract: TableContract, findings: tuple[Finding, ...]) -> Checked:
+    return Checked(Verdict.REJECTED, _period(drop, contract), findings)
+
+
+def _period(drop: Drop, contract: TableContract) -> str:
+    return period_of_file(contract, drop.name, drop.received_on)
+
+
+def without_table(book: Book, choice: Choice | None, drop: Drop, contract: TableContract) -> Checked:
+    """A file without the table it should hold: a zero report if it says so, else refused column by column."""
+    if is_named_as_correction(drop):
+        return refused(drop, contract, (*book.notices, CORRECTION_EMPTY, *missing_columns(choice, contract)))
+    says_so = any(word in drop.name for word in ZERO_WORDS)
+    filled = [sheet for sheet in book.sheets if sheet.cells.num_rows]
+    empty = any(map(says_zero_report, filled)) and not any(map(may_hold_rows, filled))
+    if choice is None and (empty or (says_so and not filled)):
+        return _zero(drop, contract, book.notices, said="\n".join(map(said_above, filled)))
+    return refused(drop, contract, (*book.notices, *missing_columns(choice, contract)))
+
+
+def without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: tuple[Finding, ...]) -> Checked:
+    if any(item.severity is Severity.FILE for item in notices):
+        return refused(drop, contract, notices)
+    if contract.rows.min:
+        message = f"表格没有数据，至少应有 {contract.rows.min} 行"
+        return refused(drop, contract, (*notices, Finding("TOO_FEW_ROWS", Severity.FILE, message, "请核对表格是否完整")))
+    return _zero(drop, contract, notices, choice)
+
+
+def _zero(
+    drop: Drop, contract: TableContract, notices: tuple[Finding, ...], choice: Choice | None = None, said: str = ""
+) -> Checked:
+    """An empty report, of the period that its name or else its words say."""
+    sheet, dropped = (choice.sheet.name, choice.heading.dropped) if choice else ("", ())
+    said = said_above(choice.sheet) if choice else said
+    period = period_of_file(contract, f"{drop.name}\n{said}", drop.received_on)
+    return Checked(Verdict.ZERO, period, notices, sheet, dropped_columns=dropped)
+
+
+def is_corrected(choice: Choice) -> bool:
+    """True for a correction workbook that comes back."""
+    return {ROW_TITLE, REASON_TITLE} <= set(choice.heading.titles)
+
+
+def is_named_as_correction(drop: Drop) -> bool:
+    return drop.name.startswith(CORRECTION_NAME)
