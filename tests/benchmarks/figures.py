@@ -1,27 +1,18 @@
 """Quality of decisions against the truth, with Wilson's 95 % intervals.
 
-Belongs here: counting and intervals. Does not belong here: making the decisions (bench_link) and the people (district).
+Belongs here: counting, and the errors of each rule. Does not belong here: intervals (quality), making the decisions (bench_link), the people
+(district).
 """
 
 from collections import Counter
-from math import sqrt
 from typing import Any
 
 import pyarrow as pa
 
-Z = 1.959964
+from tests.benchmarks.quality import interval
+
 Row = dict[str, Any]
 Truth = dict[str, str | None]
-
-
-def wilson(successes: int, trials: int) -> list[float]:
-    """The 95 % interval of a share."""
-    if not trials:
-        return [0.0, 1.0]
-    share, spread = successes / trials, Z * Z / trials
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z * sqrt(share * (1 - share) / trials + Z * Z / (4 * trials * trials)) / (1 + spread)
-    return [round(max(0.0, middle - half), 6), round(min(1.0, middle + half), 6)]
 
 
 def judge(decisions: pa.Table, truth: Truth) -> Row:
@@ -55,13 +46,13 @@ def _figures(rows: list[Row], truth: Truth) -> Row:
         "off_roll": off_roll,
         "precision": round(precision, 5),
         "recall": round(recall, 5),
-        "recall_95": wilson(right, on_roll),
+        "recall_95": interval(right, on_roll),
         "f1": round(2 * precision * recall / max(precision + recall, 1e-9), 5),
         "recall_with_review": round((right + seen) / max(on_roll, 1), 5),
-        "recall_with_review_95": wilson(right + seen, on_roll),
+        "recall_with_review_95": interval(right + seen, on_roll),
         "hidden": round(len(hidden) / max(off_roll, 1), 6),
         "hidden_people": len(hidden),
-        "hidden_95": wilson(len(hidden), off_roll),
+        "hidden_95": interval(len(hidden), off_roll),
         "covered_wrongly": sum(row["rule"] == "EXACT_ID" for row in wrong),
         "review_share": round(len(review) / max(len(rows), 1), 5),
         "review_right": round(seen / max(len(review), 1), 4),

@@ -19,7 +19,7 @@ def interval(hits: int, of: int) -> tuple[float, float]:
         return 0.0, 1.0
     share, squared = hits / of, Z * Z / of
     middle, half = share + squared / 2, Z * sqrt(share * (1 - share) / of + squared / (4 * of))
-    return max(0.0, (middle - half) / (1 + squared)), min(1.0, (middle + half) / (1 + squared))
+    return round(max(0.0, (middle - half) / (1 + squared)), 6), round(min(1.0, (middle + half) / (1 + squared)), 6)
 
 
 @dataclass(frozen=True)
