@@ -7,15 +7,19 @@ WITH open_entries AS (
     FROM roll_entries LEFT JOIN groups ON groups.spelling = category WHERE recorded_to IS NULL
 ),
 rows_that_end AS (
-    SELECT *, FALSE AS set_aside FROM incoming WHERE valid_to IS NOT NULL
-    UNION ALL BY NAME SELECT *, TRUE AS set_aside FROM ending WHERE valid_to IS NOT NULL
+    SELECT * EXCLUDE (entry_id), FALSE AS set_aside FROM incoming WHERE valid_to IS NOT NULL
+    UNION ALL BY NAME SELECT * EXCLUDE (entry_id), TRUE AS set_aside FROM ending WHERE valid_to IS NOT NULL
+),
+meant AS (
+    SELECT own.entry_id, said.* FROM open_entries AS own JOIN rows_that_end AS said ON own.person_id = said.person_id
+    UNION
+    SELECT own.entry_id, said.* FROM open_entries AS own JOIN rows_that_end AS said ON own.id_number = said.id_number WHERE said.set_aside
 ),
 stopped AS (
     SELECT said."row", said.valid_to, own.person_id, own.benefit, own.benefit_group, own.general,
         unnest([own.id_number, CASE WHEN list_contains($heads, own.relation) THEN own.household_id END,
             CASE WHEN list_contains($heads, said.relation) THEN said.household_id END]) AS household_id
-    FROM open_entries AS own JOIN rows_that_end AS said
-        ON own.person_id = said.person_id OR (said.set_aside AND own.id_number = said.id_number)
+    FROM open_entries AS own JOIN meant AS said USING (entry_id)
     WHERE own.of_household AND (own.valid_to IS NULL OR own.valid_to > said.valid_to)
       AND (said.category IN ('', own.benefit) OR (own.benefit_group = said.category_group AND (own.general OR said.category_general)))
 )

@@ -27,7 +27,7 @@ import structlog
 from matching.errors import ProcessingError
 from matching.findings import Finding, Severity
 from matching.settings import Settings
-from matching.validate.reading.sheets import Book, Refused, Sheet, broken, too_large, too_slow
+from matching.validate.reading.sheets import OLE, Book, Refused, Sheet, broken, too_large, too_slow
 
 log = structlog.get_logger()
 GLANCE = 0.05
@@ -37,6 +37,8 @@ ASKED_FOR = 2
 BYTES_PER_TURN = 64 << 20
 """A file has read_seconds for each of these, begun or full."""
 START_SECONDS = 60.0
+SMALL = 4 << 20
+"""An old workbook (.xls) of so few bytes fits the memory, unless it says sizes that are not true."""
 CRASHES = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
 
 
@@ -181,17 +183,25 @@ def _ask(path: Path, out: Path, seconds: float, mebibytes: int) -> dict[str, Any
     except _Died as death:
         _forget()
         log.warning("read", died=death.signal)
-        raise _verdict(death) from death
+        raise _verdict(death, path) from death
     if answer["last"]:
         stop()
     return answer
 
 
-def _verdict(death: _Died) -> Refused:
-    """An engine that trips over the file leaves it broken; one that was stopped had asked for too much memory."""
+def _verdict(death: _Died, path: Path) -> Refused:
+    """An engine that trips over the file leaves it broken; one that was stopped had asked for too much memory: for what the file
+    holds, or for what a small file that is not packed says and cannot hold."""
     if not death.signal:
         raise ProcessingError("reader: ended before it answered")
-    return broken() if signal.Signals(death.signal).name in CRASHES else too_large()
+    number = signal.Signals(death.signal)
+    lies = number is signal.SIGABRT and path.stat().st_size <= SMALL and _is_unpacked(path)
+    return broken() if lies or number.name in CRASHES else too_large()
+
+
+def _is_unpacked(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(OLE)) == OLE
 
 
 def _child(mebibytes: int) -> _Child:

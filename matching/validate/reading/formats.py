@@ -15,12 +15,11 @@ from pathlib import Path
 
 from matching.findings import Finding, Severity
 from matching.validate.reading.markup import read_markup
-from matching.validate.reading.sheets import Book, Refused, broken, locked, too_large
+from matching.validate.reading.sheets import OLE, Book, Refused, broken, locked, too_large
 from matching.validate.reading.textfiles import read_text_file
 from matching.validate.reading.unfold import unfold
 from matching.validate.reading.workbooks import read_workbook
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 BROKEN_ZIP = (
     zipfile.BadZipFile,

@@ -18,6 +18,8 @@ from matching.findings import Finding, Severity
 
 MAX_COLUMNS = 500
 MAX_ROWS = 1_200_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How an old workbook (.xls) begins, and one with a password."""
 RESAVE = "请在 Excel 或 WPS 中打开后「另存为」.xlsx 工作簿，再重新报送"
 NOISE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 """Characters that nobody typed: control characters, zero-width characters, stray byte order marks."""

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import signal
+import struct
 import subprocess
 import sys
 import zipfile
@@ -22,6 +23,7 @@ from matching.validate.reading import apart, child
 from matching.validate.reading.apart import read_apart
 from matching.validate.reading.formats import read
 from matching.validate.reading.sheets import Refused
+from tests.tables import as_xls
 
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
 
@@ -153,6 +155,20 @@ def test_a_process_that_dies_over_a_file_leaves_a_verdict(
     assert refusal(path, settings) == rule
     monkeypatch.undo()
     assert read_apart(path, settings).sheets
+
+
+@pytest.mark.parametrize(
+    "lie", [b"\x00\x00\x00\x00\xff\xff\xff\x00\x00\x00\x04\x00", b"\x09\x00\x00\x00\x03\x00\x00\x00\x00\x00\x04\x00"]
+)
+def test_a_small_old_workbook_that_says_false_sizes_is_broken_not_too_large(
+    settings: Settings, tmp_path: Path, lie: bytes
+) -> None:
+    whole = as_xls([["时间", "地址", "户主", "损失金额"], ["2026-10-01", "双山路1号", "张三", "20000"]])
+    sizes = struct.pack("<HHIIHH", 0x0200, 14, 0, 2, 0, 4)
+    assert whole.count(sizes) == 1
+    path = tmp_path / "a.xls"
+    path.write_bytes(whole.replace(sizes, sizes[:4] + lie))
+    assert refusal(path, settings) == "FILE_BROKEN"
 
 
 def test_a_process_that_died_between_two_files_is_replaced(settings: Settings, tmp_path: Path) -> None:
