@@ -31,7 +31,7 @@ NOTHING = re.compile(
     rf"(?:{WORDS})+$)"
 )
 GENERIC = re.compile(
-    r"[\d年月日周季度第期全本上至.\-—()、:/《》\"“”]|[一二三四五六七八九十]+(?=[年月日周季])|截[至止]|附件|单位|部门|名称|时间|时段|报送|填报|上报|新增|"
+    r"\.(?:xlsx?|csv|txt)$|导出|[_\d年月日周季度第期全本上至.\-—()、:/《》\"“”]|[一二三四五六七八九十]+(?=[年月日周季])|截[至止]|附件|单位|部门|名称|时间|时段|报送|填报|上报|新增|"
     r"一览表|花名册|统计|汇总|明细|登记|情况|人员|对象|困难|群众|信息|名单|名册|清单|台账|报告|月报|周报|报表|表格?|反馈|排查|摸排|走访|工作|关于|的|和|及|各"
 )
 """What titles say beside whom the list is from and what it is of."""
@@ -97,7 +97,7 @@ def _is_title(word: str, contract: TableContract, district: District) -> bool:
     """True for a line of which nothing but an office is left without the names of places, departments and this table, and
     the words that every title is made of."""
     departments = [name for item in district.departments for name in (item.name, *item.aliases)]
-    names = [*district.unit_names, *district.undecided_names, *departments, district.name, contract.title]
+    names = [*district.unit_names, *district.undecided_names, *departments, district.name, district.name[:-1], contract.title]
     for name in sorted(names, key=len, reverse=True):
         word = word.replace(name, "")
     left = GENERIC.sub("", PLACES.sub("", word))
