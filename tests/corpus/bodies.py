@@ -153,14 +153,6 @@ CASES = (
         cure="取消隐藏",
     ),
     Case(
-        "empty_before_a_hidden_list_of_words",
-        "An empty table, and a hidden list of words to choose from: zero, but told.",
-        "fire_loss",
-        lambda: as_book({"数据": FIRE[:1], "字典": [["灾种"], ["电气"]]}, hidden=("字典",)),
-        "zero",
-        told=[(None, None, "SHEET_HIDDEN", "warning")],
-    ),
-    Case(
         "several_sheets",
         "Between instructions and a dictionary stands the table: it is found and named.",
         "fire_loss",

@@ -116,6 +116,14 @@ CASES = (
          lambda: as_book({"一": PATROL, "二": LIST}), "accepted", (3, 3), told=[BESIDE]),
     Case("lines_on_another_sheet", "A person in each line of one column on a second sheet: told.", "township_patrol",
          lambda: as_book({"一": PATROL, "二": [["张三 池上村 住院困难"], ["李四 失火"]]}), "accepted", (3, 3), told=[BESIDE]),
+    Case(
+        "empty_before_a_hidden_list_of_words",
+        "An empty table, and a hidden list of words to choose from: zero, but told.",
+        "fire_loss",
+        lambda: as_book({"数据": FIRE[:1], "字典": [["灾种"], ["电气"]]}, hidden=("字典",)),
+        "zero",
+        told=[(None, None, "SHEET_HIDDEN", "warning")],
+    ),
     Case("hidden_list_of_words", "A hidden list of words beside a good table is nobody.", "township_patrol",
          lambda: as_book({"一": PATROL, "二": [["甲类", "因病"], ["乙类", "因灾"]]}, hidden=("二",)), "accepted", (3, 3)),
 )  # fmt: skip
