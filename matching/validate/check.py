@@ -58,7 +58,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     if misplaced is not None:
         return Checked(Verdict.MISPLACED, period_of_file(contract, drop.name, drop.received_on), (*book.notices, misplaced))
     if choice is None or choice.heading.missing:
-        return without_table(book, choice, drop, contract)
+        return without_table(book, choice, drop, contract, installation.district)
     if isinstance(contract, RollContract) and is_corrected(choice):
         return refused(drop, contract, (*book.notices, PART_OF_ROLL))
     body = read_body(choice.sheet, choice.heading, contract)
@@ -66,7 +66,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     if not len(rows) and (is_corrected(choice) or is_named_as_correction(drop)):
         return refused(drop, contract, (*book.notices, CORRECTION_EMPTY))
     told = titles_told(choice.sheet, choice.heading, contract, body, installation.district)
-    notices = (*book.notices, *choice.notices, *unread(book, choice, contract), *told)
+    notices = (*book.notices, *choice.notices, *unread(book, choice, contract, installation.district), *told)
     if not len(rows):
         return without_rows(choice, drop, contract, notices)
     if isinstance(contract, RollContract):

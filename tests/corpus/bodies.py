@@ -1,6 +1,6 @@
 """What stands between the rows: sums, signatures, blank lines, merged cells, several sheets; and tables that say there is nothing."""
 
-from tests.corpus.cases import Case, beside, blank, column, csv, line, retitled, table, xlsx
+from tests.corpus.cases import Case, Told, beside, blank, column, csv, line, retitled, table, xlsx
 from tests.tables import as_book, as_ods, as_xls, number
 
 FIRE = table("fire_loss")
@@ -22,6 +22,7 @@ OWN_WORDS = [
     ["10月27日", "张三", "双山路1号", "20000"],
     ["10月28日", "李四", "双山路2号", "30000"],
 ]
+NOT_ALONE: list[Told] = [(None, None, "ZERO_NOT_ALONE", "file"), (None, None, "HEADER_NOT_FOUND", "file")]
 
 
 def _two_sheets() -> bytes:
@@ -135,19 +136,20 @@ CASES = (
     ),
     Case(
         "hidden_sheet",
-        "A hidden sheet with another table of the same kind is not read.",
+        "A hidden sheet with another table of the same kind is not read, but told.",
         "fire_loss",
         lambda: as_book({"数据": FIRE, "旧": table("fire_loss", 9)}, hidden=("旧",)),
         "accepted", (3, 3),
+        told=[(None, None, "SHEET_HIDDEN", "warning")],
         sheet="数据",
     ),
     Case(
         "empty_before_a_hidden_sheet",
-        "An empty table, and a hidden sheet: zero, but told that it was not read.",
+        "An empty table, and people on a hidden sheet: no zero report.",
         "fire_loss",
         lambda: as_book({"数据": FIRE[:1], "旧": table("fire_loss", 9)}, hidden=("旧",)),
-        "zero",
-        told=[(None, None, "SHEET_HIDDEN", "warning")],
+        "rejected",
+        told=[(None, None, "SHEET_HIDDEN", "file")],
         cure="取消隐藏",
     ),
     Case(
@@ -251,7 +253,7 @@ CASES = (
         "fire_loss",
         lambda: as_book({"城东街道": OWN_WORDS, "城西街道": [["无"]]}),
         "rejected",
-        told=[(None, None, "HEADER_NOT_FOUND", "file")],
+        told=NOT_ALONE,
     ),
     Case(
         "people_and_then_nothing",
@@ -259,7 +261,7 @@ CASES = (
         "fire_loss",
         lambda: as_book({"表": [*OWN_WORDS, ["无"]]}),
         "rejected",
-        told=[(None, None, "HEADER_NOT_FOUND", "file")],
+        told=NOT_ALONE,
     ),
     Case("zero_of_a_month_in_a_cell", "The month of a zero report stands in the cell only.", "health_inpatient", xlsx([["2026年9月零报告"]]),
          "zero", period="2026-09", file="零报告.xlsx"),

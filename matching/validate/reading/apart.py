@@ -161,11 +161,9 @@ def read_apart(path: Path, settings: Settings) -> Book:
         if "failed" in answer:
             log.warning("read", failed=answer["failed"])
             raise broken()
-        return Book(
-            _sheets(cells.fileno(), answer["sheets"]),
-            tuple(_finding(notice) for notice in answer["notices"]),
-            tuple(answer["hidden"]),
-        )
+        sheets = _sheets(cells.fileno(), [*answer["sheets"], *answer["hidden"]])
+        seen = len(answer["sheets"])
+        return Book(sheets[:seen], tuple(_finding(notice) for notice in answer["notices"]), sheets[seen:])
 
 
 def _ask(path: Path, out: Path, seconds: float, mebibytes: int) -> dict[str, Any]:

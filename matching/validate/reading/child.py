@@ -47,13 +47,13 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     return {
         "sheets": [sheet.name for sheet in book.sheets],
         "notices": [list(notice) for notice in book.notices],
-        "hidden": list(book.hidden),
+        "hidden": [sheet.name for sheet in book.hidden],
     }
 
 
 def _write(book: Book, out: Path) -> None:
     with pa.OSFile(str(out), "wb") as sink:
-        for sheet in book.sheets:
+        for sheet in (*book.sheets, *book.hidden):
             with pa.ipc.new_stream(sink, sheet.cells.schema) as stream:
                 stream.write_table(sheet.cells)
 

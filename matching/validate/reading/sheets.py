@@ -55,7 +55,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One visible sheet. `cells` has string columns without nulls, trimmed; its row i is row i + 1 of the sender's sheet."""
+    """One sheet. `cells` has string columns without nulls, trimmed; its row i is row i + 1 of the sender's sheet."""
 
     name: str
     cells: pa.Table
@@ -86,12 +86,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """All visible sheets of a file, and what the sender should know about the file itself."""
+    """The sheets of a file, and what the sender should know about the file itself."""
 
     sheets: tuple[Sheet, ...]
     notices: tuple[Finding, ...] = ()
-    hidden: tuple[str, ...] = ()
-    """Names of hidden sheets; what they hold is not read."""
+    hidden: tuple[Sheet, ...] = ()
+    """Hidden sheets: nothing on them is taken, but people there are told."""
 
 
 def sheet_of(name: str, chunks: Iterable[Sequence[Sequence[str]]]) -> Sheet:

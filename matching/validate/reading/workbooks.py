@@ -2,7 +2,7 @@
 
 Belongs here: cells to text without loss, merged cells, which sheets count. Does not belong here: what calamine does not
 tell (unfold) and formats that are text already (textfiles, markup). Formulas and macros never run; their stored results
-count. Hidden sheets are not read; hidden rows and columns are data like any other.
+count. Hidden sheets are kept apart; hidden rows and columns are data like any other.
 """
 
 import datetime
@@ -38,15 +38,16 @@ NAMED_ROWS = 5
 
 
 def read_workbook(path: Path, extras: dict[str, Extras] | None = None) -> Book:
-    """The visible sheets in the workbook's order. Raises Refused for a broken, locked or boundless workbook."""
+    """The visible sheets, and the hidden ones apart, in the workbook's order. Raises Refused for a broken, locked or boundless workbook."""
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-            if len(visible) > MAX_SHEETS:
+            if len(book.sheet_names) > MAX_SHEETS:
                 raise too_large()
             read = [_read_sheet(book, name, (extras or {}).get(name, Extras())) for name in visible]
-            hidden = tuple(name for name in book.sheet_names if name not in visible)
-            return Book(tuple(sheet for sheet, _ in read), tuple(notice for _, notices in read for notice in notices), hidden)
+            hidden = [_read_sheet(book, name, Extras())[0] for name in book.sheet_names if name not in visible]
+            notices = tuple(notice for _, found in read for notice in found)
+            return Book(tuple(sheet for sheet, _ in read), notices, tuple(hidden))
     except PasswordError as error:
         raise locked() from error
     except (CalamineError, OSError, ValueError) as error:

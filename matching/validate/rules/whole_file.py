@@ -5,14 +5,15 @@ belong here: finding the table (matching.validate.table), judging rows (suites),
 """
 
 from matching.contracts import TableContract
+from matching.district import District
 from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.validate.checked import UNREAD, Checked
 from matching.validate.reading.sheets import Book
 from matching.validate.rows.period import period_of_file
-from matching.validate.table.body import may_hold_rows, said_above, says_zero_report
 from matching.validate.table.choose import Choice, missing_columns
 from matching.validate.table.headers import REASON_TITLE, ROW_TITLE
+from matching.validate.table.zero import said_above, says_only_nothing, speaks_of_nothing
 
 PART_OF_ROLL = Finding(
     "PART_OF_ROLL",
@@ -28,6 +29,12 @@ CORRECTION_EMPTY = Finding(
     Severity.FILE,
     "这是待更正工作簿，但里面没有可读的行；没有登记为零报告，原来退回的行仍待更正",
     "请重新打开回执文件夹里的待更正工作簿，保留各行，改好标红的单元格后放回；不应报送的行，请告知中心；本期确无人员的，请另放零报告",
+)
+NOT_ONLY_ZERO = Finding(
+    "ZERO_NOT_ALONE",
+    Severity.FILE,
+    "文件写明没有人员，但还有别的内容（隐藏的工作表也算），可能是人员，没有登记为零报告",
+    "有人员的，请使用约定的表格，每人一行填写后报送；本期确无人员的，请另放一个只写“零报告”的文件，其余内容（包括隐藏的工作表）都删去",
 )
 ZERO_WORDS = ("零报告", "零报送", "0报告", "无新增", "无数据")
 
@@ -46,16 +53,18 @@ def _period(drop: Drop, contract: TableContract) -> str:
     return period_of_file(contract, drop.name, drop.received_on)
 
 
-def without_table(book: Book, choice: Choice | None, drop: Drop, contract: TableContract) -> Checked:
+def without_table(book: Book, choice: Choice | None, drop: Drop, contract: TableContract, district: District) -> Checked:
     """A file without the table it should hold: a zero report if it says so, else refused column by column."""
     if is_named_as_correction(drop):
         return refused(drop, contract, (*book.notices, CORRECTION_EMPTY, *missing_columns(choice, contract)))
     says_so = any(word in drop.name for word in ZERO_WORDS)
-    filled = [sheet for sheet in book.sheets if sheet.cells.num_rows]
-    empty = any(map(says_zero_report, filled)) and not any(map(may_hold_rows, filled))
+    filled = [sheet for sheet in (*book.sheets, *book.hidden) if sheet.cells.num_rows]
+    spoken = speaks_of_nothing(filled)
+    empty = spoken and all(says_only_nothing(sheet, contract, district) for sheet in filled)
     if choice is None and (empty or (says_so and not filled)):
         return _zero(drop, contract, book.notices, said="\n".join(map(said_above, filled)))
-    return refused(drop, contract, (*book.notices, *missing_columns(choice, contract)))
+    doubt = (NOT_ONLY_ZERO,) if choice is None and (spoken or says_so) else ()
+    return refused(drop, contract, (*book.notices, *doubt, *missing_columns(choice, contract)))
 
 
 def without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: tuple[Finding, ...]) -> Checked:

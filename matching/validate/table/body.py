@@ -1,11 +1,10 @@
 """The rows below a heading: which of them are data.
 
-Belongs here: leaving out blank rows, repeated headings and formal lines, and knowing a table that says 无. Does not belong
-here: what one line is (lines), what a value means (values) and whether it is allowed (suites). A row is left out only if it
-can be nobody's: whatever may be a person stays, and is judged.
+Belongs here: leaving out blank rows, repeated headings and formal lines. Does not belong here: what one line is (lines),
+which words say that there is nobody (zero), what a value means (values) and whether it is allowed (suites). A row is left out
+only if it can be nobody's: whatever may be a person stays, and is judged.
 """
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,20 +14,9 @@ import pyarrow.compute as pc
 from matching.contracts import TableContract
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.headers import Heading, map_titles
-from matching.validate.table.lines import BARE_DATE, FOOTER, FOOTER_BEGINS, Line, kind_of
-from matching.validate.values.cells import STROKES, narrow
-
-ENDS = re.compile(r"^[(\[]+|[)\].。!]+$")
-ZERO_REPORT = re.compile(r"零报[告送]|0报告|无数据")
-NOTHING = re.compile(
-    r"(?:(?:截至|截止)?[\d年月日.-]{0,12}|第?[\d一二三四五六七八九十]{0,3})(?:本|上|该|今|全)?(?:周|月|年度?|季度?|日|期|镇|街道|村|辖区)?(?:内)?"
-    r"(?:暂|均|确|经核实)?(?:无|没有|未发现|未发生|未接到)"
-    r"(?:$|[^,。]{0,14}(?:新增|符合|人员|对象|情况|数据|线索|事故|火灾|灾害|灾情|警情|诉求|变化|变动|报送|上报|相关|此类|上述|需要|发生)[^,。]{0,8}$)"
-)
-LONGEST_SENTENCE = 30
-SEARCHED = 2_000
-TRACE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{15}|\d{6}\*{4,}")
-"""A mobile or identity number: somebody's."""
+from matching.validate.table.lines import FOOTER_BEGINS, Line, holds_number, kind_of
+from matching.validate.table.zero import says_nothing
+from matching.validate.values.cells import STROKES
 
 
 @dataclass(frozen=True)
@@ -39,6 +27,8 @@ class Body:
     """The data rows."""
     titles: tuple[int, ...] = ()
     """Lines that were left out and of which the sender should know: titles of groups, a lone day under a column of days."""
+    notes: tuple[int, ...] = ()
+    """Notes in words of the sender's own that were left out, and may speak of somebody."""
 
 
 def data_rows(sheet: Sheet, heading: Heading, contract: TableContract) -> np.ndarray:
@@ -63,12 +53,13 @@ def read_body(sheet: Sheet, heading: Heading, contract: TableContract) -> Body:
     kinds: dict[int, Line] = {}
     nothing = False
     for n, row in zip(suspects.tolist(), zip(*columns, strict=True), strict=True):
-        nothing_here = says_nothing([row[at] for at in heading.columns.values() if row[at]])
+        nothing_here = says_nothing([row[at] for at in heading.columns.values() if row[at]]) and not holds_number(row)
         kinds[n] = Line.NOBODYS if nothing_here else kind_of(row, heading, contract)
         nothing = nothing or nothing_here
-    keep[[n for n, kind in kinds.items() if kind in (Line.NOBODYS, Line.TITLE)]] = False
+    keep[[n for n, kind in kinds.items() if kind in (Line.NOBODYS, Line.TITLE, Line.NOTE)]] = False
     titles = _left_out(keep, kinds, nothing)
-    return Body(np.flatnonzero(keep) + heading.end, tuple(n + heading.end for n in titles))
+    notes = tuple(n + heading.end for n, kind in kinds.items() if kind is Line.NOTE)
+    return Body(np.flatnonzero(keep) + heading.end, tuple(n + heading.end for n in titles), notes)
 
 
 def _left_out(keep: np.ndarray, kinds: dict[int, Line], nothing: bool) -> list[int]:
@@ -152,37 +143,3 @@ def _repeats_heading(body: pa.Table, sheet: Sheet, heading: Heading) -> np.ndarr
             same = np.sum([_mask(pc.equal(body.column(n), title)) for n, title in titles.items()], axis=0)
             repeats |= same * 2 > len(titles)
     return repeats
-
-
-def says_nothing(cells: list[str]) -> bool:
-    """True if the filled cells all say one thing, and that is: nothing to report."""
-    words = {ENDS.sub("", narrow(cell)) for cell in cells} - STROKES
-    if len(words) != 1:
-        return False
-    word = words.pop()
-    return NOTHING.fullmatch(word) is not None or (len(word) <= LONGEST_SENTENCE and ZERO_REPORT.search(word) is not None)
-
-
-def says_zero_report(sheet: Sheet) -> bool:
-    """True if a sheet without an agreed heading says in so many words that there is nothing to report, and nothing else."""
-    return any(says_nothing(cells) for cells in _filled(sheet)) and not may_hold_rows(sheet)
-
-
-def may_hold_rows(sheet: Sheet) -> bool:
-    """True if a sheet without an agreed heading may be a list of people all the same: more rows of several cells than a
-    heading, or a cell that holds a telephone or identity number, signatures aside."""
-    told = [cells for cells in _filled(sheet) if not says_nothing(cells) and not FOOTER.match(narrow(cells[0]))]
-    several = sum(len(cells) > 1 for cells in told)
-    return several > 1 or any(TRACE.search(narrow(cell)) for cells in told for cell in cells)
-
-
-def said_above(sheet: Sheet) -> str:
-    """What a sheet without data says of itself: titles, and that there is nothing; no signature, no bare date."""
-    told = [cells for cells in _filled(sheet) if len(cells) == 1 or says_nothing(cells)]
-    words = [narrow(cell) for cells in told for cell in cells]
-    return "\n".join(word for word in words if not FOOTER.match(word) and not BARE_DATE.match(word))
-
-
-def _filled(sheet: Sheet) -> list[list[str]]:
-    rows = ([cell for cell in row if cell] for row in sheet.rows(0, SEARCHED))
-    return [cells for cells in rows if cells]

@@ -10,7 +10,8 @@ from enum import Enum
 
 from matching.contracts import TableContract
 from matching.validate.table.headers import Heading
-from matching.validate.values.cells import STROKES, narrow, read_name
+from matching.validate.table.notes import FREE_NOTE, NUMBER_OF_SOMEBODY, VALUE, is_note
+from matching.validate.values.cells import STROKES, narrow
 
 SIGNED = (
     "填表人|填表|填报人|填报|填写人|录入人|统计人|填报单位|填表单位|报送单位|报送人|上报单位|上报人|制表人|制表|制单|审核人|审核|复核人|复核|核对人|核对|校对人|校对|"
@@ -24,6 +25,8 @@ SIGNATURE = re.compile(
     rf"^(?:[(](?:{SIGNED})[)]|(?:{SIGNED})(?:[(][^)]*[)])?(?:$|[:_].*)|(?:{COLON_ONLY}):.*"
     r"|(?:填表人|填报人|制表人|审核人|复核人|经办人|负责人).{1,4}$|单位[(]?(?:盖章|公章|签章).*|.{2,20}[(](?:盖章|公章|签章|章)[)]$)"
 )
+LABEL = re.compile(rf"^[(]?(?:{SIGNED}|{COLON_ONLY})(?:[(][^)]*[)])?[):_]*$")
+"""A label whose value stands in the next cell."""
 SUM = r"(?:合计|总计|小计|共计|累计|总人数|总户数)(?:$|[:(\d].*|[人户次件笔]数?.{0,12}$|金额.*)"
 FOOTER = re.compile(
     rf"^(?:(?:本页|[\u4e00-\u9fff]{{2,12}}(?=小计|合计|总计))?{SUM}|{SIGNATURE.pattern[1:]}"
@@ -31,6 +34,7 @@ FOOTER = re.compile(
     r"|[-—*/=(\[]*(?:(?:本页)?以下(?:空白|无正文|无内容|为空|空)|此(?:页|处)(?:以下)?空白|[此本]页无正文)[-—*/=)\].。]*$"
     r"|[本此]表(?:一式|由|须|需|应).{0,20}$|续表$|(?:全文|本表)?完$|END$|第\d+页.*|共\d+页$|(?:接|转|续)[上下]页$|\d+/\d+页?$)"
 )
+BEGINS_SUM = re.compile(rf"^(?:本页|[\u4e00-\u9fff]{{2,12}}(?=小计|合计|总计))?{SUM}")
 FOOTER_BEGINS = r"^[\s*]*(合|总|小|共|累|填|报|制|审|复|经|负|单|分|主|联|以|本|备|注|说|上|盖|公|签)|(小|合|总)\s*计"
 NO_NAME = re.compile(r"^共?计?[\d.,/]*(?:人|户|条|行|名|例|件|次|笔|元|万元)?$")
 BARE_DATE = re.compile(
@@ -42,7 +46,6 @@ IDENTITY = re.compile(
     r"(?<![\dA-Za-z])(?:\d{15}|\d{17}[\dXx](?:\d{2}[\dA-Za-z]?)?|\d{6}\*{4,}[\d*]*[Xx]?|\d\.\d+[Ee]\+?1\d)(?![\dA-Za-z])"
 )
 """An identity number or a disability card's, whole, masked or damaged."""
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 NUMBERED = re.compile(
     r"^(?:[(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)]|(?:[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛]|[IVX]{1,4}|\d{1,2})[、.]"
     r"|第[一二三四五六七八九十\d]{1,3}(?:部分|类|组|片|批|章|节))[、.:]?(.+)$"
@@ -55,11 +58,12 @@ LONGEST_TITLE, SHORT = 24, 8
 
 
 class Line(Enum):
-    """`NOBODYS` may be left out without a word; `TITLE` is left out and told; `DATE` is a row unless nothing follows it."""
+    """`NOBODYS` may be left out without a word; `TITLE` and `NOTE` are left out and told; `DATE` is a row unless nothing follows."""
 
     ROW = "row"
     NOBODYS = "nobody's"
     TITLE = "title"
+    NOTE = "note"
     DATE = "date"
 
 
@@ -81,15 +85,21 @@ class _Cells:
 def kind_of(row: tuple[str, ...], heading: Heading, contract: TableContract) -> Line:
     """What a line below the heading is, by itself."""
     cells = _cells(row, heading, contract)
+    if holds_number(row) and not _is_signed(cells):
+        return Line.ROW
     if not cells.declared:
         return Line.TITLE if _alone(cells, heading, contract) is Line.TITLE else Line.NOBODYS
     if _is_unfilled(cells):
         return Line.NOBODYS
-    if any(IDENTITY.search(text) for text in cells.texts.values()) or _names_somebody(cells):
-        return Line.ROW
     if _is_formal(cells) or _is_footer(row, cells, heading, contract):
-        return Line.NOBODYS
+        return Line.NOTE if any(map(is_note, cells.texts.values())) or _is_noted(cells) else Line.NOBODYS
     return _alone(cells, heading, contract)
+
+
+def holds_number(row: tuple[str, ...]) -> bool:
+    """True if some cell holds an identity or mobile number."""
+    texts = [narrow(cell) for cell in row if cell]
+    return any(IDENTITY.search(text) or NUMBER_OF_SOMEBODY.search(text) for text in texts)
 
 
 def _cells(row: tuple[str, ...], heading: Heading, contract: TableContract) -> _Cells:
@@ -105,12 +115,23 @@ def _is_unfilled(cells: _Cells) -> bool:
     return not words or (len(cells.declared) == 1 and FORM_NUMBER.match(words.pop()) is not None)
 
 
-def _names_somebody(cells: _Cells) -> bool:
-    """True for a name beside a mobile number, unless the line begins as a signature."""
-    if not cells.name or FOOTER.match(cells.name) or read_name(cells.name).problem is not None:
-        return False
-    signed = SIGNATURE.match(next(iter(cells.texts.values())))
-    return not signed and any(MOBILE.search(text) for text in cells.texts.values())
+def _is_signed(cells: _Cells) -> bool:
+    """True if the line begins with a signature and each cell is one, a label's value, a day or a telephone; an identity
+    number is no signature."""
+    behind_label = signed = False
+    for text in cells.texts.values():
+        label = SIGNATURE.match(text) is not None
+        signed = signed or label
+        if IDENTITY.search(text) or not (signed and (label or behind_label or VALUE.match(text) or BARE_DATE.match(text))):
+            return False
+        behind_label = LABEL.match(text) is not None
+    return signed
+
+
+def _is_noted(cells: _Cells) -> bool:
+    """True for 备注 alone in its cell, and a text in the next."""
+    first, *others = cells.texts.values()
+    return bool(others) and FREE_NOTE.fullmatch(first) is not None and bool(cells.words - {first})
 
 
 def _is_formal(cells: _Cells) -> bool:
@@ -122,13 +143,17 @@ def _is_formal(cells: _Cells) -> bool:
 
 
 def _is_footer(row: tuple[str, ...], cells: _Cells, heading: Heading, contract: TableContract) -> bool:
-    """A row that begins like a footer and names nobody: where the name should stand is nothing, a count, a label, or what
-    follows a label; and the cells that every row must have are nearly all empty."""
+    """A row that begins like a sum, a signature or a note and names nobody: where the name should stand is nothing, a count,
+    a label, or what follows a label; and the cells that every row must have are nearly all empty."""
     first = next(iter(cells.texts.values()))
-    if not FOOTER.match(first):
+    summed = BEGINS_SUM.match(first) is not None
+    if not FOOTER.match(first) or not (summed or SIGNATURE.match(first) or FREE_NOTE.match(first)):
         return False
-    if cells.name == first or not cells.name or NO_NAME.match(cells.name) or FOOTER.match(cells.name):
+    nameless = not cells.name or NO_NAME.match(cells.name) is not None or FOOTER.match(cells.name) is not None
+    if (summed and nameless) or _is_signed(cells):
         return True
+    if next(iter(cells.texts)) not in heading.columns.values() or (FREE_NOTE.fullmatch(first) and len(cells.words) > 2):
+        return False
     places = {column.name: heading.columns[column.name] for column in contract.columns if column.name in heading.columns}
     label = next(iter(cells.texts)) if SIGNATURE.match(first) else None
     needed = [places[column.name] for column in contract.columns if column.filled and column.name in places]

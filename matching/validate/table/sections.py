@@ -23,14 +23,16 @@ WHERE = ("unit", "address")
 
 
 def titles_told(sheet: Sheet, heading: Heading, contract: TableContract, body: Body, district: District) -> tuple[Finding, ...]:
-    """At most two findings: rows whose township only a title names, and the titles left out that name none."""
+    """At most three findings: rows whose township only a title names, the titles left out that name none, and notes, which
+    keep an empty table from being a zero report."""
+    noted = (_noted(list(body.notes), Severity.WARNING if len(body.rows) else Severity.FILE),) if body.notes else ()
     if not body.titles:
-        return ()
+        return noted
     lines = [sheet.rows(n, n + 1)[0] for n in body.titles]
     named = [n for n, line in zip(body.titles, lines, strict=True) if not contract.per_unit and _names_unit(line, district)]
     lost = sum(_without_unit(sheet, heading, contract, rows, district) for rows in _below(named, body))
     others = [n for n in body.titles if n not in named]
-    return (*([_unit_unread(named, lost, contract)] if lost else []), *([_left_out(others)] if others else []))
+    return (*([_unit_unread(named, lost, contract)] if lost else []), *([_left_out(others)] if others else []), *noted)
 
 
 def _names_unit(cells: Sequence[str], district: District) -> bool:
@@ -68,3 +70,14 @@ def _left_out(titles: list[int]) -> Finding:
     return Finding(
         "TITLE_LEFT_OUT", Severity.WARNING, message, "如其中有本期数据，请每人一行、按各列填写后重新报送；不是的不必理会"
     )
+
+
+def _noted(notes: list[int], severity: Severity) -> Finding:
+    message = f"{_where(notes)}是备注、联系人一类的文字，没有作为数据读取"
+    cure = "如其中提到本期的人员，请每人一行、按各列填写后重新报送；不是的不必理会"
+    if severity is Severity.FILE:
+        message, cure = (
+            f"{message}；表中没有别的数据，不能登记为零报告",
+            "如其中提到本期的人员，请每人一行、按各列填写后重新报送；本期确无人员的，请删去这些文字",
+        )
+    return Finding("NOTE_LEFT_OUT", severity, message, cure)

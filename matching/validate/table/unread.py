@@ -11,58 +11,82 @@ from collections.abc import Iterator
 import pyarrow.compute as pc
 
 from matching.contracts import RollContract, TableContract
+from matching.district import District
 from matching.findings import Finding, Severity
 from matching.validate.checked import UNREAD
 from matching.validate.reading.sheets import Book, Sheet
-from matching.validate.table.body import data_rows, says_zero_report
+from matching.validate.table.body import data_rows
 from matching.validate.table.choose import Choice, is_example
 from matching.validate.table.headers import Heading, find_heading
+from matching.validate.table.lines import BARE_DATE, FOOTER, SIGNATURE
+from matching.validate.table.zero import filled, says_only_nothing
 from matching.validate.values.cells import narrow, read_name
 from matching.validate.values.readers import PARSED, reader
 
 NOT_READ, LACKS_COLUMN, NO_HEADING = UNREAD
 WITHOUT_HEADING, HIDDEN = "SHEET_WITHOUT_HEADING", "SHEET_HIDDEN"
 NUMBER = r"^[0-9*]{17}[0-9Xx*](?:[0-9]{2})?$"
-MOBILE = re.compile(r"^1[3-9]\d{9}$")
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 SEARCHED = 2_000
 FEWEST_CELLS = 3
+NOTES = ("说明", "须知", "字典", "代码", "选项", "下拉", "参数", "数据源", "目录", "封面")
+"""Said by the name of a sheet that explains the table or holds words to choose from."""
 
 
-def unread(book: Book, best: Choice, contract: TableContract) -> list[Finding]:
-    """A finding for each sheet beside the one that is read, if there may be data on it. Beside an empty table people on
-    another sheet refuse the file, and whatever else stands there is told, as are hidden sheets of a roll: it must be whole."""
+def unread(book: Book, best: Choice, contract: TableContract, district: District) -> list[Finding]:
+    """A finding for each sheet beside the one that is read, if there may be data on it. Beside an empty table what may be
+    people on another sheet refuses the file; instructions, examples and lists of words are told. A hidden sheet is told if there
+    are people on it, or anything beside an empty table or a roll, which must be whole."""
     empty = not len(data_rows(best.sheet, best.heading, contract))
+    whole = isinstance(contract, RollContract)
+    found = [_seen(sheet, best, contract, district, empty) for sheet in book.sheets if sheet is not best.sheet]
+    for sheet in (sheet for sheet in book.hidden if sheet.cells.num_rows):
+        seen = _seen(sheet, best, contract, district, empty)
+        if whole or (seen is not None and (empty or seen.rule != WITHOUT_HEADING)):
+            found.append(_hidden(sheet, seen.severity if seen is not None and empty else Severity.WARNING))
+    return [finding for finding in found if finding is not None]
+
+
+def _seen(sheet: Sheet, best: Choice, contract: TableContract, district: District, empty: bool) -> Finding | None:
+    """What a sheet that is not read seems to be, if it is worth telling."""
     severity = Severity.FILE if empty else Severity.WARNING
-    findings = []
-    for sheet in book.sheets:
-        if sheet is best.sheet or not sheet.cells.num_rows:
-            continue
-        if is_example(sheet):
-            findings += [_something(sheet)] if empty else []
-            continue
-        heading = find_heading(sheet, contract)
-        rows = heading is not None and len(data_rows(sheet, heading, contract))
-        if heading is not None and rows and not heading.missing:
-            findings.append(_not_read(sheet, best, severity))
-        elif heading is not None and rows and {contract.person.name, contract.person.id_number} & set(heading.columns):
-            findings.append(_lacks_column(sheet, heading, contract, severity))
-        elif _has_number(sheet) or _runs_on(sheet, best.heading, contract):
-            findings.append(_people(sheet, severity))
-        elif _is_list(sheet) or (empty and heading is None and not says_zero_report(sheet)):
-            findings.append(_something(sheet))
-    return findings + [_hidden(name) for name in book.hidden if empty or isinstance(contract, RollContract)]
+    if not sheet.cells.num_rows:
+        return None
+    if is_example(sheet):
+        return _something(sheet, Severity.WARNING) if empty else None
+    heading = find_heading(sheet, contract)
+    rows = heading is not None and len(data_rows(sheet, heading, contract))
+    if heading is not None and rows and not heading.missing:
+        return _not_read(sheet, best, severity)
+    if heading is not None and rows and {contract.person.name, contract.person.id_number} & set(heading.columns):
+        return _lacks_column(sheet, heading, contract, severity)
+    if _has_number(sheet) or _runs_on(sheet, best.heading, contract):
+        return _people(sheet, severity)
+    if says_only_nothing(sheet, contract, district) or (heading is not None and not rows):
+        return None
+    if any(word in sheet.name for word in NOTES):
+        return _something(sheet, Severity.WARNING) if empty or _is_list(sheet) else None
+    return _something(sheet, severity) if _says_something(sheet) else None
 
 
 def _has_number(sheet: Sheet) -> bool:
-    """True if a cell holds what looks like an identity number or a disability card's, or a row of several cells a mobile's."""
+    """True if a cell holds what looks like an identity number or a disability card's, or a mobile's in no signature."""
     if any(pc.any(pc.match_substring_regex(column, NUMBER)).as_py() for column in sheet.cells.columns):
         return True
-    return any(MOBILE.match(narrow(cell)) for row in _rows(sheet) for cell in row)
+    return any(MOBILE.search(narrow(cell)) for cells in filled(sheet) if not SIGNATURE.match(narrow(cells[0])) for cell in cells)
 
 
 def _is_list(sheet: Sheet) -> bool:
     """True for several rows of several cells, whatever they say: sums, or people in a form of their own."""
     return len(list(_rows(sheet))) > 1
+
+
+def _says_something(sheet: Sheet) -> bool:
+    """True if some line says more than a word or a signature."""
+    lines = ([narrow(cell) for cell in cells] for cells in filled(sheet))
+    return any(
+        len("".join(words)) > 1 and not all(FOOTER.match(word) or BARE_DATE.match(word) for word in words) for words in lines
+    )
 
 
 def _runs_on(sheet: Sheet, heading: Heading, contract: TableContract) -> bool:
@@ -104,16 +128,17 @@ def _people(sheet: Sheet, severity: Severity) -> Finding:
     )
 
 
-def _hidden(name: str) -> Finding:
-    message = f"工作表「{name}」是隐藏的，没有读取"
-    return Finding(HIDDEN, Severity.WARNING, message, "如其中有本期数据，请取消隐藏后重新报送")
+def _hidden(sheet: Sheet, severity: Severity) -> Finding:
+    message = f"工作表「{sheet.name}」是隐藏的，没有读取"
+    if severity is Severity.FILE:
+        message += "；其中像是有内容，不能登记为零报告"
+    return Finding(HIDDEN, severity, message, "如其中有本期数据，请取消隐藏后重新报送；不是的请删去这张工作表")
 
 
-def _something(sheet: Sheet) -> Finding:
+def _something(sheet: Sheet, severity: Severity) -> Finding:
     message = f"工作表「{sheet.name}」有内容，但不是约定的表格，未读取"
-    return Finding(
-        WITHOUT_HEADING,
-        Severity.WARNING,
-        message,
-        "如其中有本期数据，请使用约定的表头，单独存为一个文件报送；汇总、说明等不必理会",
-    )
+    cure = "如其中有本期数据，请使用约定的表头，单独存为一个文件报送；汇总、说明等不必理会"
+    if severity is Severity.FILE:
+        message += "，不能登记为零报告"
+        cure = "如其中有本期数据，请使用约定的表头，单独存为一个文件报送；本期确无人员的，请删去这张工作表后重新报送"
+    return Finding(WITHOUT_HEADING, severity, message, cure)

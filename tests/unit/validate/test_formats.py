@@ -120,14 +120,16 @@ def test_merged_cells_stand_in_every_row(tmp_path: Path) -> None:
     assert read(tmp_path / "m.xlsx").sheets[0].rows(1, 3) == [["双山村", "甲"], ["双山村", "乙"]]
 
 
-def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
+def test_hidden_sheets_are_kept_apart(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "h.xlsx"))
     book.add_worksheet("看得见").write(0, 0, "甲")
     hidden = book.add_worksheet("看不见")
     hidden.write(0, 0, "乙")
     hidden.hide()
     book.close()
-    assert [sheet.name for sheet in read(tmp_path / "h.xlsx").sheets] == ["看得见"]
+    book_read = read(tmp_path / "h.xlsx")
+    assert [sheet.name for sheet in book_read.sheets] == ["看得见"]
+    assert [(sheet.name, sheet.rows(0, 1)) for sheet in book_read.hidden] == [("看不见", [["乙"]])]
 
 
 def test_dates_of_cells_are_iso(tmp_path: Path) -> None:
