@@ -9,8 +9,10 @@ from collections import defaultdict
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.validate.checked import HINT, Failing, FailingRow
+from matching.validate.rows.too_wide import surplus_columns
 from matching.validate.table.choose import Choice
 from matching.validate.table.sent_back import titles_back
+from matching.validate.values.cells import SURPLUS
 
 
 def failing(
@@ -28,6 +30,14 @@ def failing(
             told = f"{HINT if item.severity is Severity.WARNING else ''}{item.message}。{item.cure}"
             faults[item.row][n] = f"{faults[item.row][n]}\n{told}" if n in faults[item.row] else told
     numbers = sorted(faults)
-    cells = choice.sheet.pick(own, [n - 1 for n in numbers])
-    rows = (FailingRow(n, names[n], row, faults[n]) for n, row in zip(numbers, cells, strict=True))
+    surplus = list(surplus_columns(choice.sheet, choice.heading))
+    cells = choice.sheet.pick([*own, *surplus], [n - 1 for n in numbers])
+    rows = (FailingRow(n, names[n], _with_surplus(row, len(own)), faults[n]) for n, row in zip(numbers, cells, strict=True))
     return Failing(tuple(titles.values()), tuple(rows))
+
+
+def _with_surplus(row: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """The cells below headings; what stood behind them is marked in the last one, so that the row comes back only when somebody
+    has put it right."""
+    beyond = "，".join(filter(None, row[width:]))
+    return (*row[: width - 1], row[width - 1] + SURPLUS.format(beyond)) if beyond else row[:width]
