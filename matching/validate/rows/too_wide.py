@@ -15,26 +15,27 @@ from matching.validate.values.cells import SURPLUS
 
 TOLD = (
     "多出一列，多半是金额或文字里有逗号而没有加引号，逗号后面的内容都错了位",
-    "请去掉逗号或改用 xlsx 后重新报送本行；在待更正工作簿里改的，请把各格内容放回正确的列，并删去末尾的标记",
+    "请去掉逗号或改用 xlsx 后重新报送本行；在待更正工作簿里改的，请把各格内容放回正确的列，并删去标记",
 )
-MARK = SURPLUS.partition("{}")[0]
+TOO_WIDE = "ROW_TOO_WIDE"
+"""The rule of such a row. Of what it says only a valid number, and the name beside it, certainly stand in their columns."""
 
 
-def surplus_columns(sheet: Sheet, heading: Heading) -> range:
+def _surplus_columns(sheet: Sheet, heading: Heading) -> range:
     """Columns behind the last heading; none in a workbook, where they are notes beside the table."""
     last = max((n for n, title in enumerate(heading.titles) if title), default=-1)
     return range(last + 1, sheet.cells.num_columns) if sheet.delimited else range(0)
 
 
 def too_wide(sheet: Sheet, heading: Heading, rows: np.ndarray) -> list[Finding]:
-    """A finding for each data row (0-based) that has something there, or whose last cell still bears the mark of it."""
+    """A finding for each data row (0-based) that has something there, or of which a cell still bears the mark of it."""
     taken = pa.array(rows)
     found = np.zeros(len(rows), dtype=bool)
-    for n in surplus_columns(sheet, heading):
+    for n in _surplus_columns(sheet, heading):
         found |= _mask(pc.not_equal(sheet.cells.column(n).take(taken), ""))
-    for n in {n for n, title in enumerate(heading.titles) if title}:
-        found |= _mask(pc.match_substring(sheet.cells.column(n).take(taken), MARK))
-    return [Finding("ROW_TOO_WIDE", Severity.ROW, *TOLD, row) for row in (rows[found] + 1).tolist()]
+    for n in heading.columns.values():
+        found |= _mask(pc.match_substring(sheet.cells.column(n).take(taken), SURPLUS))
+    return [Finding(TOO_WIDE, Severity.ROW, *TOLD, row) for row in (rows[found] + 1).tolist()]
 
 
 def _mask(cells: pa.ChunkedArray) -> np.ndarray:

@@ -50,8 +50,8 @@ LONGEST = 32_000
 """Characters a spreadsheet keeps in one cell, nearly."""
 SHORTENED = "……【内容过长，以下未显示】"
 """Ends a cell of a correction workbook that holds only the beginning of a longer text."""
-SURPLUS = "【本行多出的内容：{}】"
-"""Ends the last cell of a correction workbook's row that had more cells than there are headings."""
+SURPLUS = "【本行多出一列，请把各格放回正确的列，再删去这个标记】"
+"""Ends a cell of a correction workbook's row that had more cells than there are headings."""
 BLANK = Value(None)
 DASHES = frozenset({"", "-", "--", "---", "—", "——", "－", "/", "//", "／", "\\"})
 STROKES = DASHES | CELL_ERRORS | {"#N/A", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN"}

@@ -74,7 +74,8 @@ def test_a_heading_in_two_rows(installation: Installation) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["代办人身份证号", "监护人身份证号", "联系人身份证号", "身份证号(配偶)", "姓名/身份证号", "姓名、身份证号", "申请人身份证号"]
+    "title",
+    ["代办人身份证号", "监护人身份证号", "联系人身份证号", "身份证号(配偶)", "姓名/身份证号", "姓名、身份证号", "申请人身份证号"],
 )
 def test_a_column_of_somebody_else_or_of_two_things_is_never_the_nearest(installation: Installation, title: str) -> None:
     contract = installation.tables["health_inpatient"]
