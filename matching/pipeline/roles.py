@@ -17,6 +17,7 @@ from matching.pipeline.rolls import apply_roll
 from matching.shapes import RECORDS, UNENTERED
 from matching.validate.checked import Checked, Failing
 from matching.validate.rows.asked import Asked
+from matching.validate.rows.claims import still_open
 from matching.validate.rows.earlier import place_columns, settle
 
 Enter = Callable[[Ledger, Installation, TableContract, Checked, Drop], dict[str, int]]
@@ -43,9 +44,15 @@ def _beside_earlier(installation: Installation, drop: Drop, checked: Checked) ->
     fresh = checked.records.select(["record_id", "feed", "source_unit", "values", "row_key", "origin"])
     origins = sorted(set(fresh["origin"].drop_null().to_pylist()))
     with reading(installation.settings) as ledger:
-        known = ledger.query("intake/list_known_origins", folder=drop.folder, origins=origins)["origin"].to_pylist()
+        known = ledger.query("intake/list_known_origins", folder=drop.folder, origins=origins).to_pylist()
         earlier = ledger.query("intake/list_earlier_records", {"fresh": fresh}, columns=place_columns(contract))
-    return settle(checked, earlier, set(known), contract)
+        settled = settle(checked, earlier, {row["origin"]: row["said"] for row in known}, contract)
+        answered = [*settled.records["origin"].drop_null().to_pylist(), *settled.unentered["origin"].drop_null().to_pylist()]
+        named = [row["origin"] for row in known]
+        left = ledger.query(
+            "intake/list_open_rows", as_of=drop.received_on, feed=drop.table, origins=named, answered=answered
+        ).num_rows
+    return replace(settled, findings=(*settled.findings, still_open(left))) if left else settled
 
 
 def _beside_the_roll(installation: Installation, drop: Drop, checked: Checked) -> Checked:

@@ -26,6 +26,7 @@ from matching.validate.rows.period import period_by_rows, period_of_file, wrong_
 from matching.validate.rows.records import make_records, make_unentered, record_id
 from matching.validate.rows.repeats import keep_good_ones
 from matching.validate.rows.too_long import too_long
+from matching.validate.rows.too_wide import too_wide
 from matching.validate.rules.generated import generated
 from matching.validate.rules.suites import Outcome, findings_of, judge, read_suite
 from matching.validate.rules.whole_file import (
@@ -119,6 +120,7 @@ def _found(
     titles = _titles(choice)
     outcomes = judge(frame.helpers, rules)
     found = [*findings_of(outcomes, frame.rows.tolist(), titles), *asked.findings(frame, contract, titles)]
+    found += too_wide(choice.sheet, choice.heading, frame.rows - 1)
     return keep_good_ones(found, frame.rows, frame.helpers["row__first"]), tuple(outcomes)
 
 

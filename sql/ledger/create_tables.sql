@@ -128,3 +128,28 @@ WITH known AS (
     WHERE judged OR (bucket = 'review' AND coalesce(answer_by < day, true))
 )
 SELECT * FROM taken WHERE record_id NOT IN (SELECT replaces FROM known WHERE replaces IS NOT NULL);
+
+-- The rows of the given feeds that their senders still have to correct, by a day. A row set aside stays open until it came
+-- back through its correction workbook, or until a later file of its folder brings a new record that says all that it said beside its
+-- faults; of rows of one file that say the same, each needs a record of its own. A later list without it closes nothing. A row that is
+-- set aside again in a later file is counted there.
+CREATE OR REPLACE TEMP MACRO open_rows(day, feeds) AS TABLE
+WITH seen AS (
+    SELECT *, (received_at, drop_id) AS moment FROM drops WHERE received_on <= day AND table_code IN (SELECT unnest(feeds))
+), aside AS (
+    SELECT drop_id, printf('%s-%06d', drop_id, "row") AS row_id, origin, said, folder, moment,
+        row_number() OVER (PARTITION BY drop_id, said ORDER BY "row") AS place
+    FROM unentered_rows JOIN seen USING (drop_id) WHERE fate = 'set_aside'
+), settled AS (
+    SELECT origin FROM records SEMI JOIN seen USING (drop_id) WHERE origin IS NOT NULL
+    UNION SELECT origin FROM unentered_rows SEMI JOIN seen USING (drop_id) WHERE fate = 'repeated' AND origin IS NOT NULL
+), restated AS (
+    SELECT row_id FROM aside JOIN (SELECT folder, moment, "values" FROM records JOIN seen USING (drop_id) WHERE replaces IS NULL) AS later
+    ON later.folder = aside.folder AND later.moment > aside.moment AND json_contains(later."values", said)
+    WHERE said IS NOT NULL GROUP BY row_id, place HAVING count(*) >= place
+    UNION SELECT aside.row_id FROM aside JOIN aside AS again
+    ON again.folder = aside.folder AND again.moment > aside.moment AND again.said = aside.said AND again.place = aside.place
+    WHERE again.origin IS NULL
+)
+SELECT drop_id, row_id FROM aside ANTI JOIN restated USING (row_id)
+WHERE row_id NOT IN (SELECT origin FROM settled) AND (origin IS NULL OR origin NOT IN (SELECT row_id FROM aside));

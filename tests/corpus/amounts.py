@@ -1,5 +1,7 @@
 """Amounts of money, whole numbers and choices: spellings, thresholds, and what is no number."""
 
+from collections.abc import Callable
+
 from tests.corpus.cases import Case, column, csv, table, xlsx
 
 LOSS, BURDEN, YEARLY = "损失金额", "个人负担合规费用", "年度累计个人负担合规费用"
@@ -14,6 +16,12 @@ def _burdens(code: str, cells: list[object]) -> list[list[object]]:
     return table(code, len(cells), change)
 
 
+def _unquoted(losses: dict[int, str]) -> Callable[[], bytes]:
+    """A list of four whose last column, the loss, holds these cells, written without any quotes."""
+    rows = column("fire_loss", "loss", [losses.get(n, "12000") for n in range(4)])
+    return lambda: "\r\n".join(",".join(map(str, row)) for row in rows).encode("gb18030")
+
+
 CASES = (
     Case("amounts_in_every_spelling", "Twenty-one spellings of 23,000 yuan.", "fire_loss", xlsx(column("fire_loss", "loss", GOOD)),
          "accepted", (len(GOOD), len(GOOD)), values={n + 2: {"loss": "23000"} for n in range(len(GOOD))}),
@@ -24,6 +32,15 @@ CASES = (
          xlsx(column("fire_loss", "loss", [23000, 23000.5, 0.1 + 0.2, 1234567.89, 22999.999999999996])), "accepted", (5, 5),
          told=[(4, LOSS, "LOSS_TINY", "warning")],
          values={2: {"loss": "23000"}, 3: {"loss": "23000.50"}, 4: {"loss": "0.30"}, 5: {"loss": "1234567.89"}, 6: {"loss": "23000"}}),
+    Case("amount_with_three_decimals", "30.500 and 23.000 yuan: thirty and a half, or thirty thousand? In 万元 there is no doubt.", "fire_loss",
+         xlsx(column("fire_loss", "loss", ["30.500", "23.000元", "￥123.456", "2.305万元", "0.305", "1234.567"])), "partly", (6, 3),
+         told=[*((n, LOSS, "MONEY_POINT_DOUBTFUL", "row") for n in (2, 3, 4)), (6, LOSS, "LOSS_TINY", "warning")],
+         values={5: {"loss": "23050"}, 7: {"loss": "1234.57"}}, cure="30500 或 30.50"),
+    Case("amount_with_a_comma_in_a_text_file", "Without quotes a comma makes two cells of an amount; blank cells at the end do not.", "fire_loss",
+         _unquoted({1: "123,500", 2: "13000,,", 3: "123,456.78,"}), "partly", (4, 2),
+         told=[(3, None, "ROW_TOO_WIDE", "row"), (5, None, "ROW_TOO_WIDE", "row")], values={4: {"loss": "13000"}}, cure="去掉逗号或改用 xlsx"),
+    Case("notes_beside_a_workbook", "In a workbook what stands beside the table is a note.", "fire_loss",
+         xlsx([*table("fire_loss", 2)[:2], [*table("fire_loss", 2)[2], "已电话核实"]]), "accepted", (2, 2)),
     Case("amount_negative", "A loss below zero.", "fire_loss", xlsx(column("fire_loss", "loss", ["-500", "0"])), "partly", (2, 1),
          told=[(2, LOSS, "OUT_OF_RANGE", "row")], values={3: {"loss": "0"}}),
     Case("amount_blank_is_not_zero", "No loss is written down: no value, not 0.", "fire_loss",

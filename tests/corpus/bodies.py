@@ -319,11 +319,11 @@ CASES = (
     ),
     Case(
         "ragged_rows",
-        "Rows shorter and longer than the heading.",
+        "Rows shorter than the heading; one that is longer may be cut by a comma.",
         "fire_loss",
         csv([TITLES, [*FIRE[1], "", "多出一格"], FIRE[2][:8], [*FIRE[3][:3], "", "", "", "", FIRE[3][7]]]),
-        "accepted", (3, 3),
-        told=[(None, "户主身份证号", "ID_MISSING", "warning")],
+        "partly", (3, 2),
+        told=[(2, None, "ROW_TOO_WIDE", "row"), (None, "户主身份证号", "ID_MISSING", "warning")],
         dropped=("第 10 列（没有表头）",),
     ),
     Case(

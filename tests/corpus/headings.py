@@ -451,6 +451,6 @@ CASES = (
         xlsx(retitled(HEALTH, {"身份证号": "身份证号（儿子）"})),
         "rejected",
         told=[(None, "身份证号", "COLUMN_MISSING", "file")],
-        cure="身份证号（儿子）",
+        cure="请增加「身份证号」一列",
     ),
 )  # fmt: skip

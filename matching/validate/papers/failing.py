@@ -9,8 +9,10 @@ from collections import defaultdict
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.validate.checked import HINT, Failing, FailingRow
+from matching.validate.rows.too_wide import TOO_WIDE
 from matching.validate.table.choose import Choice
 from matching.validate.table.sent_back import titles_back
+from matching.validate.values.cells import SURPLUS
 
 
 def failing(
@@ -29,5 +31,12 @@ def failing(
             faults[item.row][n] = f"{faults[item.row][n]}\n{told}" if n in faults[item.row] else told
     numbers = sorted(faults)
     cells = choice.sheet.pick(own, [n - 1 for n in numbers])
-    rows = (FailingRow(n, names[n], row, faults[n]) for n, row in zip(numbers, cells, strict=True))
+    wide, last = {item.row for item in findings if item.rule == TOO_WIDE}, max(used)
+    marked = (_marked(row, own.index(last)) if n in wide else row for n, row in zip(numbers, cells, strict=True))
+    rows = (FailingRow(n, names[n], row, faults[n]) for n, row in zip(numbers, marked, strict=True))
     return Failing(tuple(titles.values()), tuple(rows))
+
+
+def _marked(row: tuple[str, ...], place: int) -> tuple[str, ...]:
+    """The cells with a mark in one of them, so that the row is taken only when somebody has put it right."""
+    return row if SURPLUS in row[place] else (*row[:place], row[place] + SURPLUS, *row[place + 1 :])

@@ -17,6 +17,7 @@ from matching.installation import Installation
 from matching.validate.checked import UNREAD, Checked, holds_unread
 from matching.validate.papers.corrections import write_corrections
 from matching.validate.papers.pages import mask_numbers, safe, workbook
+from matching.validate.rows.claims import STILL_OPEN
 from matching.validate.rows.repeats import REPEATED
 
 TODO = {
@@ -30,6 +31,7 @@ TODO = {
 }
 CORRECT = "请打开同一文件夹里的「{book}」，改好标红的单元格，保存后放回报送文件夹「{folder}」。"
 ROWS_BACK = "{rejected} 行退回："
+ALL_TAKEN = "本文件中的数据已全部接收。"
 NOT_READ = "另有工作表没有读取，其中可能有人员：请看下面「未读取」的说明。"
 CORRECT_WHOLE = "请对照同一文件夹里的「{book}」，在完整的名册中更正这些行，再把名册整份放回报送文件夹「{folder}」。"
 COLOURS = {
@@ -133,12 +135,13 @@ def _todo(checked: Checked, corrections: str, drop: Drop, contract: TableContrac
     if checked.verdict is Verdict.REJECTED and checked.failing.rows:
         return f"所有行都未接收。{correct}"
     accepted = checked.rows_accepted + checked.rows_repeated
-    todo = TODO[checked.verdict].format(accepted=accepted)
+    left = [item for item in checked.findings if item.rule == STILL_OPEN]
+    todo = ALL_TAKEN if left and checked.verdict is Verdict.ACCEPTED else TODO[checked.verdict].format(accepted=accepted)
     if checked.verdict is Verdict.PARTLY and checked.rows_rejected:
         todo += ROWS_BACK.format(rejected=checked.rows_rejected) + correct
     if checked.verdict is Verdict.PARTLY and holds_unread(checked.findings):
         todo += NOT_READ
-    return todo
+    return todo + "".join(f"{item.message}：{item.cure}。" for item in left)
 
 
 def _draw(path: Path, checked: Checked, drop: Drop, facts: list[tuple[str, str]], todo: str) -> None:

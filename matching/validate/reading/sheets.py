@@ -61,6 +61,8 @@ class Sheet:
     cells: pa.Table
     pages: mmap | None = field(default=None, compare=False, repr=False)
     """Where the cells lie, if in a file and not in memory."""
+    delimited: bool = False
+    """True for text, in which a delimiter within a cell cuts it in two."""
 
     def rest(self) -> None:
         """Nobody looks at the cells for a while: pages of a file need not stay in memory."""

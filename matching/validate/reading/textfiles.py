@@ -8,6 +8,7 @@ import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO, TextIOWrapper
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def read_text_file(path: Path) -> Book:
     if sheet is None:
         with path.open(encoding=encoding, newline="") as stream:
             sheet = sheet_of("", _blocks(stream, delimiter, _width(sample, delimiter)))
-    return Book((sheet,), notices)
+    return Book((replace(sheet, delimited=True),), notices)
 
 
 def detect_encoding(path: Path) -> tuple[str, bool]:

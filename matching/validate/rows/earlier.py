@@ -1,25 +1,25 @@
 """What a delivery says again, and what it corrects, of what its sender delivered before.
 
 Belongs here: comparing a checked drop with earlier deliveries of the same table. Does not belong here: finding those (the
-pipeline asks the ledger) and rows repeated inside one file (repeats). Rules: a row that says what is here already is not
+pipeline asks the ledger), rows repeated inside one file (repeats), and whether a row may answer the one it names (claims). Rules: a row that says what is here already is not
 entered twice; one that says something else of the same thing and the same person takes the place of the earlier one, and
 both are kept. A row that may be somebody else's is entered as new: two visits cost less than a family nobody visits.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from rapidfuzz.distance import OSA
 
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.shapes import UNENTERED
 from matching.validate.checked import Checked, verdict_of
+from matching.validate.rows.claims import TRACES, Claims, agreement, alike, settle_claims
 from matching.validate.values.identity import IdStatus, classify
 
 EARLIER = pa.schema([pa.field(name, pa.string()) for name in ("record_id", "earlier_id", "earlier_values", "how")])
@@ -31,14 +31,16 @@ WORDS = {
         "如其实是两件事，请补充可以区分的内容后重新报送本行",
     ),
     "PERHAPS_ANOTHER": (
-        "编号和姓名与此前报送的一行相同，但号码、电话、住址都不同，按另一人登记",
+        "与此前报送的一行是同一编号（或同日、同址）、同名，但身份证号不同，或电话、住址等都不同，按另一人登记",
         "如其实是更正，请在下次报送时说明；无需重报",
     ),
     "ORIGIN_TWICE": ("「回执编号」「原行号」与上面的一行相同，本行按新数据登记", "新增人员请另起一行，这两列留空"),
+    "ORIGIN_OF_ANOTHER": (
+        "「回执编号」「原行号」是另一个人那一行的（姓名、号码都对不上），本行按新增人员登记，原来退回的那一行不算已更正",
+        "新增人员请另起一行，这两列留空；原来的那一行还没有更正的，请更正后重新报送",
+    ),
     "ORIGIN_UNKNOWN": ("「回执编号」「原行号」与以往的回执对不上，本行按新数据登记", "今后更正时请勿改动这两列"),
 }
-TRACES = ("id_number", "phone", "address", "register_address", "guardian_id", "birth_date")
-"""Fields of the person that tell two people of one name apart."""
 
 
 @dataclass
@@ -51,12 +53,12 @@ class _Settled:
     doubtful: set[str] = field(default_factory=set)
 
 
-def settle(checked: Checked, earlier: pa.Table, known_origins: set[str], contract: TableContract) -> Checked:
+def settle(checked: Checked, earlier: pa.Table, known_origins: Mapping[str, str | None], contract: TableContract) -> Checked:
     """The checked drop with repeats left out and corrections tied to what they correct.
 
-    `earlier`: EARLIER; `known_origins`: which of the records' origins the ledger knows."""
-    records, strangers = _with_known_origins(checked.records, known_origins)
-    records, copies = _with_own_origins(records)
+    `earlier`: EARLIER; `known_origins`: those of the records' origins that the ledger knows → what they said."""
+    claims = settle_claims(checked.records, known_origins, contract)
+    records = claims.records
     found = _settle(records, earlier, contract)
     names = records["record_id"].to_pylist()
     replaces = pa.array([found.replaces.get(name) for name in names], pa.string())
@@ -65,7 +67,7 @@ def settle(checked: Checked, earlier: pa.Table, known_origins: set[str], contrac
     fresh = records.filter(pc.invert(repeats))
     unentered = pa.concat_tables([checked.unentered, _repeated(records.filter(repeats), found.same)]).sort_by("row")
     settled = replace(checked, records=fresh, unentered=unentered)
-    told = _findings(fresh, settled.rows_repeated - checked.rows_repeated, strangers, copies, found.doubtful)
+    told = _findings(fresh, settled.rows_repeated - checked.rows_repeated, claims, found.doubtful)
     findings = (*checked.findings, *told)
     verdict = verdict_of(fresh.num_rows, settled.rows_repeated, settled.rows_rejected, findings)
     return replace(settled, findings=findings, verdict=verdict)
@@ -111,44 +113,20 @@ def _settle(records: pa.Table, earlier: pa.Table, contract: TableContract) -> _S
 
 
 def _one_person(now: dict[str, str], before: dict[str, str], how: str, contract: TableContract) -> bool:
-    """True unless all that both rows say of the person differs. A row that answers one set aside must keep its number, or its
-    name to a character: the form may have been used for somebody else."""
+    """True unless all that both rows say of the person differs, or two valid numbers do. A row that answers one set aside must
+    keep its number, or without one its name to a character: the form may have been used for somebody else."""
     person = contract.person.used()
+    number, named = person.get("id_number", ""), person.get("name", "")
     if how == "place":
-        return classify(now[person["id_number"]]) is IdStatus.VALID
+        return classify(now[number]) is IdStatus.VALID
+    same_number = agreement(now, before, [number])
     if how == "origin":
-        same_number = _agreement(now, before, [person["id_number"]]) if "id_number" in person else None
-        named = person.get("name", "")
-        return same_number or OSA.distance(now.get(named, ""), before.get(named, "")) <= (same_number is None)
+        ours, theirs = now.get(named, ""), before.get(named, "")
+        return same_number or ours == theirs or (same_number is None and alike(ours, theirs))
+    if same_number is False and all(classify(said[number]) is IdStatus.VALID for said in (now, before)):
+        return False
     fixed = [name for name in contract.unique if contract.column(name).type in ("id_number", "disability_card", "address")]
-    return bool(fixed) or _agreement(now, before, [person[name] for name in TRACES if name in person]) is not False
-
-
-def _agreement(now: dict[str, str], before: dict[str, str], columns: Iterable[str]) -> bool | None:
-    """True if any of the columns says the same in both rows, False if all that both say differs, None if nothing can be compared."""
-    both = [now[name] == before[name] for name in columns if now.get(name) and before.get(name)]
-    return any(both) if both else None
-
-
-def _with_own_origins(records: pa.Table) -> tuple[pa.Table, list[int]]:
-    """Of rows that say they correct the same row only the first does; the others were copied from it. Returns their rows."""
-    seen: set[str] = set()
-    kept, copies = [], []
-    for origin, row in zip(records["origin"].to_pylist(), records["row"].to_pylist(), strict=True):
-        if origin is not None and origin in seen:
-            copies.append(row)
-        kept.append(None if origin in seen else origin)
-        seen |= {origin} - {None}
-    return records.set_column(records.schema.get_field_index("origin"), "origin", pa.array(kept, pa.string())), copies
-
-
-def _with_known_origins(records: pa.Table, known: set[str]) -> tuple[pa.Table, list[int]]:
-    """The records without origins that the ledger does not know, and the rows of those."""
-    origins = records["origin"].to_pylist()
-    strange = [origin is not None and origin not in known for origin in origins]
-    kept = pa.array([None if unknown else origin for origin, unknown in zip(origins, strange, strict=True)], pa.string())
-    rows = records["row"].filter(pa.array(strange, pa.bool_())).to_pylist()
-    return records.set_column(records.schema.get_field_index("origin"), "origin", kept), rows
+    return bool(fixed) or agreement(now, before, [person[name] for name in TRACES if name in person]) is not False
 
 
 def _repeated(records: pa.Table, same: dict[str, str]) -> pa.Table:
@@ -164,7 +142,7 @@ def _repeated(records: pa.Table, same: dict[str, str]) -> pa.Table:
     return pa.table(columns, schema=UNENTERED)
 
 
-def _findings(fresh: pa.Table, repeated: int, strangers: list[int], copies: list[int], doubtful: set[str]) -> list[Finding]:
+def _findings(fresh: pa.Table, repeated: int, claims: Claims, doubtful: set[str]) -> list[Finding]:
     told = []
     if repeated:
         message = f"共 {repeated} 行此前已报送并接收，内容完全相同，未重复登记"
@@ -173,8 +151,9 @@ def _findings(fresh: pa.Table, repeated: int, strangers: list[int], copies: list
     for rule, found in (
         ("REPLACES_EARLIER", fresh.filter(pc.is_valid(fresh["replaces"]))["row"].to_pylist()),
         ("PERHAPS_ANOTHER", sorted(rows[name] for name in doubtful if name in rows)),
-        ("ORIGIN_TWICE", copies),
-        ("ORIGIN_UNKNOWN", strangers),
+        ("ORIGIN_OF_ANOTHER", claims.of_another),
+        ("ORIGIN_TWICE", claims.twice),
+        ("ORIGIN_UNKNOWN", claims.unknown),
     ):
         told += [Finding(rule, Severity.WARNING, *WORDS[rule], row) for row in found]
     return told

@@ -14,6 +14,7 @@ from matching.contracts import RollContract, TableContract
 from matching.findings import Finding, Severity
 from matching.validate.rows.frame import Frame
 from matching.validate.rows.repeats import REPEATED
+from matching.validate.rows.too_wide import TOO_WIDE
 
 HELD = Finding(
     "HELD_UNTIL_CORRECTED",
@@ -47,9 +48,10 @@ def fates(frame: Frame, findings: Iterable[Finding], contract: TableContract) ->
 
 
 def faults_by_row(findings: Iterable[Finding], bad: frozenset[int], columns: dict[str, str]) -> dict[int, set[str]]:
-    """Row that goes back → the contract's columns that are at fault, "" for the row as a whole. `columns`: by the sender's title."""
+    """Row that goes back → the contract's columns that are at fault, "" for the row as a whole, TOO_WIDE where
+    all of them may be. `columns`: by the sender's title."""
     faults: dict[int, set[str]] = defaultdict(set)
     for item in findings:
         if item.row in bad and item.row is not None and item.severity is Severity.ROW:
-            faults[item.row].add(columns.get(item.column or "", ""))
+            faults[item.row].add(TOO_WIDE if item.rule == TOO_WIDE else columns.get(item.column or "", ""))
     return faults

@@ -16,6 +16,8 @@ from matching.drops import Drop
 from matching.shapes import RECORDS, UNENTERED
 from matching.validate.rows.frame import Frame
 from matching.validate.rows.repeats import SERIAL
+from matching.validate.rows.too_wide import TOO_WIDE
+from matching.validate.values.identity import IdStatus, classify
 
 BLOCK = 50_000
 ESCAPED = r'["\\\x00-\x1f]'
@@ -79,6 +81,9 @@ def _said(frame: Frame, left: np.ndarray, contract: TableContract, faults: Mappi
         rows = frame.values.slice(start, BLOCK).filter(pa.array(mask)).to_pylist()
         for row, cells in zip(frame.rows[start : start + BLOCK][mask].tolist(), rows, strict=True):
             wrong = faults.get(row, ())
+            if TOO_WIDE in wrong:
+                sure = classify(cells.get(contract.person.id_number or "") or "") is IdStatus.VALID
+                cells = {name: cells.get(name) for name in telling} if sure else {}
             said = {name: cell for name, cell in cells.items() if cell and name not in wrong and not serial.match(cell)}
             named = row in faults and any(name in said for name in telling)
             yield json.dumps(said, ensure_ascii=False, sort_keys=True) if named else None

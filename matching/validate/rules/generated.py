@@ -52,12 +52,16 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
         ),
     ),
     "money": (
-        (Problem.MONEY_UNREADABLE, Problem.MONEY_UNIT_DOUBTFUL),
+        (Problem.MONEY_UNREADABLE, Problem.MONEY_UNIT_DOUBTFUL, Problem.MONEY_POINT_DOUBTFUL),
         (
             ("金额无法识别", "请只填写数字，单位为元，如 23000 或 23000.50"),
             (
                 "分不清这个数字的单位：表头或标题写明万元等，数字却像是以元填写的，或写了元和万元两种单位",
                 "请在数字后写明单位，如「23000元」或「2.3万元」",
+            ),
+            (
+                "金额有三位小数，分不清点是小数点还是千分位（30.500 可能是 30.5 元，也可能是 30500 元）",
+                "请写成 30500 或 30.50 的样式后重新报送本行",
             ),
         ),
     ),

@@ -15,7 +15,7 @@ from matching.validate.reading.sheets import Book, Sheet
 from matching.validate.table.body import data_rows
 from matching.validate.table.doubts import second_table, settle_rivals
 from matching.validate.table.headers import Heading, find_heading
-from matching.validate.table.headings import fold, half_width
+from matching.validate.table.headings import fold, half_width, may_be_meant
 
 EXAMPLES = ("样例", "示例", "样表", "范例", "举例")
 """Said by the name of a sheet whose rows are nobody's."""
@@ -95,12 +95,13 @@ def missing_columns(choice: Choice | None, contract: TableContract) -> tuple[Fin
 
 
 def nearest(column: str, contract: TableContract, titles: tuple[str, ...]) -> str | None:
-    """The title that comes nearest to a missing column's headings, if any comes near."""
+    """The title that comes nearest to a missing column's headings, if any comes near; never one of somebody else, or of two things."""
     declared = contract.column(column)
-    seen = {title: fold(title) for title in titles if title}
+    own = (declared.header, *declared.aliases)
+    seen = {title: fold(title) for title in titles if title and may_be_meant(title, own)}
     found = [
         hit
-        for heading in (declared.header, *declared.aliases)
+        for heading in own
         if (hit := process.extractOne(fold(heading), seen, scorer=fuzz.ratio, score_cutoff=NEAR)) is not None
     ]
     return str(max(found, key=lambda hit: hit[1])[2]) if found else None

@@ -5,6 +5,7 @@ Belongs here: one heading's text. Does not belong here: which row is the heading
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 SEPARATORS = re.compile(r"[\s*:：/、\\|\-_·.。,,;“”\"']+")
@@ -52,6 +53,9 @@ SYNONYMS = (
     (re.compile(r"(?<=.)时间$"), "日期"),
 )
 SOMEBODY_ELSE = re.compile(rf"监护|联[系络]人|经办|代[办理]|帮扶|家属|家长|{KIN}|陪护|报[案警]|填[报表]|户主")
+OTHERS = re.compile(rf"{SOMEBODY_ELSE.pattern}|申请人|法人|担保|介绍|曾用|原用")
+"""The same, and names that are not in use any more."""
+JOINTS = re.compile(r"[/、,;|&+及和与\s]+")
 OTHER_BY_ITSELF = re.compile(r"监护|联[系络]人|家属|家长")
 """A group that is not the row's person's, whatever its brackets add."""
 GROUP_WORDS = re.compile(r"(?:的?(?:基本)?(?:信息|情况|资料))$")
@@ -111,6 +115,18 @@ def group_stem(group: str) -> str:
 def of_somebody_else(group: str) -> bool:
     """True for a group heading that names a person in words (家属, 联系人)."""
     return SOMEBODY_ELSE.search(group) is not None
+
+
+def may_be_meant(title: str, declared: Sequence[str]) -> bool:
+    """True for a title that could be another word for one of these headings: it names nobody whom none of them names, and says no
+    two things at once (姓名/身份证号) unless one of them does."""
+    others = [set(OTHERS.findall(half_width(heading))) for heading in (title, *declared)]
+    return others[0] <= set().union(*others[1:]) and (not _joins(title) or any(map(_joins, declared)))
+
+
+def _joins(title: str) -> bool:
+    parts = JOINTS.split(BRACKETS.sub("", unicodedata.normalize("NFKC", title)))
+    return sum(len(part) > 1 for part in parts) > 1
 
 
 def is_label_row(cells: list[str]) -> bool:

@@ -24,6 +24,7 @@ class Problem(StrEnum):
     MONTH_AMBIGUOUS = "MONTH_AMBIGUOUS"
     MONEY_UNREADABLE = "MONEY_UNREADABLE"
     MONEY_UNIT_DOUBTFUL = "MONEY_UNIT_DOUBTFUL"
+    MONEY_POINT_DOUBTFUL = "MONEY_POINT_DOUBTFUL"
     INTEGER_UNREADABLE = "INTEGER_UNREADABLE"
     ENUM_UNKNOWN = "ENUM_UNKNOWN"
     NOT_A_NAME = "NOT_A_NAME"
@@ -49,6 +50,8 @@ LONGEST = 32_000
 """Characters a spreadsheet keeps in one cell, nearly."""
 SHORTENED = "……【内容过长，以下未显示】"
 """Ends a cell of a correction workbook that holds only the beginning of a longer text."""
+SURPLUS = "【本行多出一列，请把各格放回正确的列，再删去这个标记】"
+"""Ends a cell of a correction workbook's row that had more cells than there are headings."""
 BLANK = Value(None)
 DASHES = frozenset({"", "-", "--", "---", "—", "——", "－", "/", "//", "／", "\\"})
 STROKES = DASHES | CELL_ERRORS | {"#N/A", "N/A", "n/a", "NULL", "null", "None", "nan", "NaN"}
@@ -57,7 +60,10 @@ UNSAID = DASHES | {"NULL", "null", "None", "nan", "NaN"}
 """The same without words and errors, where these may say something."""
 NO_WORDS = frozenset({"无", "空", "暂无", "不详", "未知"})
 """The same where the column holds no free text."""
-NOBODY = NO_WORDS | {"匿名", "无名氏", "无名", "不愿透露", "不愿透露姓名", "待核实", "不清楚", "某", "某某"}
+NOBODY = NO_WORDS | {
+    "匿名", "无名氏", "无名", "不愿透露", "不愿透露姓名", "待核实", "不清楚", "某", "某某", "本人", "户主", "患者", "家属", "男", "女", "群众", "居民",
+    "村民", "困难户", "困难群众", "低保户", "特困户", "五保户", "贫困户", "脱贫户",
+}  # fmt: skip
 """Said instead of a name."""
 DITTO = re.compile(r"[\"“”'〃″′]+|[(\"“]?(?:同[上前左]|同上[行格例]|同前[行格])[)\"”]?")
 """Said instead of what stands in the row above. Never filled in from there: that row may have been moved, or be left out."""
@@ -65,8 +71,15 @@ COMPOUND = re.compile(
     "^(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|夏侯|长孙|宇文|轩辕|端木|独孤|南宫|西门|东郭|百里|呼延|澹台|公冶|宗政|濮阳|淳于|单于|太史|申屠|钟离|第五|闻人|赫连)$"
 )
 SHORT_NAME = re.compile(r"^[\u3400-\u9fff\U00020000-\U000323af]{1,3}$")
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆"
+    "郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文翟齐焦宗国逯亓谷栾"
+)
+"""Characters with which a second name begins behind 和 or 与; without one, these may stand within a name (买买提和加)."""
 SEVERAL = re.compile(
     r"[\u3400-\u9fff·]{2,}\s*[、,;/|&+\n\r]\s*[\u3400-\u9fff·]{2,}.*"
+    rf"|[\u3400-\u9fff]{{2,4}}[和与](?:[{SURNAMES}][\u3400-\u9fff]{{1,3}}|其.+|(?:妻|丈夫|儿|女|父|母|配偶|家人|家属|老伴|爱人|孙).*)"
+    r"|[\u3400-\u9fff]{2,}(?:以及|及).+"
     r"|.{2,}等(?:[\d一二三四五六七八九十两几多]*(?:人|户|口|名)|$)|.{2,}(?:夫妇|夫妻|父子|母子|父女|母女|一家|全家)",
     re.DOTALL,
 )
@@ -81,6 +94,8 @@ MONEY = re.compile(r"^(?:人民币|RMB|CNY|¥|￥)?([-+]?)(?:¥|￥)?([\d,]*\.?\
 GROUPED = re.compile(r"^(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+)?(?:\.\d*)?$")
 TWO_NUMBERS = re.compile(r"\d\s+(?!\d{3}(?!\d))[.,]?\d")
 """A blank between digits that is no mark of thousands: two numbers in one cell."""
+DOT_FOR_THOUSANDS = re.compile(r"^[1-9]\d{0,2}\.\d{3}$")
+"""30.500: thirty yuan and a half, or thirty thousand and five hundred."""
 TIMES = {None: 1, "": 1, "万": 10_000, "亿": 100_000_000}
 CENT = Decimal("0.01")
 LARGEST = Decimal("1e13")
@@ -172,7 +187,10 @@ def read_money(text: str, times: int = 1) -> Value:
     own_unit = found.group(3) or text.endswith(("元", "块", "整", "元人民币"))
     if not own_unit and amount and (not times or (times > 1 and amount >= MOST_OF_A_UNIT)):
         return Value(None, Problem.MONEY_UNIT_DOUBTFUL)
-    amount *= TIMES[found.group(3)] if own_unit else times
+    scale = TIMES[found.group(3)] if own_unit else times
+    if scale == 1 and DOT_FOR_THOUSANDS.match(found.group(2)):
+        return Value(None, Problem.MONEY_POINT_DOUBTFUL)
+    amount *= scale
     if amount >= LARGEST:
         return Value(None, Problem.MONEY_UNREADABLE)
     cents = amount.quantize(CENT, ROUND_HALF_UP)

@@ -13,6 +13,8 @@ from matching.installation import Installation
 from matching.ledger import reading
 from matching.pipeline import checking, reception
 from matching.pipeline.clock import SHANGHAI
+from matching.validate.rows.claims import of_somebody_else
+from tests.unit.pipeline.conftest import FIRE_HEADINGS
 
 COMPLAINTS, FIRE = "区政府市民投诉中心/家庭困难诉求人员", "区消防救援大队/火灾损失人员"
 HEADING = ["编号", "来电时间", "诉求人", "联系电话", "家庭住址", "诉求内容"]
@@ -126,6 +128,110 @@ def test_a_form_used_again_for_somebody_else_replaces_nobody(installation: Insta
     answer = correct(installation, set_aside, [OTHER], 10)
     assert "PERHAPS_ANOTHER" in rules(answer)
     assert sum("赵春生" in row["values"] for row in pending(installation, "fire_loss")) == 1
+
+
+def still_open(installation: Installation) -> int:
+    """How many rows of fire lists their sender still has to correct."""
+    with reading(installation.settings) as ledger:
+        rows = ledger.query("report/list_deliveries", feeds=["fire_loss"], as_of=date(2026, 12, 18)).to_pylist()
+    return sum(row["rows_to_correct"] for row in rows)
+
+
+@pytest.mark.parametrize("number", ["370399197001010010", ""])
+def test_a_returned_row_made_somebody_elses_leaves_the_first_one_open(
+    installation: Installation, set_aside: Path, number: str
+) -> None:
+    answer = correct(installation, set_aside, [OTHER | {"户主身份证号": number}], 5)
+    assert (answer["verdict"], "ORIGIN_OF_ANOTHER" in rules(answer)) == ("accepted", True)
+    assert sum("孟丁" in row["values"] for row in pending(installation, "fire_loss")) == 1
+    assert still_open(installation) == 1
+    answer = correct(installation, set_aside, [MINE], 10)
+    assert not rules(answer) & {"ORIGIN_OF_ANOTHER", "REPLACES_EARLIER"}
+    assert still_open(installation) == 0
+
+
+@pytest.mark.parametrize("change", [{"户主": "赵椿生"}, {"户主身份证号": ""}, {"户主": "赵青", "户主身份证号": ""}])
+def test_a_returned_row_of_the_same_person_closes_it(installation: Installation, set_aside: Path, change: dict[str, str]) -> None:
+    answer = correct(installation, set_aside, [MINE | change], 5)
+    assert "ORIGIN_OF_ANOTHER" not in rules(answer)
+    assert still_open(installation) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "lost"), [("张伟", "王伟", True), ("欧阳锋", "欧阳峰", False), ("张伟", "张伟", False)]
+)
+def test_short_names_one_apart_are_two_people(installation: Installation, name: str, other: str, lost: bool) -> None:
+    before, now = ({"name": said, "loss": "50000"} for said in (name, other))
+    assert of_somebody_else(now, before, installation.tables["fire_loss"]) is lost
+    phone = {"phone": "19900000011"}
+    assert not of_somebody_else(now | phone, before | phone, installation.tables["fire_loss"])
+
+
+@pytest.mark.parametrize(("second", "people"), [("370399197001010010", 2), ("370399197001010011", 1), ("", 1)])
+def test_two_valid_numbers_at_one_address_are_two_people(
+    installation: Installation, drop_fire: Callable[..., Path], fire_rows: list[list[str]], second: str, people: int
+) -> None:
+    drop_fire(installation.settings.inbox, fire_rows[:1])
+    take(installation, 0)
+    other = [*fire_rows[0]]
+    other[3], other[4] = second, "19900000099"
+    drop_fire(installation.settings.inbox, [other], "火灾_第二份.xlsx")
+    (answer,) = take(installation, 5)
+    assert ("PERHAPS_ANOTHER" in rules(answer), "REPLACES_EARLIER" in rules(answer)) == (people == 2, people == 1)
+    assert len([row for row in pending(installation, "fire_loss") if fire_rows[0][2] in row["values"]]) == people
+
+
+def test_rows_that_do_not_come_back_are_told(
+    installation: Installation, drop_fire: Callable[..., Path], fire_rows: list[list[str]]
+) -> None:
+    """A row deleted and a row emptied: the receipt counts both, and no longer says that nothing is left to do."""
+    for n in range(4):
+        fire_rows[n][7] = "约五万"
+    drop_fire(installation.settings.inbox, fire_rows)
+    (first,) = take(installation, 0)
+    book = openpyxl.load_workbook(installation.settings.root / first["corrections"])
+    page = book["待更正"]
+    loss = [cell.value for cell in page[1]].index("损失金额") + 1
+    for row, amount in ((2, "50000"), (3, "60000")):
+        page.cell(row, loss).value = amount
+    for place in range(1, 9):
+        page.cell(4, place).value = None
+    page.delete_rows(5)
+    book.save(installation.settings.inbox / FIRE / "更正.xlsx")
+    (answer,) = take(installation, 5)
+    told = [item["row"] for item in answer["findings"] if item["rule"] == "ROWS_STILL_OPEN"]
+    receipt = openpyxl.load_workbook(installation.settings.root / answer["receipt"])["回执"]
+    words = "".join(str(cell.value) for row in receipt for cell in row if cell.value)
+    assert (answer["rows_accepted"], told, still_open(installation)) == (2, [None], 2)
+    assert "还有 2 行仍待更正" in words
+    assert "无需再做什么" not in words
+
+
+def test_a_correction_workbook_that_comes_back_whole_leaves_nothing_to_tell(installation: Installation, set_aside: Path) -> None:
+    answer = correct(installation, set_aside, [MINE], 5)
+    assert "ROWS_STILL_OPEN" not in rules(answer)
+
+
+COMMAS = [
+    ["2026-12-08", "城东街道双山路1号", "孟甲", "", "19900000041", "电气", "3", "12000"],
+    ["2026-12-08", "城东街道双山路2号", "孟乙", "", "19900000042", "电气", "3", "123,500"],
+    ["2026-12-08", "城东街道双山路3号", "孟丙", "", "19900000043", "电气", "3", "13000,,"],
+]
+
+
+def test_a_comma_in_an_amount_of_a_text_file_sends_the_row_back_until_it_is_put_right(installation: Installation) -> None:
+    path = installation.settings.inbox / FIRE / "火灾.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\r\n".join(",".join(row) for row in [FIRE_HEADINGS, *COMMAS]), encoding="gb18030")
+    (answer,) = take(installation, 0)
+    assert [item["row"] for item in answer["findings"] if item["rule"] == "ROW_TOO_WIDE"] == [3]
+    assert (answer["rows_accepted"], answer["rows_rejected"]) == (2, 1)
+    source = installation.settings.root / answer["corrections"]
+    again = correct(installation, source, [{}], 5)
+    assert (again["verdict"], "ROW_TOO_WIDE" in rules(again)) == ("rejected", True)
+    assert correct(installation, source, [{"损失金额": "123500"}], 10)["verdict"] == "accepted"
+    (record,) = [row["values"] for row in pending(installation, "fire_loss") if "孟乙" in row["values"]]
+    assert '"loss": "123500"' in record
 
 
 def test_a_cell_cut_for_the_form_does_not_replace_the_whole_text(installation: Installation) -> None:

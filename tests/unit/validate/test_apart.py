@@ -127,7 +127,9 @@ def test_a_large_file_has_more_time(settings: Settings, tmp_path: Path, monkeypa
     monkeypatch.setattr(
         apart,
         "_ask",
-        lambda path, out, seconds, mebibytes: allowed.append(seconds) or {"sheets": [], "notices": [], "hidden": []},
+        lambda path, out, seconds, mebibytes: (
+            allowed.append(seconds) or {"sheets": [], "delimited": [], "notices": [], "hidden": []}
+        ),
     )
     (tmp_path / "a").write_bytes(b"x" * 35)
     read_apart(tmp_path / "a", small(settings, read_seconds=2))

@@ -73,6 +73,16 @@ def test_a_heading_in_two_rows(installation: Installation) -> None:
     assert heading.columns["burden"] == 4
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["代办人身份证号", "监护人身份证号", "联系人身份证号", "身份证号(配偶)", "姓名/身份证号", "姓名、身份证号", "申请人身份证号"],
+)
+def test_a_column_of_somebody_else_or_of_two_things_is_never_the_nearest(installation: Installation, title: str) -> None:
+    contract = installation.tables["health_inpatient"]
+    assert nearest("id_number", contract, (title,)) is None
+    assert nearest("id_number", contract, (title, "患者证件号")) == "患者证件号"
+
+
 def test_a_missing_column_is_told_with_its_nearest(installation: Installation) -> None:
     contract = installation.feeds["fire_loss"]
     assert nearest("loss", contract, ("损失金客", "备注")) == "损失金客"
