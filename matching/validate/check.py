@@ -28,6 +28,7 @@ from matching.validate.rows.repeats import keep_good_ones
 from matching.validate.rows.too_long import too_long
 from matching.validate.rows.too_wide import too_wide
 from matching.validate.rules.generated import generated
+from matching.validate.rules.stopped import list_of_stopped
 from matching.validate.rules.suites import Outcome, findings_of, judge, read_suite
 from matching.validate.rules.whole_file import (
     CORRECTION_EMPTY,
@@ -43,6 +44,7 @@ from matching.validate.table.body import read_body
 from matching.validate.table.choose import Choice, choose, said_by
 from matching.validate.table.elsewhere import elsewhere
 from matching.validate.table.sections import titles_told
+from matching.validate.table.stopped import Stops, stopped_rows, stops_told, titled
 from matching.validate.table.unread import unread
 from matching.validate.values.private_use import read_private_use
 
@@ -66,7 +68,8 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     rows = body.rows
     if not len(rows) and (is_corrected(choice) or is_named_as_correction(drop)):
         return refused(drop, contract, (*book.notices, CORRECTION_EMPTY))
-    told = titles_told(choice.sheet, choice.heading, contract, body, installation.district)
+    stops = stopped_rows(choice.sheet, choice.heading, contract, rows)
+    told = (*titles_told(choice.sheet, choice.heading, contract, body, installation.district), *stops_told(stops))
     notices = (*book.notices, *choice.notices, *unread(book, choice, contract, installation.district), *told)
     if not len(rows):
         return without_rows(choice, drop, contract, notices)
@@ -74,12 +77,13 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
         notices = on_one_sheet(notices)
     if any(item.severity is Severity.FILE for item in notices):
         return replace(refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows))
-    return _judge(choice, rows, drop, contract, installation, notices, asked or Asked())
+    return _judge(choice, rows, stops, drop, contract, installation, notices, asked or Asked())
 
 
 def _judge(
     choice: Choice,
     rows: np.ndarray,
+    stops: Stops,
     drop: Drop,
     contract: TableContract,
     installation: Installation,
@@ -88,11 +92,12 @@ def _judge(
 ) -> Checked:
     """Judge the data rows: findings, the rows they set aside, records of the others."""
     private_use = read_private_use(installation.settings.schemas)
-    frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on, private_use)
+    frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on, private_use, titled(stops))
     name = said_by(drop, choice) if isinstance(contract, RollContract) else drop.name
     period = _period_of_rows(frame) or period_of_file(contract, name, drop.received_on)
     found, outcomes = _found(frame, choice, drop, contract, installation, period, asked)
-    notices = (*notices, *_doubt_of_period(choice, frame, drop, contract))
+    notices = (*notices, *_doubt_of_period(choice, frame, drop, contract), *list_of_stopped(choice, drop, contract, frame))
+    found = [*found, *frame.told]
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     fate = fates(frame, findings, contract)
     findings = (*findings, *too_long(choice.sheet, choice.heading, fate.bad))

@@ -6,6 +6,7 @@ closing entries of the roll (the pipeline).
 
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,13 +18,23 @@ ENDS = "row__ends"
 """The helper column: True for a row that says an end, be it one to come."""
 
 
-def add_ended(columns: dict[str, pa.Array], helpers: dict[str, pa.Array], contract: TableContract, received_on: date) -> None:
-    """Fill the contract's column of type ended: the earliest month that the column itself, a remark, or a state or end that
-    cannot be read give. A row that says its end in the columns for it needs no question about it."""
+def add_ended(
+    columns: dict[str, pa.Array],
+    helpers: dict[str, pa.Array],
+    contract: TableContract,
+    received_on: date,
+    elsewhere: np.ndarray,
+    titled: np.ndarray,
+) -> np.ndarray:
+    """Fill the contract's column of type ended: the earliest month that the column itself, a remark, another cell (`elsewhere`, a
+    mask), or a state or end that cannot be read give; below a title that says the end (`titled`) at once, unless the row says
+    when. A row that says its end in the columns for it needs no question about it: these rows come back as a mask."""
     ended = next((column for column in contract.columns if column.type == "ended"), None)
     if ended is None:
-        return
-    said = [columns.get(ended.name, helpers[ended.name]), *(_doubt(helpers, column) for column in contract.columns)]
+        return np.zeros(len(elsewhere), dtype=bool)
+    own = columns.get(ended.name, helpers[ended.name])
+    when = _any(pc.is_valid(own), *_ends(columns, contract)).to_numpy(zero_copy_only=False)
+    said = [own, *(_doubt(helpers, column) for column in contract.columns), _where(pa.array(elsewhere | (titled & ~when)), ENDED)]
     columns[ended.name] = pc.min_element_wise(*said)
     past = pa.scalar(f"{received_on:%Y-%m}", pa.large_string())
     settled = pc.or_kleene(_over(columns, helpers, contract, past), _not_drawn(helpers, contract))
@@ -34,6 +45,7 @@ def add_ended(columns: dict[str, pa.Array], helpers: dict[str, pa.Array], contra
             problem = f"{column.name}__problem"
             helpers[problem] = pc.if_else(settled, pa.scalar(None, pa.large_string()), helpers[problem])
     helpers[ENDS] = _any(pc.is_valid(columns[ended.name]), _not_drawn(helpers, contract), *_ends(columns, contract))
+    return np.asarray(settled.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _doubt(helpers: dict[str, pa.Array], column: Column) -> pa.Array:

@@ -29,10 +29,12 @@ import pyarrow.compute as pc
 
 from matching.calendar import period_of
 from matching.contracts import Column, FeedContract, TableContract
+from matching.findings import Finding
 from matching.validate.reading.sheets import Sheet
 from matching.validate.rows.ended import ENDS, add_ended
 from matching.validate.rows.person import add_person
 from matching.validate.rows.repeats import find_repeats
+from matching.validate.rows.stray import blank_states, ends_elsewhere
 from matching.validate.table.headers import Heading
 from matching.validate.values import identity
 from matching.validate.values.cells import Value
@@ -46,6 +48,7 @@ IDENTITIES = ("id_number", "disability_card")
 MONTHS_OF_BENEFIT = ("start_month", "end_month")
 """Of these a value that cannot be read stands for one that covers nobody: it is not compared with other months."""
 BLOCK = 100_000
+NO_ROWS = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,19 @@ class Frame:
     doubts: frozenset[tuple[str, str]]
     """(column, values.Problem) of every doubt about a name or a number that any row raises."""
 
-    def held(self, bad: Collection[int]) -> np.ndarray:
-        """Which of the bad rows (of the sender's sheet) say an end of a benefit, as a mask."""
+    told: tuple[Finding, ...] = ()
+    """What cells say of the benefit's end where it has no place."""
+
+    @property
+    def ends(self) -> np.ndarray:
+        """Which rows say an end of a benefit, as a mask."""
         if ENDS not in self.helpers:
             return np.zeros(len(self.rows), dtype=bool)
-        ends: np.ndarray = self.helpers[ENDS].to_numpy(dtype=bool)
-        return np.asarray(ends & np.isin(self.rows, list(bad)))
+        return np.asarray(self.helpers[ENDS].to_numpy(dtype=bool))
+
+    def held(self, bad: Collection[int]) -> np.ndarray:
+        """Which of the bad rows (of the sender's sheet) say an end of a benefit, as a mask."""
+        return np.asarray(self.ends & np.isin(self.rows, list(bad)))
 
     def judged(self) -> "Frame":
         """Without the helpers, which nobody looks at any more."""
@@ -85,8 +95,10 @@ def build_frame(
     rows: np.ndarray,
     received_on: date,
     private_use: Mapping[int, str] = MappingProxyType({}),
+    titled: np.ndarray = NO_ROWS,
 ) -> Frame:
-    """Read the sheet's data rows (0-based numbers) column by column. `private_use`: private code point → real character."""
+    """Read the sheet's data rows (0-based numbers) column by column. `private_use`: private code point → real character;
+    `titled`: rows below a title that says their benefits ended."""
     columns: dict[str, pa.Array] = {}
     helpers: dict[str, pa.Array] = {}
     nothing = pa.nulls(len(rows), pa.large_string())
@@ -101,8 +113,8 @@ def build_frame(
         problem = _or_blank(read) if column.filled else read.problem
         problem = problem if problem.null_count < len(problem) else nothing
         columns[column.name] = read.text
-        told = pc.if_else(pc.is_valid(read.problem), None, read.text) if column.type in MONTHS_OF_BENEFIT else read.text
-        helpers |= {column.name: told, f"{column.name}__problem": problem}
+        known = pc.if_else(pc.is_valid(read.problem), None, read.text) if column.type in MONTHS_OF_BENEFIT else read.text
+        helpers |= {column.name: known, f"{column.name}__problem": problem}
         if column.type in NUMBERED:
             helpers[f"{column.name}__number"] = _numbers(read.text, column)
         if column.type in IDENTITIES:
@@ -111,13 +123,17 @@ def build_frame(
             helpers |= _said_by_cards(column.name, read.text)
         if column.name == GRADE:
             helpers[f"{GRADE}__age"] = _each(read.text, age_in_grade, pa.float64())
-    add_ended(columns, helpers, contract, received_on)
+    ending = ends_elsewhere(sheet, heading, contract, rows, helpers)
+    elsewhere = np.isin(rows, [item.row - 1 for item in ending if item.row])
+    settled = rows[add_ended(columns, helpers, contract, received_on, elsewhere, np.isin(rows, titled))] + 1
+    ending = [item for item in ending if item.row not in set(settled.tolist())]
+    told = (*ending, *blank_states(heading, contract, helpers))
     table = pa.table(columns) if columns else pa.table({"none": pa.nulls(len(rows))})
     frame = pa.table(helpers).to_pandas()
     add_person(frame, contract, received_on)
     _add_period(frame, contract)
     frame["row__first"], frame["row__repeat"] = find_repeats(frame, contract)
-    return Frame(table, frame, rows + 1, _doubts(frame, contract))
+    return Frame(table, frame, rows + 1, _doubts(frame, contract), told)
 
 
 def _together(column: Column, said: list[_Read]) -> _Read:
