@@ -12,7 +12,8 @@ from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.headers import Heading
-from matching.validate.table.lines import BARE_DATE, IDENTITY, MOBILE, NO_NAME, NUMBERED
+from matching.validate.table.lines import BARE_DATE, IDENTITY, NO_NAME, NUMBERED
+from matching.validate.table.notes import NUMBER_OF_SOMEBODY
 from matching.validate.values.cells import STROKES, narrow
 from matching.validate.values.endings import OTHERS, PERHAPS, is_of_others, title_says_ended
 
@@ -91,6 +92,6 @@ def _only_word(row: list[str], last: int) -> str:
     if len(set(told.values())) != 1:
         return ""
     at, word = next(iter(told.items()))
-    if len(word) > LONGEST or IDENTITY.search(word) or MOBILE.search(word):
+    if len(word) > LONGEST or IDENTITY.search(word) or NUMBER_OF_SOMEBODY.search(word):
         return ""
     return word if at <= last or len(told) > 1 or NUMBERED.match(word) else ""
