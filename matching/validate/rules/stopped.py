@@ -14,10 +14,11 @@ from matching.findings import Finding, Severity
 from matching.validate.rows.frame import Frame
 from matching.validate.rules.whole_file import is_corrected
 from matching.validate.table.choose import Choice, said_by
+from matching.validate.table.headings import half_width
 from matching.validate.values.endings import is_of_some_ended, title_says_ended
 
 LONGEST_TITLE = 40
-NO_TITLE = re.compile(r"^(?:注|备注|说明|填[表报写]|要求)|请|须|填写|[;。]")
+NO_TITLE = re.compile(r"^(?:注[:意(\d]|备注|说明|填[表报写]|要求)|请|须|填写|[;。]")
 """A line above the table that tells how to fill it in."""
 
 
@@ -40,7 +41,7 @@ def list_of_stopped(choice: Choice, drop: Drop, contract: TableContract, frame: 
 
 
 def _is_title(line: str, drop: Drop) -> bool:
-    return line == "".join(drop.name.split()) or (len(line) <= LONGEST_TITLE and NO_TITLE.search(line) is None)
+    return line == half_width(drop.name) or (len(line) <= LONGEST_TITLE and NO_TITLE.search(line) is None)
 
 
 def _speaks(frame: Frame, contract: TableContract) -> np.ndarray:
