@@ -46,7 +46,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"failed": type(error).__name__}
     return {
         "sheets": [sheet.name for sheet in book.sheets],
-        "delimited": [sheet.delimited for sheet in book.sheets],
+        "delimited": [sheet.delimited for sheet in (*book.sheets, *book.hidden)],
         "notices": [list(notice) for notice in book.notices],
         "hidden": [sheet.name for sheet in book.hidden],
     }
