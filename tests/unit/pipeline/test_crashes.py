@@ -6,7 +6,9 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -117,24 +119,28 @@ def test_a_killed_process_loses_and_doubles_no_judgement(dropped: Installation, 
 
 
 def end_of_all(dropped: Installation, moments: list[tuple[str, str, str]], tmp_path: Path) -> dict[str, Any]:
-    """The state in the end, the same without a kill and after a kill at each of the moments."""
-    start = dropped.settings.root
-    expected: dict[str, Any] = {}
-    for number, moment in enumerate([None, *moments]):
-        home = tmp_path / f"try{number}"
-        shutil.copytree(start, home)
-        settings = dropped.settings.model_copy(update={"home": home})
-        settings.__dict__.pop("root", None)
-        installation = open_installation(settings)
-        if moment is not None:
-            child = multiprocessing.get_context("fork").Process(target=die_at, args=(settings, *moment))
-            child.start()
-            child.join(120)
-            assert child.exitcode == -signal.SIGKILL, f"{moment}: the process was not killed there"
-        work(installation)
-        found = state(installation)
-        assert not found["inbox"]
-        expected = expected or found
+    """The state in the end, the same without a kill and after a kill at each of the moments; two are tried at a time."""
+    settings = dropped.settings
+    homes = [tmp_path / f"try{number}" for number in range(len(moments) + 1)]
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as processes:
+        expected, *found = processes.map(end_after, repeat(settings), homes, [None, *moments])
+    for moment, end in zip(moments, found, strict=True):
         for key in expected:
-            assert found[key] == expected[key], f"killed at {moment}: {key} differs"
+            assert end[key] == expected[key], f"killed at {moment}: {key} differs"
+    assert not expected["inbox"]
     return expected
+
+
+def end_after(settings: Settings, home: Path, moment: tuple[str, str, str] | None) -> dict[str, Any]:
+    """The state of a copy of the installation after the work, which was killed at the moment and done again."""
+    shutil.copytree(settings.root, home)
+    settings = settings.model_copy(update={"home": home})
+    settings.__dict__.pop("root", None)
+    if moment is not None:
+        child = multiprocessing.get_context("fork").Process(target=die_at, args=(settings, *moment))
+        child.start()
+        child.join(120)
+        assert child.exitcode == -signal.SIGKILL, f"{moment}: the process was not killed there"
+    installation = open_installation(settings)
+    work(installation)
+    return state(installation)
