@@ -20,7 +20,7 @@ from matching.validate.papers.pages import mask_numbers, safe, workbook
 from matching.validate.rows.claims import STILL_OPEN
 from matching.validate.rows.repeats import REPEATED
 
-TODO = {
+WHAT_TO_DO = {
     Verdict.ACCEPTED: "全部数据已接收，无需再做什么。如下面有提示，请在方便时核对。",
     Verdict.PARTLY: "{accepted} 行已接收，不必再报。",
     Verdict.REJECTED: "本文件未接收任何数据。请按下面的说明改好后重新报送。",
@@ -136,7 +136,7 @@ def _todo(checked: Checked, corrections: str, drop: Drop, contract: TableContrac
         return f"所有行都未接收。{correct}"
     accepted = checked.rows_accepted + checked.rows_repeated
     left = [item for item in checked.findings if item.rule == STILL_OPEN]
-    todo = ALL_TAKEN if left and checked.verdict is Verdict.ACCEPTED else TODO[checked.verdict].format(accepted=accepted)
+    todo = ALL_TAKEN if left and checked.verdict is Verdict.ACCEPTED else WHAT_TO_DO[checked.verdict].format(accepted=accepted)
     if checked.verdict is Verdict.PARTLY and checked.rows_rejected:
         todo += ROWS_BACK.format(rejected=checked.rows_rejected) + correct
     if checked.verdict is Verdict.PARTLY and holds_unread(checked.findings):

@@ -5,7 +5,6 @@ sheet that nobody reads must not rest under a receipt that says all is well: wha
 accepted, and a file whose table is empty no zero report.
 """
 
-import re
 from collections.abc import Iterator
 
 import pyarrow.compute as pc
@@ -19,6 +18,7 @@ from matching.validate.table.body import data_rows
 from matching.validate.table.choose import Choice, is_example
 from matching.validate.table.headers import Heading, find_heading
 from matching.validate.table.lines import BARE_DATE, FOOTER, SIGNATURE
+from matching.validate.table.notes import NUMBER_OF_SOMEBODY
 from matching.validate.table.zero import filled, says_only_nothing
 from matching.validate.values.cells import narrow, read_name
 from matching.validate.values.readers import PARSED, reader
@@ -26,7 +26,6 @@ from matching.validate.values.readers import PARSED, reader
 NOT_READ, LACKS_COLUMN, NO_HEADING = UNREAD
 WITHOUT_HEADING, HIDDEN = "SHEET_WITHOUT_HEADING", "SHEET_HIDDEN"
 NUMBER = r"^[0-9*]{17}[0-9Xx*](?:[0-9]{2})?$"
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 SEARCHED = 2_000
 FEWEST_CELLS = 3
 NOTES = ("说明", "须知", "字典", "代码", "选项", "下拉", "参数", "数据源", "目录", "封面")
@@ -73,7 +72,12 @@ def _has_number(sheet: Sheet) -> bool:
     """True if a cell holds what looks like an identity number or a disability card's, or a mobile's in no signature."""
     if any(pc.any(pc.match_substring_regex(column, NUMBER)).as_py() for column in sheet.cells.columns):
         return True
-    return any(MOBILE.search(narrow(cell)) for cells in filled(sheet) if not SIGNATURE.match(narrow(cells[0])) for cell in cells)
+    return any(
+        NUMBER_OF_SOMEBODY.search(narrow(cell))
+        for cells in filled(sheet)
+        if not SIGNATURE.match(narrow(cells[0]))
+        for cell in cells
+    )
 
 
 def _is_list(sheet: Sheet) -> bool:
