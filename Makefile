@@ -33,8 +33,8 @@ up: setup ## 启动 Airflow, 打印网址、用户和文件夹
 down: setup ## 停止 Airflow
 	@$(BIN)/python -m zhaoren_airflow.service down
 
-test: lint ## 全部检查和测试, 覆盖率不得低于 90%
-	@$(BIN)/pytest --cov --cov-report=term
+test: lint ## 全部检查和测试 (两个进程并行), 覆盖率不得低于 90%
+	@$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report=term
 
 lint: setup ## 代码检查
 	@$(BIN)/ruff check .
