@@ -63,10 +63,11 @@ def _beside_the_roll(installation: Installation, drop: Drop, checked: Checked) -
 
 
 def _unless_refused(installation: Installation, drop: Drop, checked: Checked) -> Checked:
-    """A whole roll is refused if it lost too many people, or is older than the one in force."""
+    """A whole roll is refused if it lost too many people, or is older than the one in force; else told what it leaves open."""
     finding = refusal(installation, checked, drop)
     if finding is None:
-        return checked
+        told = hints(installation, installation.roll, checked, drop.received_on)
+        return replace(checked, findings=(*checked.findings, *told))
     return replace(
         checked,
         verdict=Verdict.REJECTED,

@@ -12,6 +12,7 @@ Belongs here: applying values and identity to whole columns, on distinct cells. 
     person__trace       a first value by which the person could be found: number, phone, address, village or unit
     row__period         the period of the row
     row__ends           whether the row says an end of its benefit (rolls and their changes only)
+    row__ended          the last month that it says in any place (the same)
     row__first          the position of the first row about the same thing (contract.unique)
     row__repeat         on the later of two rows: "repeat" if both say the same, "conflict" if they are about one thing
                         and say different things of it
@@ -21,6 +22,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -32,12 +34,13 @@ from matching.contracts import Column, FeedContract, TableContract
 from matching.findings import Finding
 from matching.validate.reading.sheets import Sheet
 from matching.validate.rows.ended import ENDS, add_ended
+from matching.validate.rows.merged import merged_over_people, without_merged
 from matching.validate.rows.person import add_person
 from matching.validate.rows.repeats import find_repeats
 from matching.validate.rows.stray import blank_states, ends_elsewhere
 from matching.validate.table.headers import Heading
 from matching.validate.values import identity
-from matching.validate.values.cells import Value
+from matching.validate.values.cells import Problem, Value
 from matching.validate.values.grades import GRADE, age_in_grade
 from matching.validate.values.identity import IdStatus
 from matching.validate.values.readers import PARSED, plain, reader
@@ -82,8 +85,7 @@ class Frame:
         return replace(self, helpers=pd.DataFrame())
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(NamedTuple):
     text: pa.Array
     problem: pa.Array
 
@@ -102,14 +104,17 @@ def build_frame(
     columns: dict[str, pa.Array] = {}
     helpers: dict[str, pa.Array] = {}
     nothing = pa.nulls(len(rows), pa.large_string())
+    merged = merged_over_people(sheet, heading, contract, rows)
     for column in contract.columns:
         if column.name not in heading.columns:
             helpers |= _absent(column, nothing)
             continue
         times = heading.scale(column.name)
-        read_cell, unchanged = reader(column, times, private_use), plain(column, times)
+        read_cell, unchanged = reader(column, times, private_use, contract.ends_benefits), plain(column, times)
         read = _together(column, [_read(_pick(sheet, n, rows), read_cell, unchanged) for n in heading.places(column.name)])
         sheet.rest()
+        if column.name in merged:
+            read = _Read(*without_merged(*read, merged[column.name], column.name in contract.own_columns))
         problem = _or_blank(read) if column.filled else read.problem
         problem = problem if problem.null_count < len(problem) else nothing
         columns[column.name] = read.text
@@ -159,8 +164,8 @@ def _pick(sheet: Sheet, column: int, rows: np.ndarray) -> pa.Array:
 
 
 def _doubts(frame: pd.DataFrame, contract: TableContract) -> frozenset[tuple[str, str]]:
-    columns = [column.name for column in contract.columns if column.type not in PARSED]
-    return frozenset((name, problem) for name in columns for problem in frame[f"{name}__problem"].dropna().unique())
+    said = ((column, problem) for column in contract.columns for problem in frame[f"{column.name}__problem"].dropna().unique())
+    return frozenset((column.name, code) for column, code in said if column.type not in PARSED or code == Problem.MERGED)
 
 
 def _read(cells: pa.Array, read_cell: Callable[[str], Value], unchanged: str | None) -> _Read:

@@ -102,6 +102,17 @@ DOUBTS: dict[str, tuple[str, Sentence]] = {
             "请粘贴全文（放不下的请精简），删去末尾的标记后重新报送本行",
         ),
     ),
+    Problem.MERGED.value: (
+        "critical",
+        (
+            "合并单元格跨了不同的人，分不清这一项是谁的，本项按未填处理",
+            "请取消合并，逐行填写各人自己的内容后重新报送",
+        ),
+    ),
+    Problem.MERGED_PHONE.value: (
+        "warning",
+        ("电话的合并单元格跨了不同的人，按各人共用的电话登记", "不是共用的，请取消合并，逐行填写后重新报送"),
+    ),
     ID_AGE_ODD: ("warning", ("身份证号中的出生日期不合常理（在报送日期之后，或超过 120 岁）", "请与证件核对，更正后可重新报送")),
 }
 """Doubts that few tables raise: severity and sentence. They become rules only for the columns in which a row raises them."""
@@ -149,12 +160,14 @@ def every_doubt(contract: TableContract) -> frozenset[tuple[str, str]]:
     ]
     free += [(column.name, Problem.SHORTENED) for column in contract.columns if column.type not in PARSED]
     free += [(column.name, Problem.DITTO) for column in contract.columns if column.type in DITTOED]
+    free += [(name, Problem.MERGED) for name in contract.own_columns]
+    free += [(name, Problem.MERGED_PHONE) for name in [contract.person.phone] if name]
     return frozenset(free) | ({(contract.person.id_number, ID_AGE_ODD)} if contract.person.id_number else set())
 
 
 def _doubt_rule(column: str, code: str, contract: TableContract) -> Rule:
     severity, sentence = DOUBTS[code]
-    needed = code == Problem.SHORTENED or (code == Problem.DITTO and contract.column(column).filled)
+    needed = code == Problem.SHORTENED or (code in (Problem.DITTO, Problem.MERGED) and contract.column(column).filled)
     weighty = needed or column == contract.person.name
     return _never(f"{column}__problem", code, severity if weighty else "warning", code, sentence)
 

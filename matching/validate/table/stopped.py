@@ -26,7 +26,7 @@ Stops = dict[int, np.ndarray]
 def stopped_rows(sheet: Sheet, heading: Heading, contract: TableContract, rows: np.ndarray) -> Stops:
     """The data rows (0-based) below each title that says so, up to a title of people who draw their benefits. The title of a
     place or a kind in between changes nothing. Only tables that end benefits have any."""
-    if not any(column.type == "ended" for column in contract.columns):
+    if not contract.ends_benefits:
         return {}
     stops: Stops = {}
     for n, word in _titles(sheet, heading, contract):

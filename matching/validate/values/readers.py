@@ -28,8 +28,11 @@ DITTOED = ("text", "address", "unit", "phone", "id_number", "disability_card")
 """Types in which 同上 would pass for a value."""
 
 
-def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({})) -> Callable[[str], Value]:
-    """The function that reads one cell of a column; `times` is the heading's unit for money."""
+def reader(
+    column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({}), ends: bool = False
+) -> Callable[[str], Value]:
+    """The function that reads one cell of a column; `times` is the heading's unit for money; `ends`: of a table whose names may
+    bear a remark that says an end, which is no part of them."""
     known = cells.spellings(column)
     parsers: dict[str, Callable[[str], Value]] = {
         "date": dates.read_date,
@@ -57,6 +60,8 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
     def read_cell(text: str) -> Value:
         if column.type not in PARSED and cells.SHORTENED in text:
             return Value(None, Problem.SHORTENED)
+        if column.type == "name" and ends:
+            text, _ = endings.name_and_end(text)
         if column.type == "name" and cells.several_people(text):
             return Value(cells.clean(text), Problem.SEVERAL_NAMES)
         text = cells.clean(text)
