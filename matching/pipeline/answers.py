@@ -75,7 +75,7 @@ def answer(verdict: Verdict, drop: Drop, findings: Iterable[Finding], paper: str
         "feed": drop.table,
         "period": None,
         "verdict": verdict.value,
-        **dict.fromkeys(("rows_in", "rows_accepted", "rows_rejected", "rows_repeated"), 0),
+        **dict.fromkeys(("rows_in", "rows_accepted", "rows_rejected", "rows_repeated", "rows_withdrawn"), 0),
         "findings": [{key: item._asdict()[key] for key in ("row", "column", "rule", "severity")} for item in findings],
         "receipt": paper,
         "corrections": None,

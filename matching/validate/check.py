@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from matching.contracts import RollContract, TableContract
 from matching.drops import Drop
@@ -28,6 +29,8 @@ from matching.validate.rows.records import make_records, make_unentered, record_
 from matching.validate.rows.repeats import keep_good_ones
 from matching.validate.rows.too_long import too_long
 from matching.validate.rows.too_wide import too_wide
+from matching.validate.rows.withdrawn import Withdrawn, read_withdrawn
+from matching.validate.rules.cures import fitted
 from matching.validate.rules.generated import generated
 from matching.validate.rules.stopped import list_of_stopped
 from matching.validate.rules.suites import Outcome, findings_of, judge, read_suite
@@ -37,6 +40,7 @@ from matching.validate.rules.whole_file import (
     is_corrected,
     is_named_as_correction,
     on_one_sheet,
+    only_withdrawn,
     refused,
     without_rows,
     without_table,
@@ -69,16 +73,21 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     rows = body.rows
     if not len(rows) and (is_corrected(choice) or is_named_as_correction(drop)):
         return refused(drop, contract, (*book.notices, CORRECTION_EMPTY))
+    withdrawn = read_withdrawn(choice.sheet, choice.heading, contract, rows, drop)
+    rows = np.setdiff1d(rows, withdrawn.rows)
     stops = stopped_rows(choice.sheet, choice.heading, contract, rows)
     told = (*titles_told(choice.sheet, choice.heading, contract, body, installation.district), *stops_told(stops))
     notices = (*book.notices, *choice.notices, *unread(book, choice, contract, installation.district), *told)
+    if not len(rows) and len(withdrawn.rows):
+        return only_withdrawn(choice, drop, contract, notices, withdrawn.unentered)
     if not len(rows):
         return without_rows(choice, drop, contract, notices)
     if isinstance(contract, RollContract):
         notices = on_one_sheet(notices)
     if any(item.severity is Severity.FILE for item in notices):
-        return replace(refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows))
-    return _judge(choice, rows, stops, drop, contract, installation, notices, asked or Asked())
+        return replace(refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows) + len(withdrawn.rows))
+    judged = _judge(choice, rows, stops, drop, contract, installation, (*notices, *withdrawn.told), asked or Asked())
+    return _beside(judged, withdrawn)
 
 
 def _judge(
@@ -102,7 +111,7 @@ def _judge(
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     fate = fates(frame, findings, contract)
     findings = (*findings, *too_long(choice.sheet, choice.heading, fate.bad))
-    findings = (*findings, *(HELD._replace(row=row) for row in frame.rows[fate.held].tolist()))
+    findings = fitted((*findings, *(HELD._replace(row=row) for row in frame.rows[fate.held].tolist())), contract)
     told = Checked(
         verdict=Verdict.REJECTED if fate.refused else verdict_of(int(fate.kept.sum()), len(fate.repeats), len(fate.bad), notices),
         period=period,
@@ -111,8 +120,17 @@ def _judge(
         rows_in=len(rows),
         dropped_columns=choice.heading.dropped,
         outcomes=outcomes,
+        columns={title: column for column, title in _titles(choice).items()},
     )
     return _with_rows(told, frame.judged(), fate, choice, rows, drop, contract)
+
+
+def _beside(checked: Checked, withdrawn: Withdrawn) -> Checked:
+    """The judged rows beside those that were withdrawn; of a file that is refused as a whole nothing is."""
+    checked = replace(checked, rows_in=checked.rows_in + len(withdrawn.rows))
+    if any(item.severity is Severity.FILE for item in checked.findings):
+        return checked
+    return replace(checked, unentered=pa.concat_tables([checked.unentered, withdrawn.unentered]).sort_by("row"))
 
 
 def _found(
@@ -140,7 +158,7 @@ def _with_rows(
 ) -> Checked:
     """Beside what was found, the rows themselves: records, rows that are not entered, and those that go back."""
     period, origins = checked.period, origins_of(choice.sheet, choice.heading, rows)
-    faults = faults_by_row(checked.findings, fate.bad, {title: column for column, title in _titles(choice).items()})
+    faults = faults_by_row(checked.findings, fate.bad, checked.columns)
     names = {
         row: origin or record_id(drop.drop_id, row)
         for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)

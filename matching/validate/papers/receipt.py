@@ -27,9 +27,10 @@ WHAT_TO_DO = {
     Verdict.ZERO: "已登记为零报告（本期无数据），无需再做什么。如本期其实有数据，请直接报送表格。",
     Verdict.DUPLICATE: "文件中的内容以前都报送过，没有重复登记。如这本应是新一期的名单，请核对是否放错了文件；如要更正，请修改内容后再报送。",
     Verdict.WAITING: "文件还在传输或正被打开，暂未读取。传输完成并关闭文件后，系统会自动读取，无需重新报送。",
+    Verdict.WITHDRAWN: "所选的行已撤回，不再催办更正，中心可以查到。撤回不是报送：本期确无人员的，请另报零报告。",
     Verdict.MISPLACED: "这个文件放错了文件夹，未接收任何数据。请按下面的说明放入正确的文件夹。",
 }
-CORRECT = "请打开同一文件夹里的「{book}」，改好标红的单元格，保存后放回报送文件夹「{folder}」。"
+CORRECT = "请打开同一文件夹里的「{book}」，改好标红的单元格，保存后放回报送文件夹「{folder}」；不再报送的行选「撤回」并写明原因。"
 ROWS_BACK = "{rejected} 行退回："
 ALL_TAKEN = "本文件中的数据已全部接收。"
 NOT_READ = "另有工作表没有读取，其中可能有人员：请看下面「未读取」的说明。"
@@ -40,6 +41,7 @@ COLOURS = {
     Verdict.PARTLY: "mixed",
     Verdict.DUPLICATE: "mixed",
     Verdict.WAITING: "mixed",
+    Verdict.WITHDRAWN: "mixed",
 }
 UNSAFE_NAME = re.compile(r"[\\/:*?\"<>|\s]+")
 OUR_PREFIX = re.compile(r"^(?:待更正|回执)_\d{8}-\d{4}_")
@@ -121,6 +123,8 @@ def _counts(checked: Checked) -> list[tuple[str, str]]:
     ]
     if checked.rows_repeated:
         facts.append(("重复行数", f"{checked.rows_repeated}（与本表其他行或以前报送的内容完全相同，未重复登记）"))
+    if checked.rows_withdrawn:
+        facts.append(("撤回行数", f"{checked.rows_withdrawn}（原来退回的行，报送单位不再报送）"))
     if checked.dropped_columns:
         names = "、".join(map(mask_numbers, checked.dropped_columns))
         facts.append(("未采用的列", f"{names}（约定表格中没有这些列，内容未保存）"))

@@ -87,5 +87,5 @@ def agreement(now: dict[str, str], before: dict[str, str], columns: Iterable[str
 def still_open(count: int) -> Finding:
     """What the sender of a correction workbook is told of its rows that are not in it any more."""
     message = f"原来退回的行中，还有 {count} 行仍待更正，不在本文件里"
-    cure = "请在回执文件夹里原来的待更正工作簿中改好这些行，放回报送文件夹；不应报送的行，请告知中心"
+    cure = "请在回执文件夹里原来的待更正工作簿中改好这些行，放回报送文件夹；不应报送的行，请选「撤回」并写明原因"
     return Finding(STILL_OPEN, Severity.WARNING, message, cure)

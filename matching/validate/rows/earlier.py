@@ -69,7 +69,7 @@ def settle(checked: Checked, earlier: pa.Table, known_origins: Mapping[str, str 
     settled = replace(checked, records=fresh, unentered=unentered)
     told = _findings(fresh, settled.rows_repeated - checked.rows_repeated, claims, found.doubtful)
     findings = (*checked.findings, *told)
-    verdict = verdict_of(fresh.num_rows, settled.rows_repeated, settled.rows_rejected, findings)
+    verdict = verdict_of(fresh.num_rows, settled.rows_repeated, settled.rows_rejected, findings, settled.rows_withdrawn)
     return replace(settled, findings=findings, verdict=verdict)
 
 
@@ -138,6 +138,7 @@ def _repeated(records: pa.Table, same: dict[str, str]) -> pa.Table:
         "origin": records["origin"],
         "same_as": pa.array([same[name] for name in names], pa.string()),
         "said": pa.nulls(len(names), pa.string()),
+        "reason": pa.nulls(len(names), pa.string()),
     }
     return pa.table(columns, schema=UNENTERED)
 

@@ -4,6 +4,10 @@ Belongs here: what of a whole file, before any row of it is judged, has no table
 belong here: finding the table (matching.validate.table), judging rows (suites), and the order of the steps (check).
 """
 
+from dataclasses import replace
+
+import pyarrow as pa
+
 from matching.contracts import TableContract
 from matching.district import District
 from matching.drops import Drop
@@ -28,7 +32,7 @@ CORRECTION_EMPTY = Finding(
     "CORRECTION_EMPTY",
     Severity.FILE,
     "这是待更正工作簿，但里面没有可读的行；没有登记为零报告，原来退回的行仍待更正",
-    "请重新打开回执文件夹里的待更正工作簿，保留各行，改好标红的单元格后放回；不应报送的行，请告知中心；本期确无人员的，请另放零报告",
+    "请重新打开回执文件夹里的待更正工作簿，保留各行，改好标红的单元格后放回；不应报送的行，请在「更正或撤回」一列选「撤回」并写明原因；本期确无人员的，请另放零报告",
 )
 NOT_ONLY_ZERO = Finding(
     "ZERO_NOT_ALONE",
@@ -74,6 +78,17 @@ def without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: t
         message = f"表格没有数据，至少应有 {contract.rows.min} 行"
         return refused(drop, contract, (*notices, Finding("TOO_FEW_ROWS", Severity.FILE, message, "请核对表格是否完整")))
     return _zero(drop, contract, notices, choice)
+
+
+def only_withdrawn(
+    choice: Choice, drop: Drop, contract: TableContract, notices: tuple[Finding, ...], unentered: pa.Table
+) -> Checked:
+    """A correction workbook of which every row is given up: no delivery, and no zero report."""
+    if any(item.severity is Severity.FILE for item in notices):
+        return replace(refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=unentered.num_rows)
+    return Checked(
+        Verdict.WITHDRAWN, _period(drop, contract), notices, choice.sheet.name, rows_in=unentered.num_rows, unentered=unentered
+    )
 
 
 def _zero(

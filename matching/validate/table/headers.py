@@ -28,9 +28,12 @@ from matching.validate.table.headings import (
 from matching.validate.values.endings import is_ending
 
 SEARCHED_ROWS = 40
-RECEIPT_TITLE, ROW_TITLE, REASON_TITLE = ADDED_TITLES = ("回执编号", "原行号", "退回原因")
-"""Columns of a correction workbook that the sender never wrote; they may come back with it. The first two name the row
-that was set aside."""
+ANSWER_TITLE, WITHDRAWAL_TITLE = ANSWER_TITLES = ("更正或撤回", "撤回原因")
+"""Columns of a correction workbook that the sender fills in: whether the row is corrected or given up, and why."""
+RECEIPT_TITLE, ROW_TITLE, REASON_TITLE = ORIGIN_TITLES = ("回执编号", "原行号", "退回原因")
+"""Columns of it that come back as they are. The first two name the row that was set aside."""
+ADDED_TITLES = (*ANSWER_TITLES, *ORIGIN_TITLES)
+"""All columns of it that the sender never wrote."""
 SECOND_CHOICE = 1_000
 """Added to the rank of a title that counts only without its group's heading."""
 ANY_ENDING = 2_000

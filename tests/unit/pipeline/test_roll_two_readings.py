@@ -3,6 +3,7 @@ other, and the correction of a householder's row. None of them covers anybody un
 
 from datetime import date
 
+import openpyxl
 import pytest
 
 from matching.installation import Installation
@@ -155,3 +156,16 @@ def covered_since(installation: Installation) -> set[str]:
     """Who is covered; an empty roll is refused where a run asks for it, so it is asked for here entry by entry."""
     with reading(installation.settings) as ledger:
         return {row["name"] for row in ledger.query("rolls/select_roll_as_of", as_of=DAY).to_pylist()}
+
+
+def test_a_receipt_of_a_roll_asks_for_the_whole_roll_again(installation: Installation) -> None:
+    rows = [[*row, ""] for row in six(("低保/特困", *("城市低保",) * 5))]
+    rows[1][1], rows[2][2], rows[3][-1] = "", "3.70399E+17", "说不清"
+    answer = load(installation, [*ROLL_HEADINGS, "停止月份"], rows)
+    assert {"REQUIRED_BLANK", "ID_DAMAGED", "MONTH_UNREADABLE", "CATEGORY_UNDECIDED", "HELD_UNTIL_CORRECTED"} <= rules(answer)
+    for paper in ("receipt", "corrections"):
+        pages = openpyxl.load_workbook(installation.settings.root / answer[paper]).worksheets
+        words = "\n".join(str(cell) for page in pages for row in page.iter_rows(values_only=True) for cell in row if cell)
+        assert "把名册整份重新报送" in words
+        assert "重新报送本行" not in words
+        assert "更正或撤回" not in words
