@@ -11,7 +11,7 @@ from typing import Any
 from matching.validate.checked import HINT, Failing, FailingRow
 from matching.validate.papers.pages import safe, width_of, workbook
 from matching.validate.rows.withdrawn import ANSWERS, CORRECTED, WITHDRAWN
-from matching.validate.table.headers import (
+from matching.validate.table.layout import (
     ADDED_TITLES,
     ANSWER_TITLE,
     ORIGIN_TITLES,

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from matching.findings import Finding, Severity
 from matching.validate.reading.encodings import BROKEN
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 
 TOLD = (
     f"这一格有损坏的字节，读不出原来的字（标着「{BROKEN}」的地方）",

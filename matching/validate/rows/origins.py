@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from matching.validate.reading.sheets import Sheet
 from matching.validate.rows.records import record_id
-from matching.validate.table.headers import RECEIPT_TITLE, ROW_TITLE, Heading
+from matching.validate.table.layout import RECEIPT_TITLE, ROW_TITLE, Heading
 from matching.validate.values.cells import narrow
 
 RECEIPT_NUMBER = re.compile(r"^[0-9a-f]{16}$")

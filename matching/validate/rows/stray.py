@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import ADDED_TITLES, Heading
+from matching.validate.table.layout import ADDED_TITLES, Heading
 from matching.validate.values.cells import Problem
 from matching.validate.values.endings import ALIVE, PERHAPS, cell_says_ended, name_and_end
 

@@ -17,7 +17,7 @@ from matching.findings import Finding, Severity
 from matching.shapes import UNENTERED
 from matching.validate.reading.sheets import Sheet
 from matching.validate.rows.origins import origins_of
-from matching.validate.table.headers import ANSWER_TITLE, WITHDRAWAL_TITLE, Heading
+from matching.validate.table.layout import ANSWER_TITLE, WITHDRAWAL_TITLE, Heading
 from matching.validate.values.cells import NO_WORDS, STROKES, narrow, shortened
 
 CORRECTED, WITHDRAWN = ANSWERS = ("更正", "撤回")

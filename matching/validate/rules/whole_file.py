@@ -16,7 +16,7 @@ from matching.validate.checked import UNREAD, Checked
 from matching.validate.reading.sheets import Book
 from matching.validate.rows.period import period_of_file
 from matching.validate.table.choose import Choice, missing_columns
-from matching.validate.table.headers import REASON_TITLE, ROW_TITLE
+from matching.validate.table.layout import REASON_TITLE, ROW_TITLE
 from matching.validate.table.zero import said_above, says_only_nothing, speaks_of_nothing
 
 PART_OF_ROLL = Finding(

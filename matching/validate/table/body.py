@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from matching.contracts import TableContract
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import Heading, map_titles
+from matching.validate.table.headers import map_titles
+from matching.validate.table.layout import Heading
 from matching.validate.table.lines import FOOTER_BEGINS, Line, holds_number, kind_of
 from matching.validate.table.zero import says_nothing
 from matching.validate.values.cells import STROKES

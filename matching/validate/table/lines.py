@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from matching.contracts import TableContract
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 from matching.validate.table.notes import FREE_NOTE, NUMBER_OF_SOMEBODY, VALUE, is_note
 from matching.validate.values.cells import STROKES, narrow
 

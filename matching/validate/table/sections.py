@@ -14,7 +14,7 @@ from matching.district import District
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.body import Body
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 from matching.validate.values.cells import narrow
 
 NAMED_ROWS = 5

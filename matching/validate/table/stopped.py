@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 from matching.validate.table.lines import BARE_DATE, IDENTITY, NO_NAME, NUMBERED
 from matching.validate.table.notes import NUMBER_OF_SOMEBODY
 from matching.validate.values.cells import STROKES, narrow
