@@ -29,6 +29,10 @@ WORDS: dict[str, tuple[str, str]] = {
     Odd.LINK: ("这是快捷方式（链接），不是文件本身，未读取", "请把文件本身复制到这个文件夹，再删除快捷方式"),
     Odd.SPECIAL: ("这不是普通文件，未读取", "请删除它，把表格文件复制到这个文件夹"),
     Odd.FOLDER: ("系统没有权限打开这个文件夹，里面的文件未读取", "请联系中心检查文件夹权限"),
+    Odd.UNFINISHED: (
+        "文件名像没有传完的临时文件或隐藏文件（以点、波浪号开头，或以 .tmp 等结尾），一天以上没有变化，未读取",
+        "如是要报送的表格，请改用普通的文件名重新放入，并删除这个文件",
+    ),
     Partner.ALONE: ("只有校验文件，没有它对应的表格", "请放入对应的表格文件；不再需要的，请删除这个校验文件"),
     Partner.DIFFERS: ("文件与校验文件对不上，可能还在复制", "请等待复制完成；已复制完的，请重新生成校验文件，或删除校验文件"),
     Partner.NO_SUM: ("校验文件中没有可用的校验值", "请重新生成校验文件，或删除校验文件"),
@@ -37,6 +41,7 @@ RULES: dict[str, str] = {
     Odd.LINK: "NOT_A_FILE",
     Odd.SPECIAL: "NOT_A_FILE",
     Odd.FOLDER: "FOLDER_UNREADABLE",
+    Odd.UNFINISHED: "LEFT_UNFINISHED",
     Partner.ALONE: "CONTROL_WITHOUT_TABLE",
     Partner.DIFFERS: "CONTROL_DIFFERS",
     Partner.NO_SUM: "CONTROL_WITHOUT_SUM",

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from matching.contracts import Role, TableContract
 from matching.drops import Drop
-from matching.findings import Verdict
+from matching.findings import Finding, Verdict
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline.entries import hints, refusal
@@ -21,6 +21,7 @@ from matching.validate.checked import Checked, Failing
 from matching.validate.rows.asked import Asked
 from matching.validate.rows.claims import still_open
 from matching.validate.rows.earlier import place_columns, settle
+from matching.validate.rows.origins import correction_of_another, drop_of
 from matching.validate.rows.withdrawn import FATE, settle_withdrawn
 from matching.validate.rules.cures import fitted
 
@@ -49,6 +50,10 @@ def _beside_earlier(installation: Installation, drop: Drop, checked: Checked) ->
     unentered = checked.unentered.filter(pc.equal(checked.unentered["fate"], FATE))
     origins = sorted({*fresh["origin"].drop_null().to_pylist(), *unentered["origin"].drop_null().to_pylist()})
     with reading(installation.settings) as ledger:
+        drops = sorted({drop_of(origin) for origin in origins})
+        strangers = ledger.query("intake/list_folders_of_drops", folder=drop.folder, drops=drops)["folder"].to_pylist()
+        if strangers:
+            return _refused(checked, Verdict.MISPLACED, correction_of_another(strangers))
         known = ledger.query("intake/list_known_origins", folder=drop.folder, origins=origins).to_pylist()
         earlier = ledger.query("intake/list_earlier_records", {"fresh": fresh}, columns=place_columns(contract))
         settled = settle(checked, earlier, {row["origin"]: row["said"] for row in known}, contract)
@@ -84,9 +89,14 @@ def _unless_refused(installation: Installation, drop: Drop, checked: Checked) ->
     if finding is None:
         told = fitted(hints(installation, installation.roll, checked, drop.received_on), installation.roll)
         return replace(checked, findings=(*checked.findings, *told))
+    return _refused(checked, Verdict.REJECTED, finding)
+
+
+def _refused(checked: Checked, verdict: Verdict, finding: Finding) -> Checked:
+    """The checked drop, of which nothing is entered and no row goes back by itself."""
     return replace(
         checked,
-        verdict=Verdict.REJECTED,
+        verdict=verdict,
         records=RECORDS.empty_table(),
         unentered=UNENTERED.empty_table(),
         held=RECORDS.empty_table(),

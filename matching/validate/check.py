@@ -24,7 +24,7 @@ from matching.validate.rows.broken import broken
 from matching.validate.rows.fates import HELD, Fates, fates, faults_by_row
 from matching.validate.rows.frame import Frame, build_frame
 from matching.validate.rows.origins import origins_of
-from matching.validate.rows.period import period_by_rows, period_of_file, wrong_period
+from matching.validate.rows.period import cadence_of, period_by_rows, period_of_file, wrong_period
 from matching.validate.rows.records import make_records, make_unentered, record_id
 from matching.validate.rows.repeats import keep_good_ones
 from matching.validate.rows.too_long import too_long
@@ -104,7 +104,7 @@ def _judge(
     private_use = read_private_use(installation.settings.schemas)
     frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on, private_use, titled(stops))
     name = said_by(drop, choice) if isinstance(contract, RollContract) else drop.name
-    period = _period_of_rows(frame) or period_of_file(contract, name, drop.received_on)
+    period = _period_of_rows(frame, drop, contract) or period_of_file(contract, name, drop.received_on)
     found, outcomes = _found(frame, choice, drop, contract, installation, period, asked)
     notices = (*notices, *_doubt_of_period(choice, frame, drop, contract), *list_of_stopped(choice, drop, contract, frame))
     found = [*found, *frame.told]
@@ -176,10 +176,10 @@ def _with_rows(
     )
 
 
-def _period_of_rows(frame: Frame) -> str | None:
+def _period_of_rows(frame: Frame, drop: Drop, contract: TableContract) -> str | None:
     if "row__period" not in frame.helpers:
         return None
-    return period_by_rows(frame.helpers["row__period"].dropna())
+    return period_by_rows(frame.helpers["row__period"].dropna(), cadence_of(contract), drop.received_on)
 
 
 def _doubt_of_period(choice: Choice, frame: Frame, drop: Drop, contract: TableContract) -> list[Finding]:

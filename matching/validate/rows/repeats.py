@@ -11,6 +11,7 @@ import pandas as pd
 
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
+from matching.validate.values.identity import IdStatus
 
 SERIAL = r"^(?:第|[Nn][Oo]\.?|#)?\s*[0-9]{1,4}\s*(?:号|、|\.)?$"
 """A number that only counts the rows of a list: the next list begins again, and another person bears it."""
@@ -33,9 +34,27 @@ def find_repeats(frame: pd.DataFrame, contract: TableContract) -> tuple[pd.Serie
     if alike.any():
         groups = [keys.loc[alike, name] for name in keys.columns]
         first[alike] = first[alike].groupby(groups, sort=False).transform("min")
+        first = _another(frame, first, contract)
         marks = marks.mask(first < np.arange(len(frame)), "conflict")
     said = [*(column.name for column in contract.columns), *frame.columns.intersection([LAST_MONTH])]
     return first, marks.mask(frame[said].duplicated(keep="first"), "repeat")
+
+
+def _another(frame: pd.DataFrame, first: pd.Series, contract: TableContract) -> pd.Series:
+    """`first`, but a row with another valid number than those before it comes first itself: of one name in one place, two people."""
+    number = contract.person.id_number
+    if number is None or number not in frame.columns or number in contract.unique:
+        return first
+    first = first.copy()
+    known: dict[int, dict[str, int]] = defaultdict(dict)
+    shared = first.duplicated(keep=False)
+    for position in np.flatnonzero(shared):
+        cell, leaders = frame[number].iat[position], known[first.iat[position]]
+        valid = cell if frame[f"{number}__status"].iat[position] == IdStatus.VALID else ""
+        if not leaders or (valid and valid not in leaders and "" not in leaders):
+            leaders[valid] = int(position)
+        first.iat[position] = leaders.get(valid, leaders.get("", min(leaders.values())))
+    return first
 
 
 def _telling(cells: pd.Series, kind: str) -> pd.Series:

@@ -14,7 +14,7 @@ from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.validate.checked import UNREAD, Checked
 from matching.validate.reading.sheets import Book
-from matching.validate.rows.period import period_of_file
+from matching.validate.rows.period import period_of_file, zero_too_early
 from matching.validate.table.choose import Choice, missing_columns
 from matching.validate.table.layout import REASON_TITLE, ROW_TITLE
 from matching.validate.table.zero import said_above, says_only_nothing, speaks_of_nothing
@@ -98,7 +98,11 @@ def _zero(
     sheet, dropped = (choice.sheet.name, choice.heading.dropped) if choice else ("", ())
     said = said_above(choice.sheet) if choice else said
     period = period_of_file(contract, f"{drop.name}\n{said}", drop.received_on)
-    return Checked(Verdict.ZERO, period, notices, sheet, dropped_columns=dropped)
+    early = zero_too_early(contract, period, drop.received_on)
+    if early is not None and early.severity is Severity.FILE:
+        return Checked(Verdict.REJECTED, period, (*notices, early), sheet)
+    told = (early,) if early is not None else ()
+    return Checked(Verdict.ZERO, period, (*notices, *told), sheet, dropped_columns=dropped)
 
 
 def is_corrected(choice: Choice) -> bool:
