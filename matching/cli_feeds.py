@@ -20,7 +20,7 @@ feeds_app = typer.Typer(no_args_is_help=True, help="报送情况与催报")
 
 Period = Annotated[str | None, typer.Option("--period", help="只看一个时段,如 2026-W50、2026-11、2026")]
 Late = Annotated[bool, typer.Option("--late", help="只看逾期的")]
-RIGHT = frozenset({"逾期", "次数", "接收", "待更正", "人数", "其中逾期", "最长逾期"})
+RIGHT = frozenset({"逾期", "次数", "接收", "待更正", "撤回", "人数", "其中逾期", "最长逾期"})
 
 
 @feeds_app.command("status")
@@ -52,11 +52,11 @@ def feeds_remind(as_of: Day = None, as_json: AsJson = False) -> None:
 def _lines_table(content: dict[str, Any]) -> Table:
     from matching.report import State
 
-    headings = ("单位", "报送", "时段", "应报日期", "状态", "首次报送", "逾期", "次数", "接收", "待更正", "说明")
+    headings = ("单位", "报送", "时段", "应报日期", "状态", "首次报送", "逾期", "次数", "接收", "待更正", "撤回", "说明")
     table = _table(f"报送情况 截至 {content['as_of']}（逾期: 工作日）", *headings)
     for line in content["feeds"]:
         state = State(line["state"])
-        numbers = [_number(line[key]) for key in ("deliveries", "rows", "rows_to_correct")]
+        numbers = [_number(line[key]) for key in ("deliveries", "rows", "rows_to_correct", "rows_withdrawn")]
         table.add_row(
             *(line["sender"], line["title"], period_in_chinese(line["period"]), line["due_on"] or "未定"),
             f"[{_colour(state)}]{state.chinese}[/]",

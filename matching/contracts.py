@@ -75,6 +75,8 @@ class Column(Strict):
     max: Decimal | None = None
     set_aside: bool = False
     """A value that cannot be read sets the row aside instead of being told only."""
+    shared: bool = False
+    """Of an amount: it is a household's or an event's, so that one cell merged over several people means each of them."""
     not_future: bool = False
     """A date may not lie after the day the file was received."""
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -189,6 +191,23 @@ class TableContract(Strict):
 
     def _references(self) -> list[str]:
         return [*self.person.used().values(), *self.unique]
+
+    @property
+    def own_columns(self) -> frozenset[str]:
+        """Columns that say of each person something of their own: who they are, and amounts. One cell of such a column merged over
+        several people is nobody's; of any other it is everybody's (a village, a day, a case, a household's key)."""
+        person = self.person
+        who = {person.name, person.id_number, person.birth_date, person.age}
+        return frozenset(
+            column.name
+            for column in self.columns
+            if column.name in who or column.type == "disability_card" or (column.type == "money" and not column.shared)
+        )
+
+    @property
+    def ends_benefits(self) -> bool:
+        """True for the roll and its changes, whose rows may say that a benefit stopped."""
+        return any(column.type == "ended" for column in self.columns)
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

@@ -41,6 +41,7 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"
     WAITING = "waiting"
     MISPLACED = "misplaced"
+    WITHDRAWN = "withdrawn"
 
     @property
     def chinese(self) -> str:
@@ -52,4 +53,5 @@ class Verdict(StrEnum):
             "duplicate": "重复报送",
             "waiting": "等待传输完成",
             "misplaced": "放错文件夹",
+            "withdrawn": "已撤回",
         }[self.value]

@@ -53,9 +53,9 @@ row_key    JSON array of the values that make two rows of the table one (the con
 origin     the row that was set aside before and comes back corrected here, as drop_id-row
 replaces   the record that this one takes the place of; both stay in the ledger"""
 
-UNENTERED = pa.schema([*_text("drop_id"), pa.field("row", pa.int32()), *_text("fate", "origin", "same_as", "said")])
-"""validate → ledger. One data row that made no record: fate is set_aside (it has faults; its sender corrects it) or repeated
-(it says what another row says). origin: as in RECORDS; same_as: the record of an earlier delivery that says the same.
+UNENTERED = pa.schema([*_text("drop_id"), pa.field("row", pa.int32()), *_text("fate", "origin", "same_as", "said", "reason")])
+"""validate → ledger. One data row that made no record: fate is set_aside (it has faults; its sender corrects it), repeated
+(it says what another row says) or withdrawn (its sender gives up the row set aside that `origin` names, for a `reason`). origin: as in RECORDS; same_as: the record of an earlier delivery that says the same.
 said: of a row set aside, the JSON object of what it says without its faults; null where that names nobody."""
 
 RAW_PEOPLE = pa.schema(_text("record_id", "feed", "source_unit", *PERSON))

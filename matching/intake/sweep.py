@@ -8,14 +8,18 @@ import os
 import stat
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from matching.intake.places import Place
 
 TEMPORARY_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", ".lnk", ".filepart")
-SYSTEM_NAMES = ("thumbs.db", "desktop.ini")
+SYSTEM_NAMES = ("thumbs.db", "desktop.ini", ".ds_store")
+LOCKS = ("~$", ".~lock.")
+"""How the names of files begin that an office program keeps beside one that is open."""
+UNFINISHED_NS = 24 * 60 * 60 * 10**9
+"""A file that bears the name of an unfinished copy and stood still for so long will not be finished."""
 
 
 class Odd(StrEnum):
@@ -25,6 +29,8 @@ class Odd(StrEnum):
     SPECIAL = "special"
     FOLDER = "folder"
     """A folder that cannot be looked into."""
+    UNFINISHED = "unfinished"
+    """A file under the name of an unfinished or hidden one, since yesterday or longer."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,10 @@ def printable(name: str) -> str:
     return "".join(character if character.isprintable() else "_" for character in text)
 
 
-def find(inbox: Path, places: dict[str, Place]) -> list[Found]:
-    """Everything below inbox/ in order of path. Temporary, hidden and system files are passed over; links, devices and
-    folders that cannot be opened are named as odd and never followed; what vanishes meanwhile is not there."""
+def find(inbox: Path, places: dict[str, Place], clock: Callable[[], int] = time.time_ns) -> list[Found]:
+    """Everything below inbox/ in order of path. System files are passed over, and temporary and hidden ones for a day by the
+    file system's `clock`; links, devices and folders that cannot be opened are named as odd and never followed; what vanishes
+    meanwhile is not there."""
     found: list[Found] = []
     folders = [inbox]
     while folders:
@@ -80,9 +87,11 @@ def find(inbox: Path, places: dict[str, Place]) -> list[Found]:
             continue
         for name in names:
             path = folder / name
+            item = _look(path, relative, places.get(relative))
             if is_temporary(name):
-                continue
-            if (item := _look(path, relative, places.get(relative))) is not None:
+                if item is not None and is_left_over(name) and clock() - item.ctime_ns > UNFINISHED_NS:
+                    found.append(replace(item, odd=Odd.UNFINISHED))
+            elif item is not None:
                 found.append(item)
             elif _is_folder(path):
                 folders.append(path)
@@ -93,6 +102,12 @@ def is_temporary(name: str) -> bool:
     """True for names that Office, browsers and copying programs give to files they have not finished."""
     low = name.lower()
     return low.startswith((".", "~$", "~")) or low.endswith(TEMPORARY_SUFFIXES) or low in SYSTEM_NAMES
+
+
+def is_left_over(name: str) -> bool:
+    """True for a temporary name that somebody's table may bear: neither the system's nor an office program's lock."""
+    low = name.lower()
+    return low not in SYSTEM_NAMES and not low.startswith(LOCKS)
 
 
 def _is_folder(path: Path) -> bool:

@@ -22,7 +22,7 @@ from matching.validate.papers import receipt
 from matching.validate.rules.results import write_result
 
 log = structlog.get_logger()
-COUNTED = ("verdict", "period", "rows_in", "rows_accepted", "rows_rejected", "rows_repeated")
+COUNTED = ("verdict", "period", "rows_in", "rows_accepted", "rows_rejected", "rows_repeated", "rows_withdrawn")
 
 
 def check(installation: Installation, table: str, drop_ids: list[str]) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def check_drop(installation: Installation, drop: Drop) -> dict[str, Any]:
     settings, contract = installation.settings, installation.tables[str(drop.table)]
     handling = HANDLING[contract.role]
     checked = judge(drop.archived(settings.archive), drop, contract, installation, handling.ask(installation, drop))
-    if checked.rows_accepted or checked.held.num_rows:
+    if checked.rows_accepted or checked.held.num_rows or checked.rows_withdrawn:
         checked = handling.settle(installation, drop, checked)
     write_result(checked, drop, settings.checks)
     papers = receipt.write_receipt(checked, drop, contract, installation, settings.receipts)
@@ -70,6 +70,7 @@ def _verdict_row(drop: Drop, checked: Checked) -> dict[str, Any]:
         "rows_accepted": checked.rows_accepted,
         "rows_rejected": checked.rows_rejected,
         "rows_repeated": checked.rows_repeated,
+        "rows_withdrawn": checked.rows_withdrawn,
     }
 
 

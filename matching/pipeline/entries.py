@@ -5,6 +5,8 @@ not belong here: writing roll_entries (rolls), reading and checking the file (ma
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -27,16 +29,17 @@ from matching.validate.values.dates import NOT_BEGUN
 
 
 def entries(installation: Installation, contract: TableContract, records: pa.Table) -> pa.Table:
-    """RECORDS → one entry a row (of a row set aside perhaps with the category ""): its keys, the columns of roll_entries that the row says, the category's group, the row."""
+    """RECORDS → one entry a row and benefit that it names (of a row set aside perhaps with the category ""): its keys, the columns of
+    roll_entries that the row says, the category's group, the row."""
     rows = roll_rows(records, contract, installation.roll)
     rows = rows.set_column(rows.schema.get_field_index("category"), "category", pc.fill_null(rows["category"], ""))
     keys = identify(rows, installation)
     for name in ("name_key", "id_clean"):
         rows = rows.append_column(name, keys[name])
     categories = read_categories(installation.settings.schemas)
-    read = {text: categories.read(text) for text in sorted(set(rows["category"].to_pylist()))}
-    columns = {field: [getattr(reading, field) for reading in read.values()] for field in ("name", "group", "general", "drawn")}
-    spellings = pa.table({"spelling": list(read), **columns}, pa.schema(SPELLING))
+    spelt = sorted(set(rows["category"].to_pylist()))
+    read = [{"spelling": text, **asdict(reading)} for text in spelt for reading in categories.readings(text)]
+    spellings = pa.Table.from_pylist(read, pa.schema(SPELLING))
     with duckdb.connect() as connection:
         connection.register("roll_rows", rows)
         connection.register("spellings", spellings)
@@ -50,6 +53,7 @@ SPELLING = [
     ("group", pa.string()),
     ("general", pa.bool_()),
     ("drawn", pa.bool_()),
+    ("undecided", pa.bool_()),
 ]
 
 
@@ -81,16 +85,37 @@ def members_to_hold(ledger: Ledger, installation: Installation, incoming: pa.Tab
     return ledger.query("rolls/list_members_to_hold", tables, heads=list(installation.roll.heads))
 
 
+def contradictions(ledger: Ledger, incoming: pa.Table) -> pa.Table:
+    """Entries of a file that end what another row of it leaves in force, with that row (`against`). Who wrote both has to say which counts."""
+    return ledger.query("rolls/list_contradictions", {"incoming": incoming})
+
+
 def hints(installation: Installation, contract: TableContract, checked: Checked, day: date) -> tuple[Finding, ...]:
-    """Findings for the rows of a weekly change that end what the roll in force does not know, or a householder's benefit alone."""
-    if not isinstance(contract, FeedContract):
-        return ()
+    """Findings for rows that name two benefits of which nobody draws both, or contradict each other; of a weekly change also for
+    those that end what the roll in force does not know, or a householder's benefit alone."""
     incoming, ending = (entries(installation, contract, rows) for rows in (checked.records, checked.held))
-    stops = {"incoming": pa.concat_tables([incoming, ending]), "groups": groups(installation)}
     with reading(installation.settings) as ledger:
-        unknown = ledger.query("rolls/list_stops_without_entry", stops, month=f"{day:%Y-%m}")["row"].to_pylist()
-        members = members_to_hold(ledger, installation, incoming, ending)["row"].to_pylist()
-    return (*_stops_nothing(installation, contract, unknown), *_stops_head_alone(members))
+        found = [*_undecided(installation, incoming), *_contradict(contradictions(ledger, incoming)["against"].to_pylist())]
+        if isinstance(contract, FeedContract):
+            stops = {"incoming": pa.concat_tables([incoming, ending]), "groups": groups(installation)}
+            unknown = ledger.query("rolls/list_stops_without_entry", stops, month=f"{day:%Y-%m}")["row"].unique().to_pylist()
+            members = members_to_hold(ledger, installation, incoming, ending)["row"].to_pylist()
+            found += [*_stops_nothing(installation, contract, unknown), *_stops_head_alone(members)]
+    return tuple(found)
+
+
+def _undecided(installation: Installation, incoming: pa.Table) -> Iterator[Finding]:
+    message = "一格里写了两种不能同时享受的救助，分不清是哪一种，更正以前都不算在册"
+    cure = "请只写实际享受的一种；其余已停止的，另起一行写明停止月份，再重新报送"
+    column = installation.roll.column(str(installation.roll.person.category)).header
+    rows = incoming.filter(incoming["undecided"])["row"].unique().to_pylist()
+    return (Finding("CATEGORY_UNDECIDED", Severity.WARNING, message, cure, row, column) for row in sorted(rows))
+
+
+def _contradict(rows: list[int]) -> Iterator[Finding]:
+    message = "同一人的同一项救助，本表另有一行写着已停止，与本行矛盾；更正以前不算在册"
+    cure = "请核对后只保留正确的一行，再重新报送"
+    return (Finding("ROWS_CONTRADICT", Severity.WARNING, message, cure, row) for row in sorted(set(rows)))
 
 
 def _stops_nothing(installation: Installation, contract: TableContract, rows: list[int]) -> tuple[Finding, ...]:

@@ -5,8 +5,10 @@ drawing a paper (matching.report). Reminders are written into the ledger first a
 of a day writes the same papers and issues nothing twice.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from matching.report import (
     NoticeLine,
     Punctuality,
     Recipient,
+    WithdrawnRow,
     due_notices,
     measure,
     write_letter,
@@ -49,7 +52,14 @@ def _measure(ledger: Ledger, installation: Installation, as_of: date) -> Punctua
     ).to_pylist()
     start = installation.district.reporting.start_on or ledger.query("report/first_receipt", as_of=as_of)["first_on"][0].as_py()
     records = [EventRecords(**row | {"event_on": _day(row["event_on"])}) for row in counts]
-    return measure(installation, [Delivery(**row) for row in rows], records, start, as_of)
+    found = measure(installation, [Delivery(**row) for row in rows], records, start, as_of)
+    given_up = ledger.query("report/list_withdrawn_rows", feeds=list(feeds), as_of=as_of).to_pylist()
+    return replace(found, withdrawn=[_withdrawn(installation, row) for row in given_up])
+
+
+def _withdrawn(installation: Installation, row: dict[str, Any]) -> WithdrawnRow:
+    said = json.loads(row.pop("said"))
+    return WithdrawnRow(**row, name=said.get(installation.feeds[row["feed"]].person.name, ""))
 
 
 def _day(text: str | None) -> date | None:

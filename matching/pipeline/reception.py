@@ -129,6 +129,7 @@ def _refuse_strays(installation: Installation, swept: Swept) -> None:
                 "rows_accepted": 0,
                 "rows_rejected": 0,
                 "rows_repeated": 0,
+                "rows_withdrawn": 0,
             }
             with writing(installation.settings) as ledger:
                 ledger.append("checks", pa.Table.from_pylist([verdict]))

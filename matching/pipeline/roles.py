@@ -6,9 +6,11 @@ Belongs here: one line a role. Does not belong here: the order of judging (match
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import pyarrow.compute as pc
+
 from matching.contracts import Role, TableContract
 from matching.drops import Drop
-from matching.findings import Verdict
+from matching.findings import Finding, Verdict
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline.entries import hints, refusal
@@ -19,6 +21,9 @@ from matching.validate.checked import Checked, Failing
 from matching.validate.rows.asked import Asked
 from matching.validate.rows.claims import still_open
 from matching.validate.rows.earlier import place_columns, settle
+from matching.validate.rows.origins import correction_of_another, drop_of
+from matching.validate.rows.withdrawn import FATE, settle_withdrawn
+from matching.validate.rules.cures import fitted
 
 Enter = Callable[[Ledger, Installation, TableContract, Checked, Drop], dict[str, int]]
 
@@ -42,17 +47,33 @@ def _beside_earlier(installation: Installation, drop: Drop, checked: Checked) ->
     """The checked drop after a look at what its sender delivered before."""
     contract = installation.tables[str(drop.table)]
     fresh = checked.records.select(["record_id", "feed", "source_unit", "values", "row_key", "origin"])
-    origins = sorted(set(fresh["origin"].drop_null().to_pylist()))
+    unentered = checked.unentered.filter(pc.equal(checked.unentered["fate"], FATE))
+    origins = sorted({*fresh["origin"].drop_null().to_pylist(), *unentered["origin"].drop_null().to_pylist()})
     with reading(installation.settings) as ledger:
+        drops = sorted({drop_of(origin) for origin in origins})
+        strangers = ledger.query("intake/list_folders_of_drops", folder=drop.folder, drops=drops)["folder"].to_pylist()
+        if strangers:
+            return _refused(checked, Verdict.MISPLACED, correction_of_another(strangers))
         known = ledger.query("intake/list_known_origins", folder=drop.folder, origins=origins).to_pylist()
         earlier = ledger.query("intake/list_earlier_records", {"fresh": fresh}, columns=place_columns(contract))
         settled = settle(checked, earlier, {row["origin"]: row["said"] for row in known}, contract)
-        answered = [*settled.records["origin"].drop_null().to_pylist(), *settled.unentered["origin"].drop_null().to_pylist()]
         named = [row["origin"] for row in known]
+        settled = _withdrawn(ledger, drop, settled, set(named))
+        answered = [*settled.records["origin"].drop_null().to_pylist(), *settled.unentered["origin"].drop_null().to_pylist()]
         left = ledger.query(
             "intake/list_open_rows", as_of=drop.received_on, feed=drop.table, origins=named, answered=answered
         ).num_rows
     return replace(settled, findings=(*settled.findings, still_open(left))) if left else settled
+
+
+def _withdrawn(ledger: Ledger, drop: Drop, checked: Checked, known: set[str]) -> Checked:
+    """The checked drop, of which a withdrawal stands only for a row of the sender's own that is still to be corrected; `known`: rows
+    of theirs that were set aside."""
+    if not checked.rows_withdrawn:
+        return checked
+    left = ledger.query("intake/list_open_rows", as_of=drop.received_on, feed=drop.table, origins=sorted(known), answered=[])
+    unentered, told = settle_withdrawn(checked.unentered, known & set(left["row_id"].to_pylist()))
+    return replace(checked, unentered=unentered, findings=(*checked.findings, *told))
 
 
 def _beside_the_roll(installation: Installation, drop: Drop, checked: Checked) -> Checked:
@@ -63,13 +84,19 @@ def _beside_the_roll(installation: Installation, drop: Drop, checked: Checked) -
 
 
 def _unless_refused(installation: Installation, drop: Drop, checked: Checked) -> Checked:
-    """A whole roll is refused if it lost too many people, or is older than the one in force."""
+    """A whole roll is refused if it lost too many people, or is older than the one in force; else told what it leaves open."""
     finding = refusal(installation, checked, drop)
     if finding is None:
-        return checked
+        told = fitted(hints(installation, installation.roll, checked, drop.received_on), installation.roll)
+        return replace(checked, findings=(*checked.findings, *told))
+    return _refused(checked, Verdict.REJECTED, finding)
+
+
+def _refused(checked: Checked, verdict: Verdict, finding: Finding) -> Checked:
+    """The checked drop, of which nothing is entered and no row goes back by itself."""
     return replace(
         checked,
-        verdict=Verdict.REJECTED,
+        verdict=verdict,
         records=RECORDS.empty_table(),
         unentered=UNENTERED.empty_table(),
         held=RECORDS.empty_table(),

@@ -12,7 +12,7 @@ from matching.contracts import FeedContract, TableContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.ledger import Ledger
-from matching.pipeline.entries import NOBODY, entries, groups, members_to_hold
+from matching.pipeline.entries import NOBODY, contradictions, entries, groups, members_to_hold
 from matching.run import sha256_file, write_table
 from matching.validate.checked import Checked
 
@@ -23,8 +23,8 @@ def apply_roll(
     """Write the accepted rows of a roll, or of a change of it, into roll_entries. Idempotent by drop.
 
     A full load (the roll's own table) closes what it no longer says; a weekly change closes only the entries it replaces.
-    What a row that was set aside ends is held: it stays on the roll and covers nobody until another row says more. So are the
-    members' entries of a household of which a change stops the head alone.
+    What a row that was set aside ends is held: it stays on the roll and covers nobody until another row says more. So is what two
+    rows of the file say differently, and the members' entries of a household of which a change stops the head alone.
     """
     full = not isinstance(contract, FeedContract)
     incoming, ending = (entries(installation, contract, rows) for rows in (checked.records, checked.held))
@@ -34,7 +34,8 @@ def apply_roll(
     else:
         ledger.query("rolls/close_entries_changed", {"incoming": incoming, "groups": groups(installation)}, day=day)
     ledger.query("rolls/insert_entries", {"incoming": incoming}, day=day, drop_id=drop_id)
-    meant = {"ending": ending, "members": members, "groups": groups(installation)}
+    contrary = contradictions(ledger, incoming).drop_columns(["against"])
+    meant = {"ending": pa.concat_tables([ending, contrary]), "members": members, "groups": groups(installation)}
     held = ledger.query("rolls/list_entries_to_hold", meant)
     ledger.query("rolls/close_entries_held", {"held": held}, day=day)
     ledger.query("rolls/insert_entries_held", {"held": held}, day=day, drop_id=drop_id)

@@ -6,7 +6,7 @@ ledger (matching.pipeline.punctuality), judging a file (matching.validate), tell
 
 from matching.report.events import EventRecords
 from matching.report.letter import write_letter
-from matching.report.lines import Delivery, Recipient, State
+from matching.report.lines import Delivery, Recipient, State, WithdrawnRow
 from matching.report.measure import Punctuality, as_json, measure
 from matching.report.overview import write_overview
 from matching.report.reminders import Notice, NoticeLine, due_notices
@@ -19,6 +19,7 @@ __all__ = [
     "Punctuality",
     "Recipient",
     "State",
+    "WithdrawnRow",
     "as_json",
     "due_notices",
     "measure",

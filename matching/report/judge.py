@@ -74,6 +74,7 @@ class _Place:
         state = State.EXTRA if extra else self._state(period, due, first, zero=all(item.verdict == Verdict.ZERO for item in good))
         late = self._late(due, first) if state in (State.LATE, State.ZERO_LATE, State.MISSING) else None
         to_correct = sum(item.rows_to_correct for item in mine)
+        withdrawn = sum(item.rows_withdrawn for item in mine)
         notes = [
             extra,
             NO_CALENDAR.format(year=missing_year, what="应报日期未定") if missing_year and state is not State.EXTRA else "",
@@ -84,12 +85,12 @@ class _Place:
             f"另有{waiting}份文件正在核验" if waiting else "",
             *self._about(period, good),
             f"{to_correct}行待更正" if to_correct else "",
+            f"{withdrawn}行已撤回" if withdrawn else "",
         ]
         rows = sum(item.rows_new for item in good)
         note = "；".join(filter(None, notes))
-        return Line(
-            self.feed.code, self.unit, period, state, due, first, late, len(good), refused, rows, to_correct, waiting, note
-        )
+        counts = (len(good), refused, rows, to_correct, withdrawn, waiting)
+        return Line(self.feed.code, self.unit, period, state, due, first, late, *counts, note)
 
     def _due(self, period: str) -> tuple[date | None, int | None]:
         """The due date, or the year whose calendar it would take."""

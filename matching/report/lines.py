@@ -6,6 +6,7 @@ Belongs here: names and Chinese words. Does not belong here: deciding which stat
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from matching.contracts import TableContract
 from matching.district import District
@@ -78,6 +79,23 @@ class Delivery:
     """Rows it brought that had not come before."""
     rows_to_correct: int
     """Rows of it that were set aside and have not come back."""
+    rows_withdrawn: int = 0
+    """Rows of it that were set aside and that the sender gave up since."""
+
+
+class WithdrawnRow(NamedTuple):
+    """A row set aside that its sender gave up: `row` of the file `drop_id`, whose it was (the name, if it says one), why it was set
+    aside, and why it is not reported."""
+
+    feed: str
+    unit: str | None
+    period: str
+    drop_id: str
+    row: int
+    name: str
+    faults: str
+    withdrawn_on: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +117,8 @@ class Line:
     rows: int
     rows_to_correct: int
     """Rows set aside that have not come back."""
+    rows_withdrawn: int
+    """Rows set aside that the sender gave up."""
     waiting: int
     """Files of this feed that came but are not judged yet, while the period is not delivered."""
     note: str

@@ -12,7 +12,7 @@ from typing import Any
 from matching.installation import Installation
 from matching.report.events import EventMonth, EventRecords, count_events
 from matching.report.judge import judge
-from matching.report.lines import LATE, Delivery, Line, Recipient
+from matching.report.lines import LATE, Delivery, Line, Recipient, WithdrawnRow
 from matching.report.scores import Score, score
 
 
@@ -26,6 +26,8 @@ class Punctuality:
     lines: Sequence[Line]
     months: Sequence[EventMonth]
     scores: Sequence[Score]
+    withdrawn: Sequence[WithdrawnRow] = ()
+    """Rows given up; they name people, and are for the centre's workbook alone."""
 
     def narrowed(self, period: str | None, late: bool) -> "Punctuality":
         """Only the lines and months of a period (None: of all), only those that are late or missing; the scores stay whole."""
@@ -66,7 +68,10 @@ def _line(line: Line, installation: Installation) -> dict[str, Any]:
         "state_text": line.state.chinese,
         "delivered_on": _iso(line.delivered_on),
         "late_working_days": line.late,
-        **{key: getattr(line, key) for key in ("deliveries", "refused", "rows", "rows_to_correct", "waiting", "note")},
+        **{
+            key: getattr(line, key)
+            for key in ("deliveries", "refused", "rows", "rows_to_correct", "rows_withdrawn", "waiting", "note")
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""The centre's workbook 报送情况: who is punctual, every feed and period, the event feeds by month.
+"""The centre's workbook 报送情况: who is punctual, every feed and period, the event feeds by month, rows given up.
 
 Belongs here: its sheets and their look. Does not belong here: what stands in them (judge, events, scores).
 The same lines give the same bytes.
@@ -73,6 +73,7 @@ def write_overview(path: Path, found: Punctuality, installation: Installation) -
             ("单位考评", "报送单位考评", _score_columns(installation), found.scores),
             ("报送明细", "各项报送情况", _line_columns(installation), found.lines),
             ("即时报送", "即时报送情况（按收到的月份）", _month_columns(installation), found.months),
+            ("撤回的行", "退回后由报送单位撤回、不再报送的行", _withdrawn_columns(installation), found.withdrawn),
         )
         for name, title, columns, rows in sheets:
             _draw(book.add_worksheet(name), f"{installation.district.name}{title}", about, columns, rows, formats)
@@ -143,7 +144,23 @@ def _line_columns(installation: Installation) -> list[Column]:
         Column("退回\n次数", 7, lambda row: (row.refused, "some")),
         Column("接收行数", 10, lambda row: (row.rows, "some")),
         Column("待更正\n行数", 9, lambda row: (row.rows_to_correct, "warn" if row.rows_to_correct else "some")),
+        Column("撤回\n行数", 8, lambda row: (row.rows_withdrawn, "some")),
         Column("说明", 40, lambda row: (row.note, "text")),
+    ]
+
+
+def _withdrawn_columns(installation: Installation) -> list[Column]:
+    feeds, district = installation.feeds, installation.district
+    return [
+        Column("报送单位", 22, lambda row: (Recipient.of(feeds[row.feed], row.unit).name(district), "text")),
+        Column("报送名称", 22, lambda row: (feeds[row.feed].title, "text")),
+        Column("时段", 26, lambda row: (period_in_chinese(row.period) if row.period else "", "text")),
+        Column("回执编号", 19, lambda row: (row.drop_id, "centre")),
+        Column("原行号", 8, lambda row: (row.row, "count")),
+        Column("姓名", 12, lambda row: (row.name, "centre")),
+        Column("退回原因", 40, lambda row: (row.faults, "text")),
+        Column("撤回日期", 12, lambda row: (row.withdrawn_on, "day")),
+        Column("撤回原因", 40, lambda row: (row.reason, "text")),
     ]
 
 

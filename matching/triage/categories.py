@@ -6,7 +6,7 @@ Belongs here: spelling → category → group, and whether a spelling says that 
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,8 @@ from pydantic import model_validator
 from matching.contracts import Strict, read_model
 
 NO_LETTER = re.compile(r"[\W_]+")
+SEVERAL = re.compile(r"[、,;/|&+\s]|[和及与或加兼]")
+"""Stands between two categories in one cell."""
 
 
 class Category(Strict):
@@ -45,11 +47,22 @@ class Reading:
     group: str | None
     general: bool
     drawn: bool
+    undecided: bool = False
+    """The cell names another category beside it, and nobody draws both."""
 
 
 class Categories(Strict):
     not_drawn: NotDrawn
     categories: tuple[Category, ...]
+    one_of: tuple[str, ...] = ()
+    """Groups of which a person draws one benefit only."""
+
+    @model_validator(mode="after")
+    def _groups_are_known(self) -> "Categories":
+        lost = set(self.one_of) - {category.group for category in self.categories}
+        if lost:
+            raise ValueError(f"one_of: groups of no category: {sorted(lost)}")
+        return self
 
     @model_validator(mode="after")
     def _no_spelling_twice(self) -> "Categories":
@@ -63,8 +76,30 @@ class Categories(Strict):
     def _by_spelling(self) -> dict[str, Category]:
         return {text: category for category in self.categories for text in (category.name, *category.aliases)}
 
+    def readings(self, spelling: str) -> tuple[Reading, ...]:
+        """A roll's cell as one category, or as several if it names more than one and a declared spelling is among them. Of several
+        that nobody draws together, none is drawn; nor is any beside words that say so and name no category (低保、停发)."""
+        whole = self.read(spelling)
+        parts = [part for part in SEVERAL.split(unicodedata.normalize("NFKC", spelling)) if part]
+        read = {(one := self.read(part)).name: one for part in parts}
+        if whole.group or len(read) < 2 or not any(one.group for one in read.values()):
+            return (whole,)
+        over = any(one.group is None and not one.drawn for one in read.values())
+        several = [one for one in read.values() if one.group or one.drawn]
+        doubtful = {one.name for one in several if any(self._exclude(one, other) for other in several)}
+        return tuple(
+            replace(one, drawn=one.drawn and not over and one.name not in doubtful, undecided=one.name in doubtful)
+            for one in several
+        )
+
+    def _exclude(self, one: Reading, other: Reading) -> bool:
+        """True for two categories of which nobody draws both; a general one and one of its group are the same."""
+        if one.group not in self.one_of or other.group not in self.one_of or one.name == other.name:
+            return False
+        return one.group != other.group or not (one.general or other.general)
+
     def read(self, spelling: str) -> Reading:
-        """A roll's cell. Words that say the benefit is not drawn (已停发低保) are taken off, so that the category behind them
+        """A cell that names one category. Words that say the benefit is not drawn (已停发低保) are taken off, so that the category behind them
         is found; a declared spelling is believed whole."""
         text = "".join(unicodedata.normalize("NFKC", spelling).split())
         known = self._by_narrow_spelling.get(text)

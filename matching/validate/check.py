@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from matching.contracts import RollContract, TableContract
 from matching.drops import Drop
@@ -19,14 +20,17 @@ from matching.validate.papers.failing import failing
 from matching.validate.reading.apart import read_apart
 from matching.validate.reading.sheets import Refused
 from matching.validate.rows.asked import Asked
+from matching.validate.rows.broken import broken
 from matching.validate.rows.fates import HELD, Fates, fates, faults_by_row
 from matching.validate.rows.frame import Frame, build_frame
 from matching.validate.rows.origins import origins_of
-from matching.validate.rows.period import period_by_rows, period_of_file, wrong_period
+from matching.validate.rows.period import cadence_of, period_by_rows, period_of_file, wrong_period
 from matching.validate.rows.records import make_records, make_unentered, record_id
 from matching.validate.rows.repeats import keep_good_ones
 from matching.validate.rows.too_long import too_long
 from matching.validate.rows.too_wide import too_wide
+from matching.validate.rows.withdrawn import Withdrawn, read_withdrawn
+from matching.validate.rules.cures import fitted
 from matching.validate.rules.generated import generated
 from matching.validate.rules.stopped import list_of_stopped
 from matching.validate.rules.suites import Outcome, findings_of, judge, read_suite
@@ -36,6 +40,7 @@ from matching.validate.rules.whole_file import (
     is_corrected,
     is_named_as_correction,
     on_one_sheet,
+    only_withdrawn,
     refused,
     without_rows,
     without_table,
@@ -68,16 +73,21 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     rows = body.rows
     if not len(rows) and (is_corrected(choice) or is_named_as_correction(drop)):
         return refused(drop, contract, (*book.notices, CORRECTION_EMPTY))
+    withdrawn = read_withdrawn(choice.sheet, choice.heading, contract, rows, drop)
+    rows = np.setdiff1d(rows, withdrawn.rows)
     stops = stopped_rows(choice.sheet, choice.heading, contract, rows)
     told = (*titles_told(choice.sheet, choice.heading, contract, body, installation.district), *stops_told(stops))
     notices = (*book.notices, *choice.notices, *unread(book, choice, contract, installation.district), *told)
+    if not len(rows) and len(withdrawn.rows):
+        return only_withdrawn(choice, drop, contract, notices, withdrawn.unentered)
     if not len(rows):
         return without_rows(choice, drop, contract, notices)
     if isinstance(contract, RollContract):
         notices = on_one_sheet(notices)
     if any(item.severity is Severity.FILE for item in notices):
-        return replace(refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows))
-    return _judge(choice, rows, stops, drop, contract, installation, notices, asked or Asked())
+        return replace(refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows) + len(withdrawn.rows))
+    judged = _judge(choice, rows, stops, drop, contract, installation, (*notices, *withdrawn.told), asked or Asked())
+    return _beside(judged, withdrawn)
 
 
 def _judge(
@@ -94,14 +104,14 @@ def _judge(
     private_use = read_private_use(installation.settings.schemas)
     frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on, private_use, titled(stops))
     name = said_by(drop, choice) if isinstance(contract, RollContract) else drop.name
-    period = _period_of_rows(frame) or period_of_file(contract, name, drop.received_on)
+    period = _period_of_rows(frame, drop, contract) or period_of_file(contract, name, drop.received_on)
     found, outcomes = _found(frame, choice, drop, contract, installation, period, asked)
     notices = (*notices, *_doubt_of_period(choice, frame, drop, contract), *list_of_stopped(choice, drop, contract, frame))
     found = [*found, *frame.told]
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     fate = fates(frame, findings, contract)
     findings = (*findings, *too_long(choice.sheet, choice.heading, fate.bad))
-    findings = (*findings, *(HELD._replace(row=row) for row in frame.rows[fate.held].tolist()))
+    findings = fitted((*findings, *(HELD._replace(row=row) for row in frame.rows[fate.held].tolist())), contract)
     told = Checked(
         verdict=Verdict.REJECTED if fate.refused else verdict_of(int(fate.kept.sum()), len(fate.repeats), len(fate.bad), notices),
         period=period,
@@ -110,8 +120,17 @@ def _judge(
         rows_in=len(rows),
         dropped_columns=choice.heading.dropped,
         outcomes=outcomes,
+        columns={title: column for column, title in _titles(choice).items()},
     )
     return _with_rows(told, frame.judged(), fate, choice, rows, drop, contract)
+
+
+def _beside(checked: Checked, withdrawn: Withdrawn) -> Checked:
+    """The judged rows beside those that were withdrawn; of a file that is refused as a whole nothing is."""
+    checked = replace(checked, rows_in=checked.rows_in + len(withdrawn.rows))
+    if any(item.severity is Severity.FILE for item in checked.findings):
+        return checked
+    return replace(checked, unentered=pa.concat_tables([checked.unentered, withdrawn.unentered]).sort_by("row"))
 
 
 def _found(
@@ -126,6 +145,7 @@ def _found(
     outcomes = judge(frame.helpers, rules)
     found = [*findings_of(outcomes, frame.rows.tolist(), titles), *asked.findings(frame, contract, titles)]
     found += too_wide(choice.sheet, choice.heading, frame.rows - 1)
+    found += broken(choice.sheet, choice.heading, frame.rows - 1)
     return keep_good_ones(found, frame.rows, frame.helpers["row__first"]), tuple(outcomes)
 
 
@@ -138,7 +158,7 @@ def _with_rows(
 ) -> Checked:
     """Beside what was found, the rows themselves: records, rows that are not entered, and those that go back."""
     period, origins = checked.period, origins_of(choice.sheet, choice.heading, rows)
-    faults = faults_by_row(checked.findings, fate.bad, {title: column for column, title in _titles(choice).items()})
+    faults = faults_by_row(checked.findings, fate.bad, checked.columns)
     names = {
         row: origin or record_id(drop.drop_id, row)
         for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
@@ -156,10 +176,10 @@ def _with_rows(
     )
 
 
-def _period_of_rows(frame: Frame) -> str | None:
+def _period_of_rows(frame: Frame, drop: Drop, contract: TableContract) -> str | None:
     if "row__period" not in frame.helpers:
         return None
-    return period_by_rows(frame.helpers["row__period"].dropna())
+    return period_by_rows(frame.helpers["row__period"].dropna(), cadence_of(contract), drop.received_on)
 
 
 def _doubt_of_period(choice: Choice, frame: Frame, drop: Drop, contract: TableContract) -> list[Finding]:

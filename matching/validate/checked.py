@@ -3,7 +3,7 @@
 Belongs here: the result. Does not belong here: making it (check) and writing it (receipt).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -42,7 +42,7 @@ class Failing:
 
 @dataclass(frozen=True)
 class Checked:
-    """The verdict on one drop. rows_in = rows_accepted + rows_rejected + rows_repeated, whatever the verdict."""
+    """The verdict on one drop. rows_in = rows_accepted + rows_rejected + rows_repeated + rows_withdrawn, whatever the verdict."""
 
     verdict: Verdict
     period: str
@@ -61,6 +61,8 @@ class Checked:
     failing: Failing = field(default_factory=Failing)
     outcomes: tuple[Outcome, ...] = ()
     """What came of each expectation; empty if the file never came so far."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The sender's heading → the contract's column."""
 
     @property
     def rows_accepted(self) -> int:
@@ -68,12 +70,20 @@ class Checked:
 
     @property
     def rows_rejected(self) -> int:
-        return self.rows_in - self.rows_accepted - self.rows_repeated
+        return self.rows_in - self.rows_accepted - self.rows_repeated - self.rows_withdrawn
 
     @property
     def rows_repeated(self) -> int:
         """Rows that say what another row of this or an earlier delivery says: neither entered nor sent back."""
-        return int(pc.sum(pc.equal(self.unentered["fate"], "repeated")).as_py() or 0)
+        return self._rows_of("repeated")
+
+    @property
+    def rows_withdrawn(self) -> int:
+        """Rows that give up a row set aside."""
+        return self._rows_of("withdrawn")
+
+    def _rows_of(self, fate: str) -> int:
+        return int(pc.sum(pc.equal(self.unentered["fate"], fate)).as_py() or 0)
 
 
 def holds_unread(findings: Iterable[Finding]) -> bool:
@@ -81,9 +91,11 @@ def holds_unread(findings: Iterable[Finding]) -> bool:
     return any(item.rule in UNREAD for item in findings)
 
 
-def verdict_of(accepted: int, repeated: int, rejected: int, findings: Iterable[Finding]) -> Verdict:
-    """What becomes of a file with data rows, by how many were accepted, are here already, and are sent back, and by whether
-    it may hold more people where nobody read."""
+def verdict_of(accepted: int, repeated: int, rejected: int, findings: Iterable[Finding], withdrawn: int = 0) -> Verdict:
+    """What becomes of a file with data rows, by how many were accepted, are here already, are sent back, and are withdrawn, and by
+    whether it may hold more people where nobody read."""
     if rejected or holds_unread(findings):
         return Verdict.PARTLY if accepted + repeated else Verdict.REJECTED
-    return Verdict.ACCEPTED if accepted else Verdict.DUPLICATE
+    if accepted:
+        return Verdict.ACCEPTED
+    return Verdict.WITHDRAWN if withdrawn else Verdict.DUPLICATE

@@ -19,11 +19,13 @@ CREATE TABLE IF NOT EXISTS records (
     record_id VARCHAR PRIMARY KEY, drop_id VARCHAR NOT NULL, feed VARCHAR NOT NULL, source_unit VARCHAR, period VARCHAR,
     "row" INTEGER NOT NULL, "values" VARCHAR NOT NULL, row_key VARCHAR NOT NULL, origin VARCHAR, replaces VARCHAR
 );
--- Every data row of a delivery that made no record: set aside for correction, or repeated.
+ALTER TABLE checks ADD COLUMN IF NOT EXISTS rows_withdrawn INTEGER DEFAULT 0;
+-- Every data row of a delivery that made no record: set aside for correction, repeated, or (with a reason) the withdrawal of one set aside.
 CREATE TABLE IF NOT EXISTS unentered_rows (
     drop_id VARCHAR NOT NULL, "row" INTEGER NOT NULL, fate VARCHAR NOT NULL, origin VARCHAR, same_as VARCHAR, said VARCHAR, PRIMARY KEY (drop_id, "row")
 );
 ALTER TABLE unentered_rows ADD COLUMN IF NOT EXISTS said VARCHAR;
+ALTER TABLE unentered_rows ADD COLUMN IF NOT EXISTS reason VARCHAR;
 
 -- Bitemporal: valid_* is when the benefit ran (months), recorded_* is when we knew (days, recorded_to exclusive).
 CREATE TABLE IF NOT EXISTS roll_entries (
@@ -130,7 +132,7 @@ WITH known AS (
 SELECT * FROM taken WHERE record_id NOT IN (SELECT replaces FROM known WHERE replaces IS NOT NULL);
 
 -- The rows of the given feeds that their senders still have to correct, by a day. A row set aside stays open until it came
--- back through its correction workbook, or until a later file of its folder brings a new record that says all that it said beside its
+-- back through its correction workbook, corrected or withdrawn, or until a later file of its folder brings a new record that says all that it said beside its
 -- faults; of rows of one file that say the same, each needs a record of its own. A later list without it closes nothing. A row that is
 -- set aside again in a later file is counted there.
 CREATE OR REPLACE TEMP MACRO open_rows(day, feeds) AS TABLE
@@ -142,7 +144,7 @@ WITH seen AS (
     FROM unentered_rows JOIN seen USING (drop_id) WHERE fate = 'set_aside'
 ), settled AS (
     SELECT origin FROM records SEMI JOIN seen USING (drop_id) WHERE origin IS NOT NULL
-    UNION SELECT origin FROM unentered_rows SEMI JOIN seen USING (drop_id) WHERE fate = 'repeated' AND origin IS NOT NULL
+    UNION SELECT origin FROM unentered_rows SEMI JOIN seen USING (drop_id) WHERE fate IN ('repeated', 'withdrawn') AND origin IS NOT NULL
 ), restated AS (
     SELECT row_id FROM aside JOIN (SELECT folder, moment, "values" FROM records JOIN seen USING (drop_id) WHERE replaces IS NULL) AS later
     ON later.folder = aside.folder AND later.moment > aside.moment AND json_contains(later."values", said)

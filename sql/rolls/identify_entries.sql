@@ -1,10 +1,10 @@
--- Gives each row of a roll its two keys: who the person is and what exactly the entry says.
+-- Gives each row of a roll, once for each benefit that its category names, its two keys: who the person is and what exactly the entry says.
 -- The name is part of the person's key, because a child's row may carry the guardian's number. Name and number are the
 -- standardised ones, the category is the declared one: another spelling is no other person and no other benefit.
 -- An entry that says it is not drawn ends before every month.
 WITH named AS (
     SELECT roll_rows.* EXCLUDE (category, status, name_key, id_clean, valid_to, ended), spellings.name AS category,
-        spellings."group" AS category_group, spellings.general AS category_general,
+        spellings."group" AS category_group, spellings.general AS category_general, spellings.undecided,
         CASE WHEN NOT spellings.drawn OR status <> $in_force THEN '0000-00' ELSE least(valid_to, ended) END AS valid_to,
         'P' || substr(md5(concat_ws('|', coalesce(id_clean, id_number, ''), coalesce(name_key, roll_rows.name),
             CASE WHEN id_number IS NULL THEN concat_ws('|', birth_date, household_id, address) END)), 1, 15) AS person_id
@@ -15,5 +15,5 @@ SELECT
         coalesce(township, ''), coalesce(village, ''), coalesce(address, ''), coalesce(relation, ''), coalesce(monthly_amount, ''),
         coalesce(valid_from, ''), coalesce(valid_to, ''))) AS entry_id,
     person_id, household_id, name, sex, birth_date, id_number, phone, township, village, address, relation, category,
-    monthly_amount, valid_from, valid_to, category_group, category_general, "row"
+    monthly_amount, valid_from, valid_to, category_group, category_general, undecided, "row"
 FROM named ORDER BY entry_id, "row";

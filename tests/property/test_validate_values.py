@@ -13,13 +13,8 @@ from matching.installation import open_installation
 from matching.settings import Settings
 from matching.validate.papers.pages import mask_numbers, safe
 from matching.validate.rows.period import Cadence, period_by_name
-from matching.validate.values.cells import (
-    clean,
-    narrow,
-    read_integer,
-    read_money,
-    read_phone,
-)
+from matching.validate.values.amounts import read_integer, read_money
+from matching.validate.values.cells import clean, narrow, read_phone
 from matching.validate.values.dates import read_date, read_month
 from matching.validate.values.identity import LOST_DIGITS, IdStatus, classify, classify_card, clean_number
 from matching.validate.values.readers import PLAIN, plain, reader

@@ -67,9 +67,10 @@ class ResultPage(ValidationResultsPageRenderer):
         """What is known of the drop, in a table that is not folded away."""
         facts = validation_results.meta["batch_spec"]
         rules = _link("查看这份名单的全部规则", _suite_url(validation_results.suite_name, "../../../../"))
+        known = [[key, facts[key]] for key in RESULT_COLUMNS if facts.get(key) not in (None, "")]
         return RenderedTableContent(
             header=_text("这次报送", "h6"),
-            table=[[key, facts[key]] for key in RESULT_COLUMNS if facts.get(key) not in (None, "")] + [["规则", rules]],
+            table=[*known, ["规则", rules], *validation_results.meta["told"]],
             styling={"classes": ["col-6", "table-responsive", "mt-1", "p-1"], "body": {"classes": ["table", "table-sm"]}},
         )
 

@@ -17,7 +17,7 @@ from matching.calendar import period_in_chinese
 from matching.contracts import TableContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
-from matching.validate.docs.wording import heading, sentence
+from matching.validate.docs.wording import heading, sentence, told_beside
 from matching.validate.rules.generated import every_doubt, generated
 from matching.validate.rules.results import CheckResult, RuleResult, result_of
 from matching.validate.rules.suites import read_suite
@@ -131,7 +131,7 @@ def _store(context: Any, item: CheckResult, installation: Installation) -> None:
         ],
         suite_name=table.title,
         statistics=statistics,
-        meta={"run_id": run, "batch_spec": _facts(item, table, installation)},
+        meta={"run_id": run, "batch_spec": _facts(item, table, installation), "told": told_beside(item, table)},
     )
     key = ValidationResultIdentifier(ExpectationSuiteIdentifier(table.title), run, item.drop_id)
     context.validation_results_store.set(key, outcome)

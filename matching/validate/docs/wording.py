@@ -7,7 +7,8 @@ import html
 from typing import Any
 
 from matching.contracts import TableContract
-from matching.validate.rules.results import RuleResult
+from matching.findings import Severity
+from matching.validate.rules.results import CheckResult, RuleResult
 
 WHOLE_ROW = "整行"
 EFFECTS = {
@@ -18,6 +19,8 @@ EFFECTS = {
     ("info", "file"): "提示",
     ("info", "row"): "汇总提示",
 }
+TOLD = {Severity.FILE: "退回整个文件", Severity.ROW: "退回该行", Severity.WARNING: "提示"}
+"""The same of what no expectation found."""
 VOCABULARY = {
     "Overview": "概况",
     "Statistics": "统计",
@@ -41,6 +44,18 @@ def sentence(result: RuleResult) -> str:
     cure = f"。{result.cure}" if result.cure else ""
     effect = EFFECTS[result.severity, result.scope]
     return html.escape(f"【{effect}】{result.message}{cure}（{result.rule}）", quote=False)
+
+
+def told_beside(result: CheckResult, contract: TableContract) -> list[list[str]]:
+    """What was found by no expectation: what it does, in words, and how often."""
+    return [
+        [
+            TOLD[item.severity],
+            html.escape(f"「{heading(item.column, contract)}」" if item.column else "", quote=False)
+            + html.escape(f"{item.message}（{item.rule}）：{item.count} 处", quote=False),
+        ]
+        for item in result.told
+    ]
 
 
 def heading(column: str | None, contract: TableContract) -> str:

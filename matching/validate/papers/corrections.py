@@ -10,11 +10,21 @@ from typing import Any
 
 from matching.validate.checked import HINT, Failing, FailingRow
 from matching.validate.papers.pages import safe, width_of, workbook
-from matching.validate.table.headers import ADDED_TITLES, REASON_TITLE, RECEIPT_TITLE
+from matching.validate.rows.withdrawn import ANSWERS, CORRECTED, WITHDRAWN
+from matching.validate.table.layout import (
+    ADDED_TITLES,
+    ANSWER_TITLE,
+    ORIGIN_TITLES,
+    REASON_TITLE,
+    RECEIPT_TITLE,
+    WITHDRAWAL_TITLE,
+)
 from matching.validate.values.cells import shortened
 
 LINE = 17
 """Height of a line of text in points."""
+WIDTHS = {ANSWER_TITLE: 12, WITHDRAWAL_TITLE: 24, RECEIPT_TITLE: 18, REASON_TITLE: 60}
+LAST_LINE = 1_048_575
 REASON_CHARACTERS = 28
 """Chinese characters that fit a line of the last column."""
 HOW = (
@@ -22,6 +32,8 @@ HOW = (
     "二、标红的单元格必须更正，标黄的请核对；鼠标停在上面可看到原因，最后一列也写明了原因。",
     "三、请直接在「待更正」工作表中改正。单元格已设为文本格式，身份证号等长数字可直接填写。",
     "四、改好后保存，把本文件放回原来的报送文件夹即可。最后三列（回执编号、原行号、退回原因）请保持原样。",
+    f"五、确定不再报送的行，请在「{ANSWER_TITLE}」一列选「{WITHDRAWN}」，并在「{WITHDRAWAL_TITLE}」一列写明原因；这一行不用改，也不要删。没有写原因的不算撤回。",
+    "六、要补报新的人员，请在最下面另起一行填写，最后三列留空；不要改写或复制退回的行，否则会与原来的人混在一起。",
 )
 
 HOW_WHOLE = (
@@ -40,14 +52,16 @@ def write_corrections(failing: Failing, path: Path, created: datetime, whole: bo
         how.set_column(0, 0, 100)
         for n, sentence in enumerate(HOW_WHOLE if whole else HOW):
             how.write_string(n, 0, sentence)
-        titles = [*failing.titles, *ADDED_TITLES]
+        added = ORIGIN_TITLES if whole else ADDED_TITLES
+        titles = [*failing.titles, *added]
         for n, title in enumerate(titles):
             page.write_string(0, n, safe(title), formats["head"])
             cells = [row.cells[n] for row in failing.rows[:200]] if n < len(failing.titles) else []
-            width = 60 if title == REASON_TITLE else 18 if title == RECEIPT_TITLE else width_of([title, *cells])
-            page.set_column(n, n, width, None, {"hidden": title in failing.hidden})
+            page.set_column(n, n, WIDTHS.get(title) or width_of([title, *cells]), None, {"hidden": title in failing.hidden})
+            if title == ANSWER_TITLE:
+                page.data_validation(1, n, LAST_LINE, n, {"validate": "list", "source": list(ANSWERS)})
         for line, row in enumerate(failing.rows, start=1):
-            _write_row(page, line, row, formats)
+            _write_row(page, line, row, formats, len(added) - len(ORIGIN_TITLES))
         page.freeze_panes(1, 0)
         page.set_landscape()
         page.set_paper(9)
@@ -55,12 +69,16 @@ def write_corrections(failing: Failing, path: Path, created: datetime, whole: bo
         page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
-def _write_row(page: Any, line: int, row: FailingRow, formats: dict[str, Any]) -> None:
+def _write_row(page: Any, line: int, row: FailingRow, formats: dict[str, Any], answers: int) -> None:
+    """`answers`: how many columns stand open for the sender's answer, before those that name the row."""
     width = len(row.cells)
     for n, text in enumerate(row.cells):
         page.write_string(line, n, safe(shortened(text)), formats[_style(row.faults.get(n))])
         if n in row.faults:
             page.write_comment(line, n, row.faults[n], {"x_scale": 2, "author": "找人"})
+    for n, text in enumerate((CORRECTED, "")[:answers], start=width):
+        page.write_string(line, n, text, formats["plain"])
+    width += answers
     receipt, _, number = row.origin.rpartition("-")
     page.write_string(line, width, receipt, formats["plain"])
     page.write_string(line, width + 1, str(int(number)), formats["plain"])

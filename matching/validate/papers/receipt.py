@@ -1,24 +1,22 @@
 """The receipt: what became of a drop and what the sender should do, in words a clerk knows.
 
-Belongs here: the receipt's text, drawing and name. Does not belong here: the verdict (check, or the pipeline for
-duplicates) and the correction workbook (corrections). A receipt holds no value of any row.
+Belongs here: the receipt's text and name. Does not belong here: drawing it (drawing), the verdict (check, or the pipeline for
+duplicates), and the correction workbook (corrections). A receipt holds no value of any row.
 """
 
 import re
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from matching.calendar import period_in_chinese
 from matching.contracts import RollContract, TableContract
 from matching.drops import BUSINESS_TIME, Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
-from matching.validate.checked import UNREAD, Checked, holds_unread
+from matching.validate.checked import Checked, holds_unread
 from matching.validate.papers.corrections import write_corrections
-from matching.validate.papers.pages import mask_numbers, safe, workbook
+from matching.validate.papers.drawing import draw_receipt
+from matching.validate.papers.pages import mask_numbers
 from matching.validate.rows.claims import STILL_OPEN
-from matching.validate.rows.repeats import REPEATED
 
 WHAT_TO_DO = {
     Verdict.ACCEPTED: "全部数据已接收，无需再做什么。如下面有提示，请在方便时核对。",
@@ -27,27 +25,20 @@ WHAT_TO_DO = {
     Verdict.ZERO: "已登记为零报告（本期无数据），无需再做什么。如本期其实有数据，请直接报送表格。",
     Verdict.DUPLICATE: "文件中的内容以前都报送过，没有重复登记。如这本应是新一期的名单，请核对是否放错了文件；如要更正，请修改内容后再报送。",
     Verdict.WAITING: "文件还在传输或正被打开，暂未读取。传输完成并关闭文件后，系统会自动读取，无需重新报送。",
+    Verdict.WITHDRAWN: "所选的行已撤回，不再催办更正，中心可以查到。撤回不是报送：本期确无人员的，请另报零报告。",
     Verdict.MISPLACED: "这个文件放错了文件夹，未接收任何数据。请按下面的说明放入正确的文件夹。",
 }
-CORRECT = "请打开同一文件夹里的「{book}」，改好标红的单元格，保存后放回报送文件夹「{folder}」。"
+CORRECT = "请打开同一文件夹里的「{book}」，改好标红的单元格，保存后放回报送文件夹「{folder}」；不再报送的行选「撤回」并写明原因。"
 ROWS_BACK = "{rejected} 行退回："
 ALL_TAKEN = "本文件中的数据已全部接收。"
 NOT_READ = "另有工作表没有读取，其中可能有人员：请看下面「未读取」的说明。"
 CORRECT_WHOLE = "请对照同一文件夹里的「{book}」，在完整的名册中更正这些行，再把名册整份放回报送文件夹「{folder}」。"
-COLOURS = {
-    Verdict.ACCEPTED: "good",
-    Verdict.ZERO: "good",
-    Verdict.PARTLY: "mixed",
-    Verdict.DUPLICATE: "mixed",
-    Verdict.WAITING: "mixed",
-}
 UNSAFE_NAME = re.compile(r"[\\/:*?\"<>|\s]+")
 OUR_PREFIX = re.compile(r"^(?:待更正|回执)_\d{8}-\d{4}_")
 OUR_SUFFIX = re.compile(r"(?:_(?:[\u4e00-\u9fff]+))?_[0-9a-f]{6}$")
 STEM = 40
 WAITING_PREFIX = "回执_等待_"
 LONGEST_PART = 60
-MOST_LINES = 100_000
 
 
 def write_receipt(checked: Checked, drop: Drop, contract: TableContract, installation: Installation, folder: Path) -> list[Path]:
@@ -59,7 +50,7 @@ def write_receipt(checked: Checked, drop: Drop, contract: TableContract, install
         write_corrections(checked.failing, corrections, drop.received_at, isinstance(contract, RollContract))
         written.append(corrections)
     facts = _facts(drop, contract.title, installation) + _counts(checked)
-    _draw(receipt, checked, drop, facts, _todo(checked, corrections.name, drop, contract))
+    draw_receipt(receipt, checked, drop, facts, _todo(checked, corrections.name, drop, contract))
     return written
 
 
@@ -71,7 +62,9 @@ def write_notice(
     receipt, _ = _paths(verdict, drop, folder)
     table = installation.tables.get(drop.table or "")
     checked = Checked(verdict, "", findings)
-    _draw(receipt, checked, drop, _facts(drop, table.title if table else "", installation), _todo(checked, "", drop, table))
+    draw_receipt(
+        receipt, checked, drop, _facts(drop, table.title if table else "", installation), _todo(checked, "", drop, table)
+    )
     return [receipt]
 
 
@@ -121,6 +114,8 @@ def _counts(checked: Checked) -> list[tuple[str, str]]:
     ]
     if checked.rows_repeated:
         facts.append(("重复行数", f"{checked.rows_repeated}（与本表其他行或以前报送的内容完全相同，未重复登记）"))
+    if checked.rows_withdrawn:
+        facts.append(("撤回行数", f"{checked.rows_withdrawn}（原来退回的行，报送单位不再报送）"))
     if checked.dropped_columns:
         names = "、".join(map(mask_numbers, checked.dropped_columns))
         facts.append(("未采用的列", f"{names}（约定表格中没有这些列，内容未保存）"))
@@ -142,80 +137,3 @@ def _todo(checked: Checked, corrections: str, drop: Drop, contract: TableContrac
     if checked.verdict is Verdict.PARTLY and holds_unread(checked.findings):
         todo += NOT_READ
     return todo + "".join(f"{item.message}：{item.cure}。" for item in left)
-
-
-def _draw(path: Path, checked: Checked, drop: Drop, facts: list[tuple[str, str]], todo: str) -> None:
-    with workbook(path, drop.received_at) as (book, formats):
-        page = book.add_worksheet("回执")
-        page.set_column(0, 0, 14)
-        page.set_column(1, 1, 46)
-        page.set_column(2, 2, 10)
-        page.set_column(3, 3, 46)
-        page.merge_range(0, 0, 0, 3, "报 送 回 执", formats["title"])
-        page.set_row(0, 34)
-        line = _pair(page, 1, "处理结果", checked.verdict.chinese, formats, COLOURS.get(checked.verdict, "bad"), 26)
-        line = _pair(page, line, "怎么办", todo, formats, "todo", 20 * (1 + len(todo) // 44))
-        for label, value in facts:
-            line = _pair(page, line, label, value, formats, "value", 20 * (1 + len(value) // 48))
-        if checked.findings:
-            _summary(page, line + 1, checked, formats)
-            _list(book.add_worksheet("问题清单"), checked, formats)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-
-
-def _pair(page: Any, line: int, label: str, value: str, formats: dict[str, Any], style: str, height: int) -> int:
-    page.set_row(line, height)
-    page.write_string(line, 0, label, formats["label"])
-    page.merge_range(line, 1, line, 3, safe(value), formats[style])
-    return line + 1
-
-
-def _summary(page: Any, line: int, checked: Checked, formats: dict[str, Any]) -> None:
-    """One line a kind of finding, with how often it was found."""
-    for n, title in enumerate(("处理", "问题", "处数", "怎么办")):
-        page.write_string(line, n, title, formats["head"])
-    kinds = Counter((item.severity, item.rule, item.message, item.cure, item.column) for item in checked.findings)
-    for (severity, rule, message, cure, column), count in kinds.items():
-        line += 1
-        told = f"「{column}」：{message}" if column and column not in message else message
-        page.set_row(line, 18 * max(1 + len(told) // 22, 1 + len(cure) // 22))
-        page.write_string(line, 0, _effect(severity, rule), formats["centre"])
-        page.write_string(line, 1, safe(told), formats["value"])
-        page.write_number(line, 2, count, formats["number"])
-        page.write_string(line, 3, safe(cure), formats["value"])
-
-
-def _effect(severity: Severity, rule: str) -> str:
-    if rule == REPEATED:
-        return "未重复登记"
-    if rule in UNREAD and severity is Severity.WARNING:
-        return "未读取"
-    return {Severity.FILE: "退回整份", Severity.ROW: "退回该行", Severity.WARNING: "提示"}[severity]
-
-
-def _list(page: Any, checked: Checked, formats: dict[str, Any]) -> None:
-    """Every finding with the row of the sender's own sheet."""
-    bad = {item.row for item in checked.findings if item.severity is Severity.ROW and item.rule != REPEATED}
-    titles = ("行号", "列", "问题", "怎么办", "处理")
-    page.set_row(0, 22)
-    for n, (title, width) in enumerate(zip(titles, (10, 22, 50, 50, 22), strict=True)):
-        page.write_string(0, n, title, formats["head"])
-        page.set_column(n, n, width)
-    for line, item in enumerate(checked.findings[:MOST_LINES], start=1):
-        effect = _effect(item.severity, item.rule)
-        if item.severity is Severity.WARNING and item.row is not None:
-            effect = "提示（本行因其他问题退回）" if item.row in bad else "提示（本行已接收）"
-        cells = (str(item.row) if item.row else "整份文件", item.column or "", item.message, item.cure, effect)
-        for n, text in enumerate(cells):
-            page.write_string(line, n, safe(mask_numbers(text)), formats["value" if n in (2, 3) else "centre"])
-    if len(checked.findings) > MOST_LINES:
-        page.write_string(MOST_LINES + 1, 2, f"共 {len(checked.findings)} 处，以上只列出前 {MOST_LINES} 处", formats["value"])
-    page.autofilter(0, 0, min(len(checked.findings), MOST_LINES), len(titles) - 1)
-    page.freeze_panes(1, 0)
-    page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)

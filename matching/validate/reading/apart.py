@@ -161,7 +161,8 @@ def read_apart(path: Path, settings: Settings) -> Book:
         if "failed" in answer:
             log.warning("read", failed=answer["failed"])
             raise broken()
-        sheets = _sheets(cells.fileno(), [*answer["sheets"], *answer["hidden"]], answer["delimited"])
+        names = [*answer["sheets"], *answer["hidden"]]
+        sheets = _sheets(cells.fileno(), names, answer["delimited"], answer["merged"])
         seen = len(answer["sheets"])
         return Book(sheets[:seen], tuple(_finding(notice) for notice in answer["notices"]), sheets[seen:])
 
@@ -232,12 +233,15 @@ def _finding(notice: list[Any]) -> Finding:
     return Finding(rule, Severity(severity), message, cure, row, column)
 
 
-def _sheets(source: int, names: list[str], delimited: list[bool]) -> tuple[Sheet, ...]:
+def _sheets(source: int, names: list[str], delimited: list[bool], merged: list[Any]) -> tuple[Sheet, ...]:
     """The sheets of an answer, mapped into memory: pages nobody looks at are never loaded."""
     if not names:
         return ()
     pages = mmap.mmap(source, 0, access=mmap.ACCESS_READ)
     cells = pa.BufferReader(pa.py_buffer(pages))
     return tuple(
-        Sheet(name, pa.ipc.open_stream(cells).read_all(), pages, text) for name, text in zip(names, delimited, strict=True)
+        Sheet(
+            name, pa.ipc.open_stream(cells).read_all(), pages, text, tuple((tuple(first), tuple(last)) for first, last in areas)
+        )
+        for name, text, areas in zip(names, delimited, merged, strict=True)
     )

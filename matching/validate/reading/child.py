@@ -3,7 +3,7 @@
 Belongs here: answering requests, one JSON line each on stdin and stdout, and the bounds the process sets itself. Does not
 belong here: who asks (apart). Imports only what reading needs, so that it starts in a fraction of a second.
 A request: {"n": number, "path": file, "out": file to write, "seconds": longest time}. An answer: {"n", …} with one of
-"sheets" (names; their cells are in `out`, one Arrow stream each), "delimited" (whether they are delimited text), "notices" and "hidden" (names); "refused" (rule, message, cure);
+"sheets" (names; their cells are in `out`, one Arrow stream each), "delimited" (whether they are delimited text), "merged" (their merged areas of several rows), "notices" and "hidden" (names); "refused" (rule, message, cure);
 "memory" (it does not fit); "failed" (name of an error that nobody foresaw).
 """
 
@@ -47,6 +47,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     return {
         "sheets": [sheet.name for sheet in book.sheets],
         "delimited": [sheet.delimited for sheet in (*book.sheets, *book.hidden)],
+        "merged": [sheet.merged for sheet in (*book.sheets, *book.hidden)],
         "notices": [list(notice) for notice in book.notices],
         "hidden": [sheet.name for sheet in book.hidden],
     }

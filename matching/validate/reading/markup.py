@@ -6,14 +6,28 @@ Nothing is fetched, no entity is unfolded, no script runs.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
 from lxml import html as web
 
 from matching.findings import Finding, Severity
-from matching.validate.reading.sheets import MAX_COLUMNS, MAX_ROWS, RESAVE, Book, Refused, Sheet, broken, sheet_of, too_large
-from matching.validate.reading.textfiles import detect_encoding
+from matching.validate.reading.encodings import MARKING, detect_encoding
+from matching.validate.reading.sheets import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    RESAVE,
+    Book,
+    Range,
+    Refused,
+    Sheet,
+    broken,
+    sheet_of,
+    tall,
+    too_large,
+)
+from matching.validate.reading.textfiles import BYTES_BROKEN
 
 MAX_TEXT = 150 << 20
 MAX_TABLES = 50
@@ -29,17 +43,17 @@ NO_TABLE = ("FILE_FORMAT", "这是网页（HTML/XML）格式的文件，里面�
 
 def read_markup(path: Path) -> Book:
     """Every table of the file as a sheet. Raises Refused if there is none, or if the file declares entities."""
-    encoding, _ = detect_encoding(path)
+    encoding, _, whole = detect_encoding(path)
     if path.stat().st_size > MAX_TEXT:
         raise too_large()
-    text = DECLARATION.sub("", path.read_text(encoding=encoding).replace("\x00", ""), count=1)
+    text = DECLARATION.sub("", path.read_text(encoding=encoding, errors=MARKING).replace("\x00", ""), count=1)
     sheets = _spreadsheet(text) if SPREADSHEET in text[:20_000] and "<html" not in text[:2000].lower() else _page(text)
     filled = tuple(sheet for sheet in sheets if sheet.cells.num_rows)
     if not filled:
         raise Refused(*NO_TABLE)
     kind = "网页（HTML）或 XML 表格"
     notice = Finding("FILE_IS_HTML", Severity.WARNING, f"文件名虽像 Excel，内容其实是{kind}，已按其中的表格读取", f"下次{RESAVE}")
-    return Book(filled, (notice,))
+    return Book(filled, (notice,) if whole else (notice, BYTES_BROKEN))
 
 
 def _page(text: str) -> list[Sheet]:
@@ -50,7 +64,7 @@ def _page(text: str) -> list[Sheet]:
     tables = [table for table in page.iter("table") if not any(True for _ in table.iterancestors("td", "th"))]
     if len(tables) > MAX_TABLES:
         raise too_large()
-    return [sheet_of(f"表{n}", [list(_spread(_page_rows(table)))]) for n, table in enumerate(tables, start=1)]
+    return [_sheet(f"表{n}", _page_rows(table)) for n, table in enumerate(tables, start=1)]
 
 
 Cell = tuple[str, int, int, int | None]
@@ -84,8 +98,13 @@ def _count(written: str | None) -> int:
     return max(int(digits), 1) if digits.isascii() and digits.isdigit() and len(digits) < 8 else 1
 
 
-def _spread(rows: Iterator[tuple[int | None, list[Cell]]]) -> Iterator[list[str]]:
-    """Rows of cells as rows of text; what covers several cells stands in each of them."""
+def _sheet(name: str, rows: Iterator[tuple[int | None, list[Cell]]]) -> Sheet:
+    areas: list[Range] = []
+    return replace(sheet_of(name, [list(_spread(rows, areas))]), merged=tall(areas))
+
+
+def _spread(rows: Iterator[tuple[int | None, list[Cell]]], areas: list[Range]) -> Iterator[list[str]]:
+    """Rows of cells as rows of text; what covers several cells stands in each of them, and is noted in `areas`."""
     reaching: dict[int, tuple[int, str]] = {}
     height = spent = 0
     for place, cells in rows:
@@ -93,14 +112,17 @@ def _spread(rows: Iterator[tuple[int | None, list[Cell]]]) -> Iterator[list[str]
             yield []
             height += 1
         height += 1
-        row, reaching = _row(cells, reaching)
+        row, reaching = _row(cells, reaching, height - 1, areas)
         spent += len(row)
         if height > MAX_ROWS or spent > 25 * MAX_SPANNED:
             raise too_large()
         yield row
 
 
-def _row(cells: list[Cell], reaching: dict[int, tuple[int, str]]) -> tuple[list[str], dict[int, tuple[int, str]]]:
+def _row(
+    cells: list[Cell], reaching: dict[int, tuple[int, str]], at: int, areas: list[Range]
+) -> tuple[list[str], dict[int, tuple[int, str]]]:
+    """The texts of the row `at`, and what reaches into the rows below it."""
     filled = {column: text for column, (_, text) in reaching.items()}
     still = {column: (rows - 1, text) for column, (rows, text) in reaching.items() if rows > 1}
     column = 0
@@ -114,6 +136,8 @@ def _row(cells: list[Cell], reaching: dict[int, tuple[int, str]]) -> tuple[list[
             filled[n] = text
             if down > 1:
                 still[n] = (down - 1, text)
+        if down > 1:
+            areas.append(((at, column), (at + down - 1, column + right - 1)))
         column += right
     return [filled.get(n, "") for n in range(max(filled, default=-1) + 1)], still
 
@@ -131,7 +155,7 @@ def _spreadsheet(text: str) -> list[Sheet]:
     for page in book.iter(f"{{{SPREADSHEET}}}Worksheet"):
         visible = "".join(node.text or "" for node in page.iter("{urn:schemas-microsoft-com:office:excel}Visible"))
         if visible not in ("SheetHidden", "SheetVeryHidden"):
-            sheets.append(sheet_of(page.get(f"{{{SPREADSHEET}}}Name", ""), [list(_spread(_spreadsheet_rows(page)))]))
+            sheets.append(_sheet(page.get(f"{{{SPREADSHEET}}}Name", ""), _spreadsheet_rows(page)))
     return sheets
 
 

@@ -18,6 +18,8 @@ from matching.findings import Finding, Severity
 
 MAX_COLUMNS = 500
 MAX_ROWS = 1_200_000
+MAX_TALL = 500_000
+"""Merged areas of several rows on one sheet."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an old workbook (.xls) begins, and one with a password."""
 RESAVE = "请在 Excel 或 WPS 中打开后「另存为」.xlsx 工作簿，再重新报送"
@@ -63,6 +65,8 @@ class Sheet:
     """Where the cells lie, if in a file and not in memory."""
     delimited: bool = False
     """True for text, in which a delimiter within a cell cuts it in two."""
+    merged: tuple[Range, ...] = ()
+    """Areas of several rows over which one cell was merged: its text stands in each of them."""
 
     def rest(self) -> None:
         """Nobody looks at the cells for a while: pages of a file need not stay in memory."""
@@ -114,6 +118,14 @@ def sheet_of(name: str, chunks: Iterable[Sequence[Sequence[str]]]) -> Sheet:
         for n in range(width)
     ]
     return Sheet(name, pa.table(columns, names=[f"c{n}" for n in range(width)]))
+
+
+def tall(areas: Iterable[Range]) -> tuple[Range, ...]:
+    """Those of some merged areas that reach over several rows, in order. Raises Refused for more than MAX_TALL."""
+    found = sorted(area for area in areas if area[1][0] > area[0][0])
+    if len(found) > MAX_TALL:
+        raise too_large()
+    return tuple(found)
 
 
 def sheet_of_batches(name: str, batches: Iterable[pa.RecordBatch]) -> Sheet:

@@ -1,10 +1,8 @@
 """Delimited text (csv, tsv, txt) → a sheet of text.
 
-Belongs here: which encoding and which delimiter. Only UTF-8 (with or without mark), GB18030 (and so GBK) and UTF-16
-are believed: a guess among all the encodings of the world would read Chinese names wrongly.
+Belongs here: which delimiter, and cutting the text into cells. Does not belong here: which encoding the bytes are in (encodings).
 """
 
-import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator
@@ -16,64 +14,37 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from matching.findings import Finding, Severity
+from matching.validate.reading.encodings import BROKEN, MARKING, SAMPLE, detect_encoding
 from matching.validate.reading.sheets import MAX_COLUMNS, RESAVE, Book, Refused, Sheet, sheet_of, sheet_of_batches
 
 BLOCK = 20_000
-SAMPLE = 64 * 1024
 SAMPLE_ROWS = 50
 DELIMITERS = (",", "\t", ";", "|", "\uff0c")
 BINARY_SHARE = 0.02
+BYTES_BROKEN = Finding(
+    "BYTES_BROKEN",
+    Severity.WARNING,
+    f"文件中有几处字节已损坏（多半是传输或截断造成），读不出原来的字，读到的地方标着「{BROKEN}」",
+    "有这个标记的行已退回，其余各行照常登记；标题、表头或表下文字里有这个标记的，请核对是否漏了内容",
+)
 
 
 def read_text_file(path: Path) -> Book:
     """The file as one sheet. Raises Refused if it is no text, in no known encoding, or its quotes do not close."""
-    encoding, simple = detect_encoding(path)
-    notices: tuple[Finding, ...] = ()
-    with path.open(encoding=encoding, newline="") as stream:
+    encoding, simple, whole = detect_encoding(path)
+    notices: tuple[Finding, ...] = () if whole else (BYTES_BROKEN,)
+    with path.open(encoding=encoding, errors=MARKING, newline="") as stream:
         sample = stream.read(SAMPLE)
     if sum(1 for character in sample if character < " " and character not in "\t\r\n\x00") > BINARY_SHARE * len(sample):
         raise Refused("FILE_FORMAT", "这不是表格文件（内容不是文字）", "请报送 xlsx、xls、ods 或 csv 格式的表格")
     if "\x00" in sample:
-        notices = (Finding("NUL_CHARACTERS", Severity.WARNING, "文件中夹有空字符（NUL），已略去", RESAVE),)
+        notices = (*notices, Finding("NUL_CHARACTERS", Severity.WARNING, "文件中夹有空字符（NUL），已略去", RESAVE))
     delimiter = detect_delimiter(sample)
     sheet = _even(path, encoding, delimiter) if simple and len(delimiter.encode()) == 1 else None
     if sheet is None:
-        with path.open(encoding=encoding, newline="") as stream:
+        with path.open(encoding=encoding, errors=MARKING, newline="") as stream:
             sheet = sheet_of("", _blocks(stream, delimiter, _width(sample, delimiter)))
     return Book((replace(sheet, delimited=True),), notices)
-
-
-def detect_encoding(path: Path) -> tuple[str, bool]:
-    """The encoding in which every byte of the file can be read, and whether the text has neither quotes nor NULs.
-    Raises Refused if there is none."""
-    with path.open("rb") as stream:
-        head = stream.read(SAMPLE)
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if head.startswith(mark):
-            candidates = [encoding]
-            break
-    else:
-        candidates = ["utf-8", "gb18030"]
-        zeros = (head[0::2].count(0), head[1::2].count(0))
-        if max(zeros) * 10 > len(head):
-            candidates.insert(0, "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le")
-    for encoding in candidates:
-        simple = _decodes(path, encoding)
-        if simple is not None:
-            return encoding, simple
-    raise Refused("FILE_ENCODING", "文字编码无法识别（不是 UTF-8、GB18030/GBK 或 UTF-16），读出来会是乱码", RESAVE)
-
-
-def _decodes(path: Path, encoding: str) -> bool | None:
-    """None if the file is not in this encoding; else whether its text has neither quotes nor NULs."""
-    simple = True
-    try:
-        with path.open(encoding=encoding, newline="") as stream:
-            while block := stream.read(SAMPLE * 16):
-                simple = simple and '"' not in block and "\x00" not in block
-    except UnicodeError:
-        return None
-    return simple
 
 
 def detect_delimiter(sample: str) -> str:

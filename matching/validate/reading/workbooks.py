@@ -8,6 +8,7 @@ count. Hidden sheets are kept apart; hidden rows and columns are data like any o
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from matching.validate.reading.sheets import (
     broken,
     locked,
     sheet_of,
+    tall,
     too_large,
 )
 from matching.validate.reading.unfold import Extras
@@ -64,7 +66,8 @@ def _read_sheet(book: CalamineWorkbook, name: str, extras: Extras) -> tuple[Shee
         return sheet_of(name, []), ()
     if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
         raise too_large()
-    merged = _Merged([*(sheet.merged_cell_ranges or []), *extras.merged])
+    areas: list[Range] = [*(sheet.merged_cell_ranges or []), *extras.merged]
+    merged = _Merged(areas)
     marks = _by_row(extras.marks)
     marked: dict[str, list[int]] = defaultdict(list)
 
@@ -79,7 +82,8 @@ def _read_sheet(book: CalamineWorkbook, name: str, extras: Extras) -> tuple[Shee
             merged.spread(n, row)
             yield row
 
-    return sheet_of(name, _in_blocks(rows())), _notices(name, marked)
+    read = sheet_of(name, _in_blocks(rows()))
+    return replace(read, merged=tall(areas)), _notices(name, marked)
 
 
 def _in_blocks(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:

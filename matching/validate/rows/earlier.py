@@ -19,19 +19,21 @@ from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.shapes import UNENTERED
 from matching.validate.checked import Checked, verdict_of
-from matching.validate.rows.claims import TRACES, Claims, agreement, alike, settle_claims
+from matching.validate.rows.claims import Claims, agreement, alike, settle_claims, tells, tells_anything, traced
 from matching.validate.values.identity import IdStatus, classify
 
 EARLIER = pa.schema([pa.field(name, pa.string()) for name in ("record_id", "earlier_id", "earlier_values", "how")])
 """An earlier record that may be about the same thing as a new one, the likeliest first: `how` is key (the same row_key), place (the
 same but for the address, and one number) or origin (the same row set aside, corrected twice)."""
+OWN = ("id_number", "disability_card", "address")
+"""Types of columns of a key that name one person or house."""
 WORDS = {
     "REPLACES_EARLIER": (
         "此前报送过同一件事，内容有变化，以本次为准（原来的一行留存备查）",
         "如其实是两件事，请补充可以区分的内容后重新报送本行",
     ),
     "PERHAPS_ANOTHER": (
-        "与此前报送的一行是同一编号（或同日、同址）、同名，但身份证号不同，或电话、住址等都不同，按另一人登记",
+        "与此前报送的一行是同一编号（或同日、同址）、同名，但身份证号不同（或本次未填），或电话、住址等都不同，按另一人登记",
         "如其实是更正，请在下次报送时说明；无需重报",
     ),
     "ORIGIN_TWICE": ("「回执编号」「原行号」与上面的一行相同，本行按新数据登记", "新增人员请另起一行，这两列留空"),
@@ -44,7 +46,7 @@ WORDS = {
 
 
 @dataclass
-class _Settled:
+class Settled:
     """By record_id: the earlier record that says the same; the one whose place is taken. `doubtful`: records that another
     one might have replaced, were it not somebody else's."""
 
@@ -59,7 +61,7 @@ def settle(checked: Checked, earlier: pa.Table, known_origins: Mapping[str, str 
     `earlier`: EARLIER; `known_origins`: those of the records' origins that the ledger knows → what they said."""
     claims = settle_claims(checked.records, known_origins, contract)
     records = claims.records
-    found = _settle(records, earlier, contract)
+    found = settled_by_earlier(records, earlier, contract)
     names = records["record_id"].to_pylist()
     replaces = pa.array([found.replaces.get(name) for name in names], pa.string())
     records = records.set_column(records.schema.get_field_index("replaces"), "replaces", replaces)
@@ -69,7 +71,7 @@ def settle(checked: Checked, earlier: pa.Table, known_origins: Mapping[str, str 
     settled = replace(checked, records=fresh, unentered=unentered)
     told = _findings(fresh, settled.rows_repeated - checked.rows_repeated, claims, found.doubtful)
     findings = (*checked.findings, *told)
-    verdict = verdict_of(fresh.num_rows, settled.rows_repeated, settled.rows_rejected, findings)
+    verdict = verdict_of(fresh.num_rows, settled.rows_repeated, settled.rows_rejected, findings, settled.rows_withdrawn)
     return replace(settled, findings=findings, verdict=verdict)
 
 
@@ -80,10 +82,10 @@ def place_columns(contract: TableContract) -> list[str]:
     return [*fixed, contract.person.id_number] if contract.person.id_number and len(fixed) < len(contract.unique) else []
 
 
-def _settle(records: pa.Table, earlier: pa.Table, contract: TableContract) -> _Settled:
+def settled_by_earlier(records: pa.Table, earlier: pa.Table, contract: TableContract) -> Settled:
     """Which earlier record each row repeats or replaces: repeats first, then by key, by place, by origin. An earlier record that
     is repeated here stands, and none is replaced twice. By place only a whole, valid number will do."""
-    found = _Settled()
+    found = Settled()
     candidates: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in earlier.to_pylist():
         candidates[row["record_id"]].append(row)
@@ -113,8 +115,9 @@ def _settle(records: pa.Table, earlier: pa.Table, contract: TableContract) -> _S
 
 
 def _one_person(now: dict[str, str], before: dict[str, str], how: str, contract: TableContract) -> bool:
-    """True unless all that both rows say of the person differs, or two valid numbers do. A row that answers one set aside must
-    keep its number, or without one its name to a character: the form may have been used for somebody else."""
+    """True unless all that both rows say of the person differs, two valid numbers do, or the new row keeps silent of what
+    the earlier one told. A row that answers one set aside must keep its number, or without one its name to a character: the
+    form may have been used for somebody else."""
     person = contract.person.used()
     number, named = person.get("id_number", ""), person.get("name", "")
     if how == "place":
@@ -123,10 +126,15 @@ def _one_person(now: dict[str, str], before: dict[str, str], how: str, contract:
     if how == "origin":
         ours, theirs = now.get(named, ""), before.get(named, "")
         return same_number or ours == theirs or (same_number is None and alike(ours, theirs))
-    if same_number is False and all(classify(said[number]) is IdStatus.VALID for said in (now, before)):
+    valid = [classify(said.get(number, "")) is IdStatus.VALID for said in (before, now)]
+    if all(valid) and not same_number:
         return False
-    fixed = [name for name in contract.unique if contract.column(name).type in ("id_number", "disability_card", "address")]
-    return bool(fixed) or agreement(now, before, [person[name] for name in TRACES if name in person]) is not False
+    kinds = {name: contract.column(name).type for name in contract.unique}
+    if any(kind in OWN and tells(name, now.get(name), contract) for name, kind in kinds.items()):
+        return True
+    if "address" in kinds.values() and (valid[0] or (tells_anything(before, contract) and not tells_anything(now, contract))):
+        return bool(same_number)
+    return traced(now, before, contract, but=contract.unique) is not False
 
 
 def _repeated(records: pa.Table, same: dict[str, str]) -> pa.Table:
@@ -138,6 +146,7 @@ def _repeated(records: pa.Table, same: dict[str, str]) -> pa.Table:
         "origin": records["origin"],
         "same_as": pa.array([same[name] for name in names], pa.string()),
         "said": pa.nulls(len(names), pa.string()),
+        "reason": pa.nulls(len(names), pa.string()),
     }
     return pa.table(columns, schema=UNENTERED)
 

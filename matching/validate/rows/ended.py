@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.contracts import Column, TableContract
+from matching.validate.rows.repeats import LAST_MONTH
 from matching.validate.values.cells import Problem
 from matching.validate.values.dates import ENDED
 
@@ -35,7 +36,7 @@ def add_ended(
     own = columns.get(ended.name, helpers[ended.name])
     when = _any(pc.is_valid(own), *_ends(columns, contract)).to_numpy(zero_copy_only=False)
     said = [own, *(_doubt(helpers, column) for column in contract.columns), _where(pa.array(elsewhere | (titled & ~when)), ENDED)]
-    columns[ended.name] = pc.min_element_wise(*said)
+    columns[ended.name] = helpers[LAST_MONTH] = pc.min_element_wise(*said)
     past = pa.scalar(f"{received_on:%Y-%m}", pa.large_string())
     settled = pc.or_kleene(_over(columns, helpers, contract, past), _not_drawn(helpers, contract))
     told = pc.and_(pc.fill_null(pc.less(helpers[ended.name], past), False), pc.invert(settled))

@@ -5,7 +5,7 @@ what goes back to the sender (matching.validate.papers).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +47,7 @@ def fates(frame: Frame, findings: Iterable[Finding], contract: TableContract) ->
     return Fates(refused, bad, repeats, kept, np.isin(frame.rows, list(repeats)), held)
 
 
-def faults_by_row(findings: Iterable[Finding], bad: frozenset[int], columns: dict[str, str]) -> dict[int, set[str]]:
+def faults_by_row(findings: Iterable[Finding], bad: frozenset[int], columns: Mapping[str, str]) -> dict[int, set[str]]:
     """Row that goes back → the contract's columns that are at fault, "" for the row as a whole, TOO_WIDE where
     all of them may be. `columns`: by the sender's title."""
     faults: dict[int, set[str]] = defaultdict(set)

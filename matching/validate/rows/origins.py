@@ -8,9 +8,10 @@ import re
 import numpy as np
 import pyarrow as pa
 
+from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
 from matching.validate.rows.records import record_id
-from matching.validate.table.headers import RECEIPT_TITLE, ROW_TITLE, Heading
+from matching.validate.table.layout import RECEIPT_TITLE, ROW_TITLE, Heading
 from matching.validate.values.cells import narrow
 
 RECEIPT_NUMBER = re.compile(r"^[0-9a-f]{16}$")
@@ -34,3 +35,14 @@ def _origin(receipt: str, row: str) -> str | None:
     if not (RECEIPT_NUMBER.match(receipt) and ROW_NUMBER.match(row)):
         return None
     return record_id(receipt, int(float(row)))
+
+
+def drop_of(origin: str) -> str:
+    """The delivery of a row set aside."""
+    return origin.rpartition("-")[0]
+
+
+def correction_of_another(folders: list[str]) -> Finding:
+    """The finding for a correction workbook whose rows were set aside in other folders."""
+    message = "这是另一个文件夹的待更正工作簿，不是本文件夹的，没有登记"
+    return Finding("WRONG_FOLDER", Severity.FILE, message, f"请放入文件夹：{' 或 '.join(folders)}")

@@ -44,10 +44,17 @@ def period_of_file(contract: TableContract, file_name: str, received_on: date) -
     return period_before(contract.cadence, received_on) if isinstance(contract, FeedContract) else f"{received_on:%Y-%m}"
 
 
-def period_by_rows(periods: Iterable[str]) -> str | None:
-    """The period of most rows, the later one of equals; None without rows."""
+def period_by_rows(periods: Iterable[str], cadence: Cadence, received_on: date) -> str | None:
+    """The period of most rows, the later one of equals; None without rows. Years are mistyped: a period that has not begun, or
+    ended a year ago, counts only if there is no other."""
     counts = Counter(periods)
-    return max(counts, key=lambda period: (counts[period], period)) if counts else None
+    likely = {period for period in counts if _is_likely(period, cadence, received_on)}
+    return max(likely or counts, key=lambda period: (counts[period], period)) if counts else None
+
+
+def _is_likely(period: str, cadence: Cadence, received_on: date) -> bool:
+    begun = period <= period_of(cadence, received_on)
+    return begun and (cadence is Cadence.ANNUAL or received_on - period_end(cadence, period) <= LONG_AGO)
 
 
 def period_by_name(cadence: Cadence, file_name: str) -> str | None:
@@ -98,6 +105,23 @@ def wrong_period(contract: TableContract, periods: Iterable[str], said: str, rec
         return Finding("LATE_PERIOD", Severity.WARNING, f"{told}，按补报登记", "如放错了文件，请报送本期的表格")
     cure = f"如确为补报，请在文件名中写明「补报」或所属时段（如「{period_in_chinese(newest).split('（')[0]}」）后重新报送；否则请报送本期数据"
     return Finding("WRONG_PERIOD", Severity.FILE, told, cure)
+
+
+def zero_too_early(contract: TableContract, period: str, received_on: date) -> Finding | None:
+    """What is wrong with a zero report for a period that has not ended: one that has not begun is refused, for nobody can know;
+    of a running one the sender is told, who may mean the one before. Years close in December, and events have no period."""
+    if not isinstance(contract, FeedContract) or contract.cadence is Cadence.EVENT:
+        return None
+    due = period_before(contract.cadence, received_on)
+    if period <= due:
+        return None
+    said = period_in_chinese(period)
+    cure = f"如是{period_in_chinese(due)}的零报告，请在文件名中写明后重新放入"
+    if period > period_of(contract.cadence, received_on):
+        return Finding("ZERO_AHEAD", Severity.FILE, f"{said}还没有开始，不能登记为零报告", cure)
+    return Finding(
+        "ZERO_EARLY", Severity.WARNING, f"已登记为{said}的零报告，但{said}还没有结束", f"{cure}；此后又有人员的，请照常报送"
+    )
 
 
 def _month_alone(name: str, received_on: date) -> str | None:

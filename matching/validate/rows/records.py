@@ -67,6 +67,7 @@ def make_unentered(
         "origin": origins.filter(pa.array(left)),
         "same_as": _constant(None, count),
         "said": pa.array(_said(frame, left, contract, faults), pa.string()),
+        "reason": _constant(None, count),
     }
     return pa.table(columns, schema=UNENTERED)
 

@@ -11,9 +11,12 @@ import pandas as pd
 
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
+from matching.validate.values.identity import IdStatus
 
 SERIAL = r"^(?:第|[Nn][Oo]\.?|#)?\s*[0-9]{1,4}\s*(?:号|、|\.)?$"
 """A number that only counts the rows of a list: the next list begins again, and another person bears it."""
+LAST_MONTH = "row__ended"
+"""The helper column of the end that a row says in any place, also in a column that no contract declares or in a title above it."""
 REPEATED = "DUPLICATE_ROW"
 """The rule of a row that says what an earlier row of the same file says."""
 CONFLICTING = "CONFLICTING_ROW"
@@ -22,7 +25,7 @@ CONFLICTING = "CONFLICTING_ROW"
 
 def find_repeats(frame: pd.DataFrame, contract: TableContract) -> tuple[pd.Series, pd.Series]:
     """(position of the first row that agrees on all of contract.unique, mark): "repeat" on a later row that says the same
-    as an earlier one, "conflict" on one that agrees on contract.unique only. Where one of these is blank, two people may
+    as an earlier one, its benefit's end included, "conflict" on one that agrees on contract.unique only. Where one of these is blank, two people may
     share the rest: then only equal rows are one."""
     first = pd.Series(np.arange(len(frame)), frame.index)
     marks = pd.Series(None, frame.index, dtype="str")
@@ -31,8 +34,27 @@ def find_repeats(frame: pd.DataFrame, contract: TableContract) -> tuple[pd.Serie
     if alike.any():
         groups = [keys.loc[alike, name] for name in keys.columns]
         first[alike] = first[alike].groupby(groups, sort=False).transform("min")
+        first = _another(frame, first, contract)
         marks = marks.mask(first < np.arange(len(frame)), "conflict")
-    return first, marks.mask(frame[[column.name for column in contract.columns]].duplicated(keep="first"), "repeat")
+    said = [*(column.name for column in contract.columns), *frame.columns.intersection([LAST_MONTH])]
+    return first, marks.mask(frame[said].duplicated(keep="first"), "repeat")
+
+
+def _another(frame: pd.DataFrame, first: pd.Series, contract: TableContract) -> pd.Series:
+    """`first`, but a row with another valid number than those before it comes first itself: of one name in one place, two people."""
+    number = contract.person.id_number
+    if number is None or number not in frame.columns or number in contract.unique:
+        return first
+    first = first.copy()
+    known: dict[int, dict[str, int]] = defaultdict(dict)
+    shared = first.duplicated(keep=False)
+    for position in np.flatnonzero(shared):
+        cell, leaders = frame[number].iat[position], known[first.iat[position]]
+        valid = cell if frame[f"{number}__status"].iat[position] == IdStatus.VALID else ""
+        if not leaders or (valid and valid not in leaders and "" not in leaders):
+            leaders[valid] = int(position)
+        first.iat[position] = leaders.get(valid, leaders.get("", min(leaders.values())))
+    return first
 
 
 def _telling(cells: pd.Series, kind: str) -> pd.Series:

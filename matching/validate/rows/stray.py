@@ -4,7 +4,7 @@ Belongs here: cells under headings that no contract declares, or that are there 
 states left empty. Does not belong here: the words (values.endings) and what becomes of the row (ended).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -13,12 +13,14 @@ import pyarrow.compute as pc
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import ADDED_TITLES, Heading
+from matching.validate.table.layout import ADDED_TITLES, Heading
 from matching.validate.values.cells import Problem
-from matching.validate.values.endings import ALIVE, PERHAPS, cell_says_ended
+from matching.validate.values.endings import ALIVE, PERHAPS, cell_says_ended, name_and_end
 
-SEARCHED = ("text", "address", "unit", "phone", "money")
+SEARCHED = ("text", "name", "address", "unit", "phone", "money")
 """Types of declared columns that are no place for an end and may hold one all the same."""
+Says = Callable[[str, str], bool]
+"""Whether a cell says an end, by its heading and its text."""
 CURE = "确已停止的，请填写「停止月份」；仍在享受的，请改写后重新报送；更正以前此人不因这项救助算作在册"
 
 
@@ -26,13 +28,13 @@ def ends_elsewhere(
     sheet: Sheet, heading: Heading, contract: TableContract, rows: np.ndarray, helpers: dict[str, pa.Array]
 ) -> list[Finding]:
     """A finding for each cell beside the columns for ends that says one, and for each amount of nothing. `rows`: 0-based."""
-    if not any(column.type == "ended" for column in contract.columns):
+    if not contract.ends_benefits:
         return []
     message = "写着停发、注销、死亡、迁出一类的话"
     found = [
         Finding(Problem.SAYS_ENDED.value, Severity.WARNING, message, CURE, row + 1, title)
-        for n, title in _searched(heading, contract)
-        for row in _ending_rows(sheet.cells.column(n), title, rows)
+        for n, title, says in _searched(heading, contract)
+        for row in _ending_rows(sheet.cells.column(n), title, rows, says)
     ]
     for column in contract.columns:
         if column.type == "money" and column.name in heading.columns:
@@ -57,22 +59,26 @@ def blank_states(heading: Heading, contract: TableContract, helpers: dict[str, p
     return found
 
 
-def _searched(heading: Heading, contract: TableContract) -> Iterator[tuple[int, str]]:
-    """The columns of the sheet that are looked through, with their titles."""
+def _searched(heading: Heading, contract: TableContract) -> Iterator[tuple[int, str, Says]]:
+    """The columns of the sheet that are looked through, with their titles and what to ask of their cells."""
     used = {n: contract.column(name).type for name in heading.columns for n in heading.places(name)}
     for n, title in enumerate(heading.titles):
         shown = title or f"第 {n + 1} 列（没有表头）"
         if used.get(n, "text") in SEARCHED and title not in ADDED_TITLES:
-            yield n, shown
+            yield n, shown, _name_says_ended if used.get(n) == "name" else cell_says_ended
 
 
-def _ending_rows(cells: pa.ChunkedArray, title: str, rows: np.ndarray) -> list[int]:
+def _name_says_ended(_: str, text: str) -> bool:
+    return name_and_end(text)[1]
+
+
+def _ending_rows(cells: pa.ChunkedArray, title: str, rows: np.ndarray, says: Says) -> list[int]:
     hits = pc.match_substring_regex(cells, PERHAPS)
     if ALIVE.search(title):
         hits = pc.not_equal(cells, "")
     places = np.intersect1d(np.flatnonzero(hits.to_numpy(zero_copy_only=False)), rows)
     texts = cells.take(pa.array(places)).to_pylist()
-    known = {text: cell_says_ended(title, text) for text in set(texts)}
+    known = {text: says(title, text) for text in set(texts)}
     return [row for row, text in zip(places.tolist(), texts, strict=True) if known[text]]
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 from matching.validate.values.cells import LONGEST, SHORTENED
 
 MESSAGE = f"这一格超过 {LONGEST:,} 字，待更正工作簿里放不下，只有开头，末尾标着「{SHORTENED}」"

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 from matching.validate.values.cells import SURPLUS
 
 TOLD = (

@@ -6,6 +6,8 @@ the same rules gives the same bytes. It does not lean on Great Expectations' own
 """
 
 import json
+import re
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from matching.drops import BUSINESS_TIME, Drop
 from matching.errors import ProcessingError
-from matching.findings import Verdict
+from matching.findings import Finding, Severity, Verdict
 from matching.validate.checked import Checked
 from matching.validate.rules.generated import Rule
 from matching.validate.rules.suites import column_of
+
+NUMBERS = re.compile(r"\d[\d,.]*")
+NAMED = re.compile("「[^」]*」")
 
 
 class RuleResult(BaseModel):
@@ -37,6 +42,19 @@ class RuleResult(BaseModel):
     """matching.validate.rules.suites.COUNTS, or observed_value: the number of rows."""
 
 
+class Told(BaseModel):
+    """What was found by no expectation: in a title, a stray cell, beside the roll. `count`: how many findings; `message`: of the first,
+    without numbers and names of sheets."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: str
+    severity: Severity
+    column: str | None
+    message: str
+    count: int
+
+
 class CheckResult(BaseModel):
     """What came of one drop that came as far as the rules."""
 
@@ -52,6 +70,8 @@ class CheckResult(BaseModel):
     rows_accepted: int
     rows_rejected: int
     results: tuple[RuleResult, ...]
+    told: tuple[Told, ...] = ()
+    """Everything else that was found. (Results of earlier versions have none.)"""
 
 
 def result_of(rule: Rule, success: bool = True, counts: dict[str, int] | None = None) -> RuleResult:
@@ -69,6 +89,26 @@ def result_of(rule: Rule, success: bool = True, counts: dict[str, int] | None = 
         success=success,
         counts=counts or {},
     )
+
+
+def told(checked: Checked) -> tuple[Told, ...]:
+    """What was found beside the expectations, counted by rule, severity and column of the contract."""
+    judged = {(item.rule["meta"]["rule"], column_of(item.rule)) for item in checked.outcomes}
+    kinds: dict[tuple[str, Severity, str | None], list[Finding]] = defaultdict(list)
+    for item in checked.findings:
+        column = checked.columns.get(item.column or "")
+        if (item.rule, column) not in judged:
+            kinds[item.rule, item.severity, column].append(item)
+    return tuple(
+        Told(rule=rule, severity=severity, column=column, message=_general(found[0]), count=len(found))
+        for (rule, severity, column), found in sorted(kinds.items(), key=lambda kind: (kind[0][0], kind[0][1], kind[0][2] or ""))
+    )
+
+
+def _general(item: Finding) -> str:
+    """The message without what is this file's own: numbers, and in what is said of the whole file the names in it."""
+    text = NAMED.sub("「…」", item.message) if item.row is None else item.message
+    return NUMBERS.sub("#", text)
 
 
 def path_of(checks: Path, drop_id: str) -> Path:
@@ -91,6 +131,7 @@ def write_result(checked: Checked, drop: Drop, checks: Path) -> Path | None:
         rows_accepted=checked.rows_accepted,
         rows_rejected=checked.rows_rejected,
         results=tuple(result_of(item.rule, item.success, item.counts) for item in checked.outcomes),
+        told=told(checked),
     )
     checks.mkdir(parents=True, exist_ok=True)
     target = path_of(checks, drop.drop_id)

@@ -25,7 +25,7 @@ NO_TITLE = re.compile(r"^(?:注[:意(\d]|备注|说明|填[表报写]|要求)|�
 def list_of_stopped(choice: Choice, drop: Drop, contract: TableContract, frame: Frame) -> list[Finding]:
     """The refusal of a list whose name, sheet or title says that its people's benefits stopped, if some row says neither an end
     nor a state. Of a list that names others, too (新增、停发汇总), no row may say any."""
-    if not any(column.type == "ended" for column in contract.columns):
+    if not contract.ends_benefits:
         return []
     said = [line for line in said_by(drop, choice).split("\n") if title_says_ended(line) and _is_title(line, drop)]
     silent = ~_speaks(frame, contract)

@@ -4,15 +4,19 @@ Belongs here: what of a whole file, before any row of it is judged, has no table
 belong here: finding the table (matching.validate.table), judging rows (suites), and the order of the steps (check).
 """
 
+from dataclasses import replace
+
+import pyarrow as pa
+
 from matching.contracts import TableContract
 from matching.district import District
 from matching.drops import Drop
 from matching.findings import Finding, Severity, Verdict
 from matching.validate.checked import UNREAD, Checked
 from matching.validate.reading.sheets import Book
-from matching.validate.rows.period import period_of_file
+from matching.validate.rows.period import period_of_file, zero_too_early
 from matching.validate.table.choose import Choice, missing_columns
-from matching.validate.table.headers import REASON_TITLE, ROW_TITLE
+from matching.validate.table.layout import REASON_TITLE, ROW_TITLE
 from matching.validate.table.zero import said_above, says_only_nothing, speaks_of_nothing
 
 PART_OF_ROLL = Finding(
@@ -28,7 +32,7 @@ CORRECTION_EMPTY = Finding(
     "CORRECTION_EMPTY",
     Severity.FILE,
     "这是待更正工作簿，但里面没有可读的行；没有登记为零报告，原来退回的行仍待更正",
-    "请重新打开回执文件夹里的待更正工作簿，保留各行，改好标红的单元格后放回；不应报送的行，请告知中心；本期确无人员的，请另放零报告",
+    "请重新打开回执文件夹里的待更正工作簿，保留各行，改好标红的单元格后放回；不应报送的行，请在「更正或撤回」一列选「撤回」并写明原因；本期确无人员的，请另放零报告",
 )
 NOT_ONLY_ZERO = Finding(
     "ZERO_NOT_ALONE",
@@ -76,6 +80,17 @@ def without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: t
     return _zero(drop, contract, notices, choice)
 
 
+def only_withdrawn(
+    choice: Choice, drop: Drop, contract: TableContract, notices: tuple[Finding, ...], unentered: pa.Table
+) -> Checked:
+    """A correction workbook of which every row is given up: no delivery, and no zero report."""
+    if any(item.severity is Severity.FILE for item in notices):
+        return replace(refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=unentered.num_rows)
+    return Checked(
+        Verdict.WITHDRAWN, _period(drop, contract), notices, choice.sheet.name, rows_in=unentered.num_rows, unentered=unentered
+    )
+
+
 def _zero(
     drop: Drop, contract: TableContract, notices: tuple[Finding, ...], choice: Choice | None = None, said: str = ""
 ) -> Checked:
@@ -83,7 +98,11 @@ def _zero(
     sheet, dropped = (choice.sheet.name, choice.heading.dropped) if choice else ("", ())
     said = said_above(choice.sheet) if choice else said
     period = period_of_file(contract, f"{drop.name}\n{said}", drop.received_on)
-    return Checked(Verdict.ZERO, period, notices, sheet, dropped_columns=dropped)
+    early = zero_too_early(contract, period, drop.received_on)
+    if early is not None and early.severity is Severity.FILE:
+        return Checked(Verdict.REJECTED, period, (*notices, early), sheet)
+    told = (early,) if early is not None else ()
+    return Checked(Verdict.ZERO, period, (*notices, *told), sheet, dropped_columns=dropped)
 
 
 def is_corrected(choice: Choice) -> bool:

@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from matching.contracts import TableContract
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import Heading, map_titles
+from matching.validate.table.headers import map_titles
+from matching.validate.table.layout import Heading
 from matching.validate.table.lines import FOOTER_BEGINS, Line, holds_number, kind_of
 from matching.validate.table.zero import says_nothing
 from matching.validate.values.cells import STROKES
@@ -29,6 +30,8 @@ class Body:
     """Lines that were left out and of which the sender should know: titles of groups, a lone day under a column of days."""
     notes: tuple[int, ...] = ()
     """Notes in words of the sender's own that were left out, and may speak of somebody."""
+    sums: tuple[int, ...] = ()
+    """Lines of numbers alone that were left out: sums, most likely."""
 
 
 def data_rows(sheet: Sheet, heading: Heading, contract: TableContract) -> np.ndarray:
@@ -56,10 +59,10 @@ def read_body(sheet: Sheet, heading: Heading, contract: TableContract) -> Body:
         nothing_here = says_nothing([row[at] for at in heading.columns.values() if row[at]]) and not holds_number(row)
         kinds[n] = Line.NOBODYS if nothing_here else kind_of(row, heading, contract)
         nothing = nothing or nothing_here
-    keep[[n for n, kind in kinds.items() if kind in (Line.NOBODYS, Line.TITLE, Line.NOTE)]] = False
+    keep[[n for n, kind in kinds.items() if kind in (Line.NOBODYS, Line.TITLE, Line.NOTE, Line.SUM)]] = False
     titles = _left_out(keep, kinds, nothing)
-    notes = tuple(n + heading.end for n, kind in kinds.items() if kind is Line.NOTE)
-    return Body(np.flatnonzero(keep) + heading.end, tuple(n + heading.end for n in titles), notes)
+    notes, sums = (tuple(n + heading.end for n, kind in kinds.items() if kind is told) for told in (Line.NOTE, Line.SUM))
+    return Body(np.flatnonzero(keep) + heading.end, tuple(n + heading.end for n in titles), notes, sums)
 
 
 def _left_out(keep: np.ndarray, kinds: dict[int, Line], nothing: bool) -> list[int]:

@@ -14,8 +14,9 @@ from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Book, Sheet
 from matching.validate.table.body import data_rows
 from matching.validate.table.doubts import second_table, settle_rivals
-from matching.validate.table.headers import Heading, find_heading
+from matching.validate.table.headers import find_heading
 from matching.validate.table.headings import fold, half_width, may_be_meant
+from matching.validate.table.layout import Heading
 
 EXAMPLES = ("样例", "示例", "样表", "范例", "举例")
 """Said by the name of a sheet whose rows are nobody's."""

@@ -14,7 +14,7 @@ from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.body import other_heading
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 
 FREE = ("text", "phone", "address", "unit", "month", "start_month")
 """Types of which a wrong one of two columns misleads nobody: the first is taken and told."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from matching.contracts import TableContract
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 from matching.validate.table.notes import FREE_NOTE, NUMBER_OF_SOMEBODY, VALUE, is_note
 from matching.validate.values.cells import STROKES, narrow
 
@@ -40,6 +40,7 @@ NO_NAME = re.compile(r"^共?计?[\d.,/]*(?:人|户|条|行|名|例|件|次|笔|�
 BARE_DATE = re.compile(
     r"^(?:\d{4}|[〇零一二三四五六七八九]{4})[年./-](?:\d{1,2}|[一二三四五六七八九十]{1,3})[月./-](?:\d{1,2}|[一二三四五六七八九十]{1,3})日?$"
 )
+AMOUNT = re.compile(r"[1-9]")
 FORM_NUMBER = re.compile(r"^\d{1,4}$")
 """A row that holds nothing but such a number is a line of a form that nobody filled in."""
 IDENTITY = re.compile(
@@ -58,12 +59,13 @@ LONGEST_TITLE, SHORT = 24, 8
 
 
 class Line(Enum):
-    """`NOBODYS` may be left out without a word; `TITLE` and `NOTE` are left out and told; `DATE` is a row unless nothing follows."""
+    """`NOBODYS` may be left out without a word; `TITLE`, `NOTE` and `SUM` are left out and told; `DATE` is a row unless nothing follows."""
 
     ROW = "row"
     NOBODYS = "nobody's"
     TITLE = "title"
     NOTE = "note"
+    SUM = "sum"
     DATE = "date"
 
 
@@ -91,6 +93,8 @@ def kind_of(row: tuple[str, ...], heading: Heading, contract: TableContract) -> 
         return Line.TITLE if _alone(cells, heading, contract) is Line.TITLE else Line.NOBODYS
     if _is_unfilled(cells):
         return Line.NOBODYS
+    if _is_bare_sum(cells):
+        return Line.SUM
     if _is_formal(cells) or _is_footer(row, cells, heading, contract):
         return Line.NOTE if any(map(is_note, cells.texts.values())) or _is_noted(cells) else Line.NOBODYS
     return _alone(cells, heading, contract)
@@ -126,6 +130,14 @@ def _is_signed(cells: _Cells) -> bool:
             return False
         behind_label = LABEL.match(text) is not None
     return signed
+
+
+def _is_bare_sum(cells: _Cells) -> bool:
+    """True for counts and amounts alone, without a word that calls them a sum: a sum, or somebody of whom all else is missing."""
+    texts = list(cells.texts.values())
+    if cells.words or all(FORM_NUMBER.match(text) or text in STROKES for text in texts):
+        return False
+    return any(AMOUNT.search(text) for text in texts) and not any("计" in text for text in texts)
 
 
 def _is_noted(cells: _Cells) -> bool:

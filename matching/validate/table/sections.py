@@ -14,7 +14,7 @@ from matching.district import District
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.body import Body
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 from matching.validate.values.cells import narrow
 
 NAMED_ROWS = 5
@@ -23,9 +23,11 @@ WHERE = ("unit", "address")
 
 
 def titles_told(sheet: Sheet, heading: Heading, contract: TableContract, body: Body, district: District) -> tuple[Finding, ...]:
-    """At most three findings: rows whose township only a title names, the titles left out that name none, and notes, which
-    keep an empty table from being a zero report."""
-    noted = (_noted(list(body.notes), Severity.WARNING if len(body.rows) else Severity.FILE),) if body.notes else ()
+    """At most four findings: rows whose township only a title names, the titles left out that name none, and notes and bare sums,
+    which keep an empty table from being a zero report."""
+    severity = Severity.WARNING if len(body.rows) else Severity.FILE
+    noted: tuple[Finding, ...] = (_noted(list(body.notes), severity),) if body.notes else ()
+    noted += (_summed(list(body.sums), severity),) if body.sums else ()
     if not body.titles:
         return noted
     lines = [sheet.rows(n, n + 1)[0] for n in body.titles]
@@ -81,3 +83,12 @@ def _noted(notes: list[int], severity: Severity) -> Finding:
             "如其中提到本期的人员，请每人一行、按各列填写后重新报送；本期确无人员的，请删去这些文字",
         )
     return Finding("NOTE_LEFT_OUT", severity, message, cure)
+
+
+def _summed(sums: list[int], severity: Severity) -> Finding:
+    message = f"{_where(sums)}只有数字，没有姓名和号码，像是合计，没有作为数据读取"
+    cure = "是合计的不必理会；其实是一个人的，请补上姓名等各列后重新报送"
+    if severity is Severity.FILE:
+        message += "；表中没有别的数据，不能登记为零报告"
+        cure = "请核对是否漏了各人的明细；本期确无人员的，请删去这些数字"
+    return Finding("SUM_LEFT_OUT", severity, message, cure)

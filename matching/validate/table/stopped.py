@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 from matching.validate.table.lines import BARE_DATE, IDENTITY, NO_NAME, NUMBERED
 from matching.validate.table.notes import NUMBER_OF_SOMEBODY
 from matching.validate.values.cells import STROKES, narrow
@@ -26,7 +26,7 @@ Stops = dict[int, np.ndarray]
 def stopped_rows(sheet: Sheet, heading: Heading, contract: TableContract, rows: np.ndarray) -> Stops:
     """The data rows (0-based) below each title that says so, up to a title of people who draw their benefits. The title of a
     place or a kind in between changes nothing. Only tables that end benefits have any."""
-    if not any(column.type == "ended" for column in contract.columns):
+    if not contract.ends_benefits:
         return {}
     stops: Stops = {}
     for n, word in _titles(sheet, heading, contract):

@@ -7,6 +7,7 @@ a person must look.
 """
 
 import re
+import unicodedata
 
 from matching.validate.values.cells import BLANK, NO_WORDS, Problem, Value, is_ditto, narrow
 from matching.validate.values.dates import ENDED, FAR_END, NO_END, last_whole_month
@@ -42,6 +43,12 @@ FEWER = re.compile(r"(?<!增)减少")
 APART = re.compile(rf"不(?:包)?[含括][^,。;()]*|[^\s,。;()_-]*{WORD}[^\s,。;()_-]{{0,6}}后")
 """Of a title the part that leaves people out: 不含停发, 剔除死亡人员后."""
 OTHERS = re.compile(r"新增|纳入|新批|在享|在保|在册|正常|恢复|续保|享受|发放|变更|变动|动态|调整|增减|异动|含")
+IN_BRACKETS = re.compile(r"[(\[{<【〔《「]([^()\[\]{}<>【】〔〕《》「」]*)[)\]}>】〕》」]?")
+BEHIND_MARK = re.compile(r"(?P<name>.{2,}?)[\s_/:;,、.—-]+(?P<remark>.+)")
+GONE = re.compile(r"(?<=..)[亡死殁]$")
+"""Of signs that stand behind a name without a mark those that end no name."""
+BEFORE_REMARK = re.compile(r"(?:因.{0,2}|已|于|现|[\d年月日.\s])+$")
+"""What belongs to such a remark before its telling word."""
 ALIVE = re.compile(r"健在|在世|生存|存活|健否|存否")
 NOT_ALIVE = frozenset(
     {"否", "不", "不是", "不在", "无", "N", "n", "NO", "No", "no", "0", "F", "FALSE", "False", "false", "×", "✕", "✗"}
@@ -79,6 +86,25 @@ def cell_says_ended(heading: str, text: str) -> bool:
     if ALIVE.search(heading) and narrow(text) in NOT_ALIVE:
         return True
     return OF_OTHER_MATTERS.search(heading) is None and says_ended(text)
+
+
+def name_and_end(text: str) -> tuple[str, bool]:
+    """A name without a remark that says an end, and whether there was one: 王五(已故), 李四-停, 赵六因病去世. A sign that may belong
+    to the name (张停) says none."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    name = IN_BRACKETS.sub(lambda found: "" if says_ended(found[1]) else found[0], plain)
+    if name == plain and (marked := BEHIND_MARK.fullmatch(plain)) and says_ended(marked["remark"]):
+        name = marked["name"]
+    if name == plain and (start := _telling_part(plain)):
+        name = BEFORE_REMARK.sub("", plain[:start])
+    return (name.strip(), True) if name != plain else (text, False)
+
+
+def _telling_part(plain: str) -> int:
+    """Where a word that says an end begins, behind two characters or more of a name; 0 if there is none."""
+    asked = DENIED.sub(lambda found: " " * len(found[0]), plain)
+    words = [found.start() for found in ENDING.finditer(asked) if found.start() >= 2 and len(found[0]) >= 2]
+    return min([*words, *(found.start() for found in GONE.finditer(asked))], default=0)
 
 
 def read_remark(text: str) -> Value:

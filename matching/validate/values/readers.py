@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from matching.contracts import Column
-from matching.validate.values import cells, dates, endings, identity
+from matching.validate.values import amounts, cells, dates, endings, identity, names
 from matching.validate.values.cells import Problem, Value
 from matching.validate.values.private_use import read_public
 
@@ -28,8 +28,11 @@ DITTOED = ("text", "address", "unit", "phone", "id_number", "disability_card")
 """Types in which 同上 would pass for a value."""
 
 
-def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({})) -> Callable[[str], Value]:
-    """The function that reads one cell of a column; `times` is the heading's unit for money."""
+def reader(
+    column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({}), ends: bool = False
+) -> Callable[[str], Value]:
+    """The function that reads one cell of a column; `times` is the heading's unit for money; `ends`: of a table whose names may
+    bear a remark that says an end, which is no part of them."""
     known = cells.spellings(column)
     parsers: dict[str, Callable[[str], Value]] = {
         "date": dates.read_date,
@@ -38,8 +41,8 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
         "end_month": dates.read_end_month,
         "ended": endings.read_ended,
         "remark": endings.read_remark,
-        "money": lambda text: cells.read_money(text, times),
-        "integer": cells.read_integer,
+        "money": lambda text: amounts.read_money(text, times),
+        "integer": amounts.read_integer,
         "enum": lambda text: cells.read_enum(text, known),
         "phone": cells.read_phone,
         "name": _read_name,
@@ -57,7 +60,9 @@ def reader(column: Column, times: int = 1, private_use: Mapping[int, str] = Mapp
     def read_cell(text: str) -> Value:
         if column.type not in PARSED and cells.SHORTENED in text:
             return Value(None, Problem.SHORTENED)
-        if column.type == "name" and cells.several_people(text):
+        if column.type == "name" and ends:
+            text, _ = endings.name_and_end(text)
+        if column.type == "name" and names.several_people(text):
             return Value(cells.clean(text), Problem.SEVERAL_NAMES)
         text = cells.clean(text)
         if column.type in DITTOED and cells.is_ditto(text):
@@ -76,4 +81,4 @@ def plain(column: Column, times: int = 1) -> str | None:
 def _read_name(text: str) -> Value:
     """A name; a day in its place is none."""
     perhaps_a_day = DAY_MARK.search(text) is not None
-    return Value(text, Problem.NOT_A_NAME) if perhaps_a_day and dates.read_date(text).text else cells.read_name(text)
+    return Value(text, Problem.NOT_A_NAME) if perhaps_a_day and dates.read_date(text).text else names.read_name(text)

@@ -1,13 +1,14 @@
 """What is found in the drop folders, and what is left alone."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from matching.intake.places import Place
-from matching.intake.sweep import Found, Odd, find, is_temporary, printable, settled
+from matching.intake.sweep import UNFINISHED_NS, Found, Odd, find, is_temporary, printable, settled
 
 PLACES = {"区残联/新认定残疾人员": Place("区残联/新认定残疾人员", "disability_new")}
 
@@ -41,6 +42,16 @@ def test_temporary_names_are_passed_over(tmp_path: Path, folder: Path, name: str
     (folder / name).write_bytes(b"x")
     assert is_temporary(name)
     assert find(tmp_path, PLACES) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [(".名单.xlsx", True), ("名单.xlsx.crdownload", True), ("~名单.tmp", True), ("~$名单.xlsx", False), (".DS_Store", False)],
+)
+def test_a_temporary_name_that_stood_still_for_a_day_is_told(tmp_path: Path, folder: Path, name: str, told: bool) -> None:
+    (folder / name).write_bytes(b"x")
+    found = find(tmp_path, PLACES, lambda: time.time_ns() + UNFINISHED_NS)
+    assert [item.odd for item in found] == ([Odd.UNFINISHED] if told else [])
 
 
 def test_links_are_never_followed(tmp_path: Path, folder: Path) -> None:

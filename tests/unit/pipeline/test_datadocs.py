@@ -14,6 +14,8 @@ from matching.pipeline import checking, datadocs, reception
 from matching.pipeline.clock import SHANGHAI
 from matching.validate.docs import site
 from matching.validate.rules.results import read_result
+from tests.unit.pipeline.conftest import ROLL_HEADINGS, write_sheet
+from tests.unit.pipeline.test_roll_cover import six
 
 MORNING = datetime.fromisoformat("2026-12-16T09:00:00").replace(tzinfo=SHANGHAI)
 
@@ -59,6 +61,37 @@ def test_no_value_reaches_a_result_or_a_page(
     assert page.stem == answer["drop_id"]
     for word in ("身份证号校验位不符", "部分接收", "区消防救援大队", "2026-12-16 09:00", "核验 6 行, 其中 1 行不符合 (16.67%)"):
         assert word in page.read_text(encoding="utf-8")
+
+
+def test_what_no_expectation_finds_is_counted_on_the_page_too(installation: Installation, drop_roll: Callable[..., Path]) -> None:
+    """Names, stray cells and amounts that say an end, empty states, titles, rows that contradict each other: every rule with its count."""
+    rows = [[*row, state] for row, state in zip([*six()[:5], six()[0]], ["在享", "", "在享", "在享", "", "停发"], strict=True)]
+    rows[0][1], rows[1][1], rows[2][6], rows[5][5] = "孔甲", "孔乙(亡)", "0", "城镇低保"
+    write_sheet(
+        drop_roll(installation.settings.inbox, [], "名册.xlsx"),
+        [*ROLL_HEADINGS, "享受状态"],
+        [*rows[:4], ["二、注销人员"], *rows[4:]],
+    )
+    (answer,) = take(installation)
+    datadocs.refresh(installation)
+    (kept,) = installation.settings.checks.iterdir()
+    result = read_result(kept)
+    told = {(item.rule, item.column): item.count for item in result.told}
+    assert told == {
+        ("AMOUNT_ZERO", "monthly_amount"): 1,
+        ("ROWS_CONTRADICT", None): 1,
+        ("SAYS_ENDED", "name"): 1,
+        ("STATE_BLANK", "status"): 1,
+        ("TITLE_LEFT_OUT", None): 1,
+        ("TITLE_SAYS_ENDED", None): 1,
+    }
+    asked = {item.rule for item in result.results if not item.success}
+    assert {item["rule"] for item in answer["findings"]} == asked | {rule for rule, _ in told}
+    (page,) = (installation.settings.outbox / datadocs.FOLDER).glob("validations/救助对象名册/*/*/*.html")
+    text = page.read_text(encoding="utf-8")
+    for word in ("（AMOUNT_ZERO）：1 处", "「姓名」", "（TITLE_SAYS_ENDED）：1 处", "第 # 行的标题写着停发"):
+        assert word in text
+    assert "孔乙" not in text + kept.read_text(encoding="utf-8")
 
 
 def test_the_same_drop_gives_the_same_result(

@@ -1,12 +1,14 @@
 """A row of somebody else never takes the place of a row delivered before: that family would not be visited."""
 
 import csv
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pytest
 
 from matching.installation import Installation
@@ -14,6 +16,7 @@ from matching.ledger import reading
 from matching.pipeline import checking, reception
 from matching.pipeline.clock import SHANGHAI
 from matching.validate.rows.claims import of_somebody_else
+from matching.validate.rows.earlier import EARLIER, settled_by_earlier
 from tests.unit.pipeline.conftest import FIRE_HEADINGS
 
 COMPLAINTS, FIRE = "区政府市民投诉中心/家庭困难诉求人员", "区消防救援大队/火灾损失人员"
@@ -165,6 +168,78 @@ def test_short_names_one_apart_are_two_people(installation: Installation, name: 
     assert of_somebody_else(now, before, installation.tables["fire_loss"]) is lost
     phone = {"phone": "19900000011"}
     assert not of_somebody_else(now | phone, before | phone, installation.tables["fire_loss"])
+
+
+VILLAGE, HOUSE = "池上镇东村", "池上镇东村8号"
+FIRST = {"ticket_no": "W1", "name": "张三明", "address": VILLAGE}
+
+
+@pytest.mark.parametrize(
+    ("change", "lost"),
+    [
+        ({"ticket_no": "W7", "name": "李四光"}, True),  # one village is not one person
+        ({"ticket_no": "W8", "name": "张三红", "address": "池上镇南村"}, True),  # a sister's name
+        ({"ticket_no": "1", "name": "张三红"}, False),  # a name mistyped, the village the same
+        ({"name": "张三名"}, False),
+        ({"ticket_no": "W7", "name": "李四光", "address": HOUSE}, True),
+    ],
+)
+def test_a_village_or_a_name_alike_is_not_the_person_of_the_row_set_aside(
+    installation: Installation, change: dict[str, str], lost: bool
+) -> None:
+    assert of_somebody_else(FIRST | change, FIRST, installation.tables["citizen_complaint"]) is lost
+
+
+WANG = {"occurred_on": "2026-11-30", "name": "王大明", "address": VILLAGE}
+NUMBER, OTHER_NUMBER = {"id_number": "370399197001010010"}, {"id_number": "37039919900101001X"}
+PHONE, OTHER_PHONE = {"phone": "19900000001"}, {"phone": "19900000002"}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "replaced"),
+    [
+        (NUMBER | PHONE, {}, False),  # silence replaces nobody who was named
+        (NUMBER, PHONE, False),
+        ({}, NUMBER, True),
+        (PHONE, OTHER_PHONE, False),
+        (PHONE, PHONE | NUMBER, True),
+        (NUMBER, NUMBER | {"loss": "1"}, True),
+        ({}, {"loss": "1"}, True),
+        (NUMBER | {"address": HOUSE}, {"address": HOUSE}, True),
+        (NUMBER | {"address": HOUSE}, OTHER_NUMBER | {"address": HOUSE}, False),
+    ],
+)
+def test_who_lives_in_a_village_replaces_only_whom_the_row_knows(
+    installation: Installation, before: dict[str, str], now: dict[str, str], replaced: bool
+) -> None:
+    records = pa.Table.from_pylist([{"record_id": "b-000002", "values": json.dumps(WANG | now)}])
+    earlier = [{"record_id": "b-000002", "earlier_id": "a-000002", "earlier_values": json.dumps(WANG | before), "how": "key"}]
+    found = settled_by_earlier(records, pa.Table.from_pylist(earlier, EARLIER), installation.feeds["fire_loss"])
+    assert (found.replaces, found.doubtful) == (({"b-000002": "a-000002"}, set()) if replaced else ({}, {"b-000002"}))
+
+
+def test_two_numbers_of_one_name_in_one_village_of_one_list_are_two_people(
+    installation: Installation, drop_fire: Callable[..., Path], fire_rows: list[list[str]]
+) -> None:
+    other = [*fire_rows[0]]
+    other[3], other[4], other[7] = "370399197001010010", "19900000099", "7000"
+    drop_fire(installation.settings.inbox, [fire_rows[0], other])
+    (answer,) = take(installation, 0)
+    assert (answer["rows_accepted"], "CONFLICTING_ROW" in rules(answer)) == (2, False)
+
+
+def test_a_correction_workbook_in_another_folder_is_sent_to_its_own(installation: Installation) -> None:
+    answer = complain(installation, [["BS-7", "不清楚", *MONDAY[2:]]], 0)
+    book = openpyxl.load_workbook(installation.settings.root / answer["corrections"])
+    page = book["待更正"]
+    page.cell(2, [cell.value for cell in page[1]].index("来电时间") + 1).value = "2026-12-07"
+    wrong = installation.settings.inbox / "12349养老服务热线" / installation.feeds["hotline_12349"].title
+    book.save(wrong / "待更正_诉求.xlsx")
+    (refused,) = take(installation, 5)
+    assert (refused["verdict"], rules(refused) & {"WRONG_FOLDER"}) == ("misplaced", {"WRONG_FOLDER"})
+    assert pending(installation, "hotline_12349") == []
+    receipt = openpyxl.load_workbook(installation.settings.root / refused["receipt"])
+    assert any(COMPLAINTS in str(cell.value) for row in receipt["问题清单"] for cell in row)
 
 
 @pytest.mark.parametrize(("second", "people"), [("370399197001010010", 2), ("370399197001010011", 1), ("", 1)])

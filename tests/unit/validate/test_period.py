@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from matching.contracts import Cadence
+from matching.findings import Severity
 from matching.installation import Installation
-from matching.validate.rows.period import period_before, period_by_name, period_by_rows, period_of_file
+from matching.validate.rows.period import period_before, period_by_name, period_by_rows, period_of_file, zero_too_early
 
 
 @pytest.mark.parametrize(
@@ -45,10 +46,40 @@ def test_by_the_day_of_receipt(cadence: Cadence, day: date, period: str) -> None
     assert period_before(cadence, day) == period
 
 
-def test_by_rows_the_later_of_equals() -> None:
-    assert period_by_rows(["2026-10", "2026-11", "2026-10"]) == "2026-10"
-    assert period_by_rows(["2026-10", "2026-11"]) == "2026-11"
-    assert period_by_rows([]) is None
+@pytest.mark.parametrize(
+    ("periods", "period"),
+    [
+        (["2026-10", "2026-11", "2026-10"], "2026-10"),
+        (["2026-10", "2026-11"], "2026-11"),
+        (["2026-11", "2027-11", "2027-11"], "2026-11"),  # a year mistyped forwards
+        (["2026-11", "2025-11", "2025-11"], "2026-11"),  # and backwards
+        (["2026-12", "2026-11", "2026-11"], "2026-11"),
+        (["2027-11"], "2027-11"),  # nothing else to go by
+        ([], None),
+    ],
+)
+def test_by_rows_the_later_of_equals_and_no_mistyped_year(periods: list[str], period: str | None) -> None:
+    assert period_by_rows(periods, Cadence.MONTHLY, date(2026, 12, 4)) == period
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "told"),
+    [
+        ("health_inpatient", "2026-11", None),
+        ("health_inpatient", "2026-12", ("ZERO_EARLY", Severity.WARNING)),
+        ("health_inpatient", "2027-01", ("ZERO_AHEAD", Severity.FILE)),
+        ("disability_new", "2026-W48", None),
+        ("disability_new", "2026-W49", ("ZERO_EARLY", Severity.WARNING)),
+        ("education_aid", "2026", None),
+        ("education_aid", "2027", ("ZERO_AHEAD", Severity.FILE)),
+        ("fire_loss", "2026-12-02", None),
+    ],
+)
+def test_a_zero_report_before_its_time(
+    installation: Installation, code: str, period: str, told: tuple[str, Severity] | None
+) -> None:
+    early = zero_too_early(installation.feeds[code], period, date(2026, 12, 2))
+    assert (early and (early.rule, early.severity)) == told
 
 
 def test_a_roll_is_of_its_month(installation: Installation) -> None:

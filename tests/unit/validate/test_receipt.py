@@ -90,7 +90,7 @@ def test_the_correction_workbook_holds_just_the_failing_rows(
 ) -> None:
     page = openpyxl.load_workbook(partly[2][1])["待更正"]
     headings = [column.header for column in health.columns]
-    assert [cell.value for cell in page[1]] == [*headings, "回执编号", "原行号", "退回原因"]
+    assert [cell.value for cell in page[1]] == [*headings, "更正或撤回", "撤回原因", "回执编号", "原行号", "退回原因"]
     assert page.max_row == 3
     cell = page.cell(2, headings.index("身份证号") + 1)
     assert cell.value == "3.70399E+17"
@@ -100,7 +100,7 @@ def test_the_correction_workbook_holds_just_the_failing_rows(
     assert "文本格式" in cell.comment.text
     assert page.cell(2, headings.index("诊断") + 1).value == "'=1+1"
     assert page.cell(2, headings.index("姓名") + 1).comment is None
-    names = [[page.cell(row, len(headings) + n).value for n in (1, 2)] for row in (2, 3)]
+    names = [[page.cell(row, len(headings) + n).value for n in (3, 4)] for row in (2, 3)]
     assert names == [["0123456789abcdef", "3"], ["0123456789abcdef", "4"]]
     identity = page.cell(3, headings.index("身份证号") + 1)
     assert (len(identity.value), identity.data_type) == (18, "s")

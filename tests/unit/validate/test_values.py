@@ -3,17 +3,10 @@
 import pytest
 
 from matching.contracts import Column
-from matching.validate.values.cells import (
-    clean,
-    is_blank,
-    read_enum,
-    read_integer,
-    read_money,
-    read_name,
-    read_phone,
-    spellings,
-)
+from matching.validate.values.amounts import read_integer, read_money
+from matching.validate.values.cells import clean, is_blank, read_enum, read_phone, spellings
 from matching.validate.values.dates import read_date, read_end_month, read_month
+from matching.validate.values.names import read_name
 
 
 @pytest.mark.parametrize(
