@@ -75,7 +75,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
         return refused(drop, contract, (*book.notices, CORRECTION_EMPTY))
     withdrawn = read_withdrawn(choice.sheet, choice.heading, contract, rows, drop)
     rows = np.setdiff1d(rows, withdrawn.rows)
-    stops = stopped_rows(choice.sheet, choice.heading, contract, rows)
+    stops = stopped_rows(body)
     told = (*titles_told(choice.sheet, choice.heading, contract, body, installation.district), *stops_told(stops))
     notices = (*book.notices, *choice.notices, *unread(book, choice, contract, installation.district), *told)
     if not len(rows) and len(withdrawn.rows):

@@ -5,7 +5,8 @@ which words say that there is nobody (zero), what a value means (values) and whe
 only if it can be nobody's: whatever may be a person stays, and is judged.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -13,11 +14,15 @@ import pyarrow.compute as pc
 
 from matching.contracts import TableContract
 from matching.validate.reading.sheets import Sheet
+from matching.validate.table.formal import FOOTER_BEGINS
 from matching.validate.table.headers import map_titles
 from matching.validate.table.layout import Heading
-from matching.validate.table.lines import FOOTER_BEGINS, Line, holds_number, kind_of
+from matching.validate.table.lines import Line, holds_number, kind_of, lone_word
 from matching.validate.table.zero import says_nothing
 from matching.validate.values.cells import STROKES
+
+MOST_OF_A_TITLE = 3
+"""Cells that a title and its counts and days fill."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class Body:
     """Notes in words of the sender's own that were left out, and may speak of somebody."""
     sums: tuple[int, ...] = ()
     """Lines of numbers alone that were left out: sums, most likely."""
+    lone: Mapping[int, str] = field(default_factory=dict)
+    """Of a table that ends benefits: lines that say one thing which may head the rows below, rows or not, with what they say."""
 
 
 def data_rows(sheet: Sheet, heading: Heading, contract: TableContract) -> np.ndarray:
@@ -52,17 +59,32 @@ def read_body(sheet: Sheet, heading: Heading, contract: TableContract) -> Body:
     suspects = np.flatnonzero(
         keep & ((count <= 2) | _first_matches(body) | _says_strokes(body, heading, count) | _is_merged(body, heading))
     )
-    columns = [column.take(pa.array(suspects)).to_pylist() for column in body.columns]
     kinds: dict[int, Line] = {}
     nothing = False
-    for n, row in zip(suspects.tolist(), zip(*columns, strict=True), strict=True):
+    for n, row in _taken(body, suspects):
         nothing_here = says_nothing([row[at] for at in heading.columns.values() if row[at]]) and not holds_number(row)
         kinds[n] = Line.NOBODYS if nothing_here else kind_of(row, heading, contract)
         nothing = nothing or nothing_here
     keep[[n for n, kind in kinds.items() if kind in (Line.NOBODYS, Line.TITLE, Line.NOTE, Line.SUM)]] = False
     titles = _left_out(keep, kinds, nothing)
     notes, sums = (tuple(n + heading.end for n, kind in kinds.items() if kind is told) for told in (Line.NOTE, Line.SUM))
-    return Body(np.flatnonzero(keep) + heading.end, tuple(n + heading.end for n in titles), notes, sums)
+    lone = _lone(body, heading, contract, count + others) if contract.ends_benefits else {}
+    return Body(np.flatnonzero(keep) + heading.end, tuple(n + heading.end for n in titles), notes, sums, lone)
+
+
+def _taken(body: pa.Table, rows: np.ndarray) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Some rows of the body with their numbers."""
+    columns = [column.take(pa.array(rows)).to_pylist() for column in body.columns]
+    return zip(rows.tolist(), zip(*columns, strict=True), strict=True)
+
+
+def _lone(body: pa.Table, heading: Heading, contract: TableContract, filled: np.ndarray) -> dict[int, str]:
+    merged = _is_merged(body, heading)
+    if body.num_columns > 1:
+        merged |= _mask(pc.and_(pc.equal(body.column(0), body.column(1)), pc.not_equal(body.column(0), "")))
+    sparse = np.flatnonzero((filled > 0) & ((filled <= MOST_OF_A_TITLE) | merged))
+    said = ((n + heading.end, lone_word(row, heading, contract)) for n, row in _taken(body, sparse))
+    return {n: word for n, word in said if word}
 
 
 def _left_out(keep: np.ndarray, kinds: dict[int, Line], nothing: bool) -> list[int]:

@@ -16,9 +16,9 @@ from matching.validate.checked import UNREAD
 from matching.validate.reading.sheets import Book, Sheet
 from matching.validate.table.body import data_rows
 from matching.validate.table.choose import Choice, is_example
+from matching.validate.table.formal import BARE_DATE, FOOTER, SIGNATURE
 from matching.validate.table.headers import find_heading
 from matching.validate.table.layout import Heading
-from matching.validate.table.lines import BARE_DATE, FOOTER, SIGNATURE
 from matching.validate.table.notes import NUMBER_OF_SOMEBODY
 from matching.validate.table.zero import filled, says_only_nothing
 from matching.validate.values.cells import narrow

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from matching.contracts import TableContract
 from matching.district import District
 from matching.validate.reading.sheets import Sheet
+from matching.validate.table.formal import BARE_DATE, FOOTER, IDENTITY, SIGNATURE
 from matching.validate.table.headers import named_by
-from matching.validate.table.lines import BARE_DATE, FOOTER, IDENTITY, SIGNATURE
 from matching.validate.table.notes import FREE_NOTE
 from matching.validate.values.cells import STROKES, narrow
 
