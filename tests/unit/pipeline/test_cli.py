@@ -52,7 +52,7 @@ def test_the_whole_way_on_the_command_line(zhaoren: Any, home: Path, roll_file: 
     assert code == 0
     assert answer | {"findings": None, "receipt": None} == {
         "drop_id": answer["drop_id"], "file": "火灾损失人员_20261216.xlsx", "feed": "fire_loss", "period": answer["period"], "sheet": "Sheet1",
-        "verdict": "accepted", "rows_in": 5, "rows_accepted": 5, "rows_rejected": 0, "rows_repeated": 0, "roll": {}, "corrections": None, "findings": None, "receipt": None,
+        "verdict": "accepted", "rows_in": 5, "rows_accepted": 5, "rows_rejected": 0, "rows_repeated": 0, "rows_withdrawn": 0, "roll": {}, "corrections": None, "findings": None, "receipt": None,
     }  # fmt: skip
     assert (home / answer["receipt"]).is_file()
     assert "赵春生" not in beside
@@ -180,7 +180,7 @@ def test_feeds_status_and_reminders(zhaoren: Any, home: Path, drop_fire: Any) ->
     assert line | {"note": ""} == {
         "feed": "disability_new", "title": "新认定残疾人员", "sender": "区残联", "unit": None, "cadence": "weekly", "period": "2026-W50",
         "due_on": "2026-12-14", "state": "missing", "state_text": "逾期未报", "delivered_on": None, "late_working_days": 1,
-        "deliveries": 0, "refused": 0, "rows": 0, "rows_to_correct": 0, "waiting": 0, "note": "",
+        "deliveries": 0, "refused": 0, "rows": 0, "rows_to_correct": 0, "rows_withdrawn": 0, "waiting": 0, "note": "",
     }  # fmt: skip
     assert {each["sender"]: each["missing"] for each in status["senders"]}["区残联"] == 1
     code, said, _ = zhaoren("feeds", "status", "--as-of", "2026-12-15", "--period", "2026-W50")

@@ -115,10 +115,10 @@ def test_two_far_corners_do_not_eat_the_memory(settings: Settings, tmp_path: Pat
 
 def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(settings: Settings, tmp_path: Path) -> None:
     small_file, large = text(tmp_path / "a.csv"), text(tmp_path / "large.csv", 300_000)
-    limits = small(settings, read_seconds=0.01)
-    read_apart(small_file, limits)
-    assert refusal(large, limits) == "FILE_TOO_SLOW"
-    assert read_apart(small_file, small(settings, read_seconds=30)).sheets
+    patient = small(settings, read_seconds=30)
+    read_apart(small_file, patient)
+    assert refusal(large, small(settings, read_seconds=0.01)) == "FILE_TOO_SLOW"
+    assert read_apart(small_file, patient).sheets
 
 
 def test_a_large_file_has_more_time(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +128,7 @@ def test_a_large_file_has_more_time(settings: Settings, tmp_path: Path, monkeypa
         apart,
         "_ask",
         lambda path, out, seconds, mebibytes: (
-            allowed.append(seconds) or {"sheets": [], "delimited": [], "notices": [], "hidden": []}
+            allowed.append(seconds) or {"sheets": [], "delimited": [], "merged": [], "notices": [], "hidden": []}
         ),
     )
     (tmp_path / "a").write_bytes(b"x" * 35)
