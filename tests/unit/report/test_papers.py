@@ -79,7 +79,7 @@ def test_the_workbook_holds_every_line_with_colours_and_filters(only: Callable[.
     path = write_overview(tmp_path / "a.xlsx", found, installation)
     assert sha(path) == sha(write_overview(tmp_path / "b.xlsx", found, installation))
     book = load_workbook(path)
-    assert book.sheetnames == ["单位考评", "报送明细", "即时报送"]
+    assert book.sheetnames == ["单位考评", "报送明细", "即时报送", "撤回的行"]
     assert all(sheet.auto_filter.ref and sheet.freeze_panes == "C4" for sheet in book)
     lines = book["报送明细"]
     columns = {cell.value.replace("\n", ""): cell.column - 1 for cell in lines[3]}
