@@ -19,11 +19,25 @@ from matching.settings import Settings
 from matching.validate.check import check
 from matching.validate.checked import Checked, holds_unread
 from matching.validate.papers.receipt import write_receipt
-from tests.corpus import amounts, bodies, broken, dates, files, folders, headings, merged, nobody_lost, numbers, periods, texts
+from tests.corpus import (
+    amounts,
+    bodies,
+    broken,
+    dates,
+    files,
+    folders,
+    headings,
+    merged,
+    nobody_lost,
+    notes,
+    numbers,
+    periods,
+    texts,
+)
 from tests.corpus.cases import Case
 from tests.tables import RECEIVED, drop_of
 
-MODULES = (headings, bodies, merged, broken, dates, amounts, numbers, texts, periods, folders, files, nobody_lost)
+MODULES = (headings, bodies, merged, broken, dates, amounts, numbers, texts, periods, folders, files, nobody_lost, notes)
 CASES = [case for module in MODULES for case in module.CASES]
 LONG_NUMBER = re.compile(r"\d{17}[\dX]")
 

@@ -17,7 +17,7 @@ from matching.validate.reading.sheets import Book
 from matching.validate.rows.period import period_of_file, zero_too_early
 from matching.validate.table.choose import Choice, missing_columns
 from matching.validate.table.layout import REASON_TITLE, ROW_TITLE
-from matching.validate.table.zero import said_above, says_only_nothing, speaks_of_nothing
+from matching.validate.table.zero import mentions_nothing, said_above, says_only_nothing, speaks_of_nothing
 
 PART_OF_ROLL = Finding(
     "PART_OF_ROLL",
@@ -63,11 +63,11 @@ def without_table(book: Book, choice: Choice | None, drop: Drop, contract: Table
         return refused(drop, contract, (*book.notices, CORRECTION_EMPTY, *missing_columns(choice, contract)))
     says_so = any(word in drop.name for word in ZERO_WORDS)
     filled = [sheet for sheet in (*book.sheets, *book.hidden) if sheet.cells.num_rows]
-    spoken = speaks_of_nothing(filled)
+    spoken = speaks_of_nothing(filled, contract)
     empty = spoken and all(says_only_nothing(sheet, contract, district) for sheet in filled)
     if choice is None and (empty or (says_so and not filled)):
-        return _zero(drop, contract, book.notices, said="\n".join(map(said_above, filled)))
-    doubt = (NOT_ONLY_ZERO,) if choice is None and (spoken or says_so) else ()
+        return _zero(drop, contract, book.notices, said="\n".join(said_above(sheet, contract) for sheet in filled))
+    doubt = (NOT_ONLY_ZERO,) if choice is None and (spoken or says_so or mentions_nothing(filled)) else ()
     return refused(drop, contract, (*book.notices, *doubt, *missing_columns(choice, contract)))
 
 
@@ -96,7 +96,7 @@ def _zero(
 ) -> Checked:
     """An empty report, of the period that its name or else its words say."""
     sheet, dropped = (choice.sheet.name, choice.heading.dropped) if choice else ("", ())
-    said = said_above(choice.sheet) if choice else said
+    said = said_above(choice.sheet, contract) if choice else said
     period = period_of_file(contract, f"{drop.name}\n{said}", drop.received_on)
     early = zero_too_early(contract, period, drop.received_on)
     if early is not None and early.severity is Severity.FILE:

@@ -1,7 +1,7 @@
 """The rows below a heading: which of them are data.
 
 Belongs here: leaving out blank rows, repeated headings and formal lines. Does not belong here: what one line is (lines),
-which words say that there is nobody (zero), what a value means (values) and whether it is allowed (suites). A row is left out
+which words say that there is nobody (nothing), what a value means (values) and whether it is allowed (suites). A row is left out
 only if it can be nobody's: whatever may be a person stays, and is judged.
 """
 
@@ -17,8 +17,7 @@ from matching.validate.reading.sheets import Sheet
 from matching.validate.table.formal import FOOTER_BEGINS
 from matching.validate.table.headers import map_titles
 from matching.validate.table.layout import Heading
-from matching.validate.table.lines import Line, holds_number, kind_of, lone_word
-from matching.validate.table.zero import says_nothing
+from matching.validate.table.lines import Line, kind_of, lone_word
 from matching.validate.values.cells import STROKES
 
 MOST_OF_A_TITLE = 3
@@ -60,13 +59,10 @@ def read_body(sheet: Sheet, heading: Heading, contract: TableContract) -> Body:
         keep & ((count <= 2) | _first_matches(body) | _says_strokes(body, heading, count) | _is_merged(body, heading))
     )
     kinds: dict[int, Line] = {}
-    nothing = False
     for n, row in _taken(body, suspects):
-        nothing_here = says_nothing([row[at] for at in heading.columns.values() if row[at]]) and not holds_number(row)
-        kinds[n] = Line.NOBODYS if nothing_here else kind_of(row, heading, contract)
-        nothing = nothing or nothing_here
-    keep[[n for n, kind in kinds.items() if kind in (Line.NOBODYS, Line.TITLE, Line.NOTE, Line.SUM)]] = False
-    titles = _left_out(keep, kinds, nothing)
+        kinds[n] = kind_of(row, heading, contract)
+    keep[[n for n, kind in kinds.items() if kind not in (Line.ROW, Line.DATE)]] = False
+    titles = _left_out(keep, kinds, Line.NOTHING in kinds.values())
     notes, sums = (tuple(n + heading.end for n, kind in kinds.items() if kind is told) for told in (Line.NOTE, Line.SUM))
     lone = _lone(body, heading, contract, count + others) if contract.ends_benefits else {}
     return Body(np.flatnonzero(keep) + heading.end, tuple(n + heading.end for n in titles), notes, sums, lone)

@@ -78,7 +78,8 @@ def missing_columns(choice: Choice | None, contract: TableContract) -> tuple[Fin
     required = "、".join(column.header for column in contract.columns if column.required)
     if choice is None:
         message = f"没有找到「{contract.title}」的表头"
-        return (Finding("HEADER_NOT_FOUND", Severity.FILE, message, f"请使用约定的表格，表头至少应有：{required}"),)
+        cure = f"请使用约定的表格，表头至少应有：{required}；本期确无人员的，请报送只有表头的表格，或只写“零报告”三个字"
+        return (Finding("HEADER_NOT_FOUND", Severity.FILE, message, cure),)
     used = set(choice.heading.columns.values())
     free = tuple(title for n, title in enumerate(choice.heading.titles) if n not in used)
     untitled = "、".join(f"第 {n + 1} 列" for n in choice.heading.untitled)

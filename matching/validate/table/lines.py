@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from matching.contracts import TableContract
-from matching.validate.table.formal import AMOUNT, BARE_DATE, BEGINS_SUM, FOOTER, FORM_NUMBER, IDENTITY, LABEL, NO_NAME, SIGNATURE
+from matching.validate.table.formal import AMOUNT, BARE_DATE, BEGINS_SUM, FOOTER, FORM_NUMBER, IDENTITY, NO_NAME, SIGNATURE
 from matching.validate.table.layout import Heading
-from matching.validate.table.notes import FREE_NOTE, NUMBER_OF_SOMEBODY, VALUE, is_note
+from matching.validate.table.notes import FREE_NOTE, NUMBER_OF_SOMEBODY, speaks_of_nobody
+from matching.validate.table.nothing import says_nothing
+from matching.validate.table.signatures import is_signed
 from matching.validate.values.cells import STROKES, narrow
 
 NUMBERED = re.compile(
@@ -28,10 +30,12 @@ LONGEST_HEAD = 60
 
 
 class Line(Enum):
-    """`NOBODYS` may be left out without a word; `TITLE`, `NOTE` and `SUM` are left out and told; `DATE` is a row unless nothing follows."""
+    """`NOBODYS` and `NOTHING` may be left out without a word; `TITLE`, `NOTE` and `SUM` are left out and told; `DATE` is a row unless
+    nothing follows."""
 
     ROW = "row"
     NOBODYS = "nobody's"
+    NOTHING = "nothing to report"
     TITLE = "title"
     NOTE = "note"
     SUM = "sum"
@@ -46,6 +50,9 @@ class _Cells:
     name: str
     """What stands in the name's place."""
     declared: list[str]
+    """What stands in columns that are read."""
+    beside: list[str]
+    """What stands in others; counts and strokes aside."""
 
     @property
     def words(self) -> set[str]:
@@ -56,16 +63,17 @@ class _Cells:
 def kind_of(row: tuple[str, ...], heading: Heading, contract: TableContract) -> Line:
     """What a line below the heading is, by itself."""
     cells = _cells(row, heading, contract)
-    if holds_number(row) and not _is_signed(cells):
+    signed = is_signed(list(cells.texts.values()))
+    if holds_number(row) and not signed:
         return Line.ROW
-    if not cells.declared:
-        return Line.TITLE if _alone(cells, heading, contract) is Line.TITLE else Line.NOBODYS
-    if _is_unfilled(cells):
-        return Line.NOBODYS
+    if says_nothing([*cells.declared, *cells.beside], contract.title):
+        return Line.NOTHING
+    if not cells.declared and _alone(cells, heading, contract) is Line.TITLE:
+        return Line.TITLE
     if _is_bare_sum(cells):
         return Line.SUM
-    if _is_formal(cells) or _is_footer(row, cells, heading, contract):
-        return Line.NOTE if any(map(is_note, cells.texts.values())) or _is_noted(cells) else Line.NOBODYS
+    if not cells.declared or _is_unfilled(cells) or _is_formal(cells) or _is_footer(row, cells, signed, heading, contract):
+        return Line.NOBODYS if speaks_of_nobody(list(cells.texts.values())) else Line.NOTE
     return _alone(cells, heading, contract)
 
 
@@ -89,42 +97,26 @@ def lone_word(row: tuple[str, ...], heading: Heading, contract: TableContract) -
 
 def _cells(row: tuple[str, ...], heading: Heading, contract: TableContract) -> _Cells:
     texts = {n: narrow(cell) for n, cell in enumerate(row) if cell}
+    used = set(heading.columns.values())
+    beside = [text for n, text in texts.items() if n not in used and not NO_NAME.match(text)]
     name = heading.columns.get(contract.person.name or "")
-    declared = [row[n] for n in heading.columns.values() if row[n]]
-    return _Cells(texts, texts.get(name, "") if name is not None else "", declared)
+    return _Cells(
+        texts, texts.get(name, "") if name is not None else "", [text for n, text in texts.items() if n in used], beside
+    )
 
 
 def _is_unfilled(cells: _Cells) -> bool:
     """True for a line of a form: strokes only, or nothing but its number."""
-    words = {narrow(cell) for cell in cells.declared} - STROKES
+    words = set(cells.declared) - STROKES
     return not words or (len(cells.declared) == 1 and FORM_NUMBER.match(words.pop()) is not None)
-
-
-def _is_signed(cells: _Cells) -> bool:
-    """True if the line begins with a signature and each cell is one, a label's value, a day or a telephone; an identity
-    number is no signature."""
-    behind_label = signed = False
-    for text in cells.texts.values():
-        label = SIGNATURE.match(text) is not None
-        signed = signed or label
-        if IDENTITY.search(text) or not (signed and (label or behind_label or VALUE.match(text) or BARE_DATE.match(text))):
-            return False
-        behind_label = LABEL.match(text) is not None
-    return signed
 
 
 def _is_bare_sum(cells: _Cells) -> bool:
     """True for counts and amounts alone, without a word that calls them a sum: a sum, or somebody of whom all else is missing."""
     texts = list(cells.texts.values())
-    if cells.words or all(FORM_NUMBER.match(text) or text in STROKES for text in texts):
+    if not cells.declared or cells.words or all(FORM_NUMBER.match(text) or text in STROKES for text in texts):
         return False
     return any(AMOUNT.search(text) for text in texts) and not any("计" in text for text in texts)
-
-
-def _is_noted(cells: _Cells) -> bool:
-    """True for 备注 alone in its cell, and a text in the next."""
-    first, *others = cells.texts.values()
-    return bool(others) and FREE_NOTE.fullmatch(first) is not None and bool(cells.words - {first})
 
 
 def _is_formal(cells: _Cells) -> bool:
@@ -135,7 +127,7 @@ def _is_formal(cells: _Cells) -> bool:
     return bool(formal) and all(word in formal or BARE_DATE.match(word) for word in cells.words)
 
 
-def _is_footer(row: tuple[str, ...], cells: _Cells, heading: Heading, contract: TableContract) -> bool:
+def _is_footer(row: tuple[str, ...], cells: _Cells, signed: bool, heading: Heading, contract: TableContract) -> bool:
     """A row that begins like a sum, a signature or a note and names nobody: where the name should stand is nothing, a count,
     a label, or what follows a label; and the cells that every row must have are nearly all empty."""
     first = next(iter(cells.texts.values()))
@@ -143,7 +135,7 @@ def _is_footer(row: tuple[str, ...], cells: _Cells, heading: Heading, contract: 
     if not FOOTER.match(first) or not (summed or SIGNATURE.match(first) or FREE_NOTE.match(first)):
         return False
     nameless = not cells.name or NO_NAME.match(cells.name) is not None or FOOTER.match(cells.name) is not None
-    if (summed and nameless) or _is_signed(cells):
+    if (summed and nameless) or signed:
         return True
     if next(iter(cells.texts)) not in heading.columns.values() or (FREE_NOTE.fullmatch(first) and len(cells.words) > 2):
         return False
@@ -162,6 +154,8 @@ def _alone(cells: _Cells, heading: Heading, contract: TableContract) -> Line:
     at = [n for n, text in cells.texts.items() if text == word]
     types: set[str] = {contract.column(name).type for name, n in heading.columns.items() if n in at}
     if BARE_DATE.match(word):
+        if set(cells.declared) - STROKES - {word}:
+            return Line.ROW
         return Line.DATE if types == {"date"} else Line.NOBODYS
     leftmost = len(at) > 1 or at[0] <= min(heading.columns.values())
     return Line.TITLE if _is_title(word, set() if len(at) > 1 else types, leftmost) else Line.ROW

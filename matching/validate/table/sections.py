@@ -15,6 +15,7 @@ from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.body import Body
 from matching.validate.table.layout import Heading
+from matching.validate.table.office import all_office_language
 from matching.validate.values.cells import narrow
 
 NAMED_ROWS = 5
@@ -26,7 +27,8 @@ def titles_told(sheet: Sheet, heading: Heading, contract: TableContract, body: B
     """At most four findings: rows whose township only a title names, the titles left out that name none, and notes and bare sums,
     which keep an empty table from being a zero report."""
     severity = Severity.WARNING if len(body.rows) else Severity.FILE
-    noted: tuple[Finding, ...] = (_noted(list(body.notes), severity),) if body.notes else ()
+    notes = [n for n in body.notes if not all_office_language(filter(None, sheet.rows(n, n + 1)[0]), contract, district)]
+    noted: tuple[Finding, ...] = (_noted(notes, severity),) if notes else ()
     noted += (_summed(list(body.sums), severity),) if body.sums else ()
     if not body.titles:
         return noted

@@ -19,19 +19,24 @@ from matching.validate.table.choose import Choice, is_example
 from matching.validate.table.formal import BARE_DATE, FOOTER, SIGNATURE
 from matching.validate.table.headers import find_heading
 from matching.validate.table.layout import Heading
-from matching.validate.table.notes import NUMBER_OF_SOMEBODY
+from matching.validate.table.notes import MENTIONS, NUMBER_OF_SOMEBODY
+from matching.validate.table.office import all_office_language, instructs
 from matching.validate.table.zero import filled, says_only_nothing
 from matching.validate.values.cells import narrow
+from matching.validate.values.identity import IdStatus, classify
 from matching.validate.values.names import read_name
 from matching.validate.values.readers import PARSED, reader
 
 NOT_READ, LACKS_COLUMN, NO_HEADING = UNREAD
-WITHOUT_HEADING, HIDDEN = "SHEET_WITHOUT_HEADING", "SHEET_HIDDEN"
+WITHOUT_HEADING, HIDDEN, EXAMPLES = "SHEET_WITHOUT_HEADING", "SHEET_HIDDEN", "SHEET_OF_EXAMPLES"
 NUMBER = r"^[0-9*]{17}[0-9Xx*](?:[0-9]{2})?$"
 SEARCHED = 2_000
 FEWEST_CELLS = 3
-NOTES = ("说明", "须知", "字典", "代码", "选项", "下拉", "参数", "数据源", "目录", "封面")
-"""Said by the name of a sheet that explains the table or holds words to choose from."""
+EXPLAINS, LISTS = ("说明", "须知", "目录", "封面"), ("字典", "代码", "选项", "下拉", "参数", "数据源")
+"""Said by the name of a sheet that explains the table, and of one that holds words to choose from."""
+LONGEST_WORD = 12
+MOST_EXAMPLES = 2
+"""More rows than these on a sheet of examples may be people."""
 
 
 def unread(book: Book, best: Choice, contract: TableContract, district: District) -> list[Finding]:
@@ -53,10 +58,10 @@ def _seen(sheet: Sheet, best: Choice, contract: TableContract, district: Distric
     severity = Severity.FILE if empty else Severity.WARNING
     if not sheet.cells.num_rows:
         return None
-    if is_example(sheet):
-        return _something(sheet, Severity.WARNING) if empty else None
     heading = find_heading(sheet, contract)
-    rows = heading is not None and len(data_rows(sheet, heading, contract))
+    rows = len(data_rows(sheet, heading, contract)) if heading is not None else 0
+    if is_example(sheet):
+        return _example(sheet) if empty or rows > MOST_EXAMPLES or _has_valid_number(sheet) else None
     if heading is not None and rows and not heading.missing:
         return _not_read(sheet, best, severity)
     if heading is not None and rows and {contract.person.name, contract.person.id_number} & set(heading.columns):
@@ -65,9 +70,32 @@ def _seen(sheet: Sheet, best: Choice, contract: TableContract, district: Distric
         return _people(sheet, severity)
     if says_only_nothing(sheet, contract, district) or (heading is not None and not rows):
         return None
-    if any(word in sheet.name for word in NOTES):
+    if any(word in sheet.name for word in LISTS) and not _has_sentence(sheet):
         return _something(sheet, Severity.WARNING) if empty or _is_list(sheet) else None
+    if any(word in sheet.name for word in EXPLAINS) and _explains(sheet, contract, district):
+        return _something(sheet, Severity.WARNING) if _is_list(sheet) else None
     return _something(sheet, severity) if _says_something(sheet) else None
+
+
+def _has_valid_number(sheet: Sheet) -> bool:
+    """True if a cell holds an identity number whose check digit is right; numbers made up for an example have a wrong one."""
+    return any(
+        classify(number) is IdStatus.VALID
+        for column in sheet.cells.columns
+        for number in column.filter(pc.match_substring_regex(column, NUMBER)).to_pylist()
+    )
+
+
+def _has_sentence(sheet: Sheet) -> bool:
+    """True if some cell says more than a word to choose."""
+    return any(len(narrow(cell)) > LONGEST_WORD or MENTIONS.search(narrow(cell)) for cells in filled(sheet) for cell in cells)
+
+
+def _explains(sheet: Sheet, contract: TableContract, district: District) -> bool:
+    """True if each line tells how to fill in the table, or is office language."""
+    return all(
+        all(instructs(cell) or all_office_language([cell], contract, district) for cell in cells) for cells in filled(sheet)
+    )
 
 
 def _has_number(sheet: Sheet) -> bool:
@@ -114,6 +142,11 @@ def _runs_on(sheet: Sheet, heading: Heading, contract: TableContract) -> bool:
 
 def _rows(sheet: Sheet) -> Iterator[list[str]]:
     return (row for row in sheet.rows(0, SEARCHED) if sum(bool(narrow(cell)) for cell in row) >= FEWEST_CELLS)
+
+
+def _example(sheet: Sheet) -> Finding:
+    message = f"工作表「{sheet.name}」是样例，没有读取；其中像是有真实的人员"
+    return Finding(EXAMPLES, Severity.WARNING, message, "如其中有本期数据，请移到报送的工作表后重新报送；只是样例的不必理会")
 
 
 def _not_read(sheet: Sheet, best: Choice, severity: Severity) -> Finding:
