@@ -21,6 +21,7 @@ from matching.validate.reading.apart import read_apart
 from matching.validate.reading.sheets import Refused
 from matching.validate.rows.asked import Asked
 from matching.validate.rows.broken import broken
+from matching.validate.rows.cut import cut_amounts
 from matching.validate.rows.fates import HELD, Fates, fates, faults_by_row
 from matching.validate.rows.frame import Frame, build_frame
 from matching.validate.rows.origins import origins_of
@@ -144,6 +145,7 @@ def _found(
     titles = _titles(choice)
     outcomes = judge(frame.helpers, rules)
     found = [*findings_of(outcomes, frame.rows.tolist(), titles), *asked.findings(frame, contract, titles)]
+    found += cut_amounts(choice.sheet, choice.heading, contract, frame.rows - 1)
     found += too_wide(choice.sheet, choice.heading, frame.rows - 1)
     found += broken(choice.sheet, choice.heading, frame.rows - 1)
     return keep_good_ones(found, frame.rows, frame.helpers["row__first"]), tuple(outcomes)

@@ -129,6 +129,8 @@ MARKUP = (
     Case("html_with_mark", "A page without our table, behind a byte order mark and blanks.", "fire_loss",
          lambda: b"\xef\xbb\xbf \r\n<table><tr><td>x</td></tr></table>", "rejected", told=[*IS_HTML, *_told("HEADER_NOT_FOUND")], file="报送.xls"),
     _no("stray_quotes", "Two stray quotation marks would swallow the rows between them.", _stray_quotes(), "FILE_QUOTES", "报送.csv"),
+    _no("flat_ods", "OpenDocument in one file of XML is called by its name.",
+        b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>', "FILE_FORMAT", "报送.fods", "另存为"),
     _no("html_without_table", "A page of words.", "<html><p>没有表格</p></html>".encode(), "FILE_FORMAT", "报送.xls"),
     _no("spreadsheetml", "The XML of Excel 2003 without a sheet.", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "FILE_FORMAT", "报送.xls"),
 )  # fmt: skip

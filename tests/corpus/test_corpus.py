@@ -23,6 +23,7 @@ from tests.corpus import (
     amounts,
     bodies,
     broken,
+    commas,
     dates,
     files,
     folders,
@@ -37,7 +38,7 @@ from tests.corpus import (
 from tests.corpus.cases import Case
 from tests.tables import RECEIVED, drop_of
 
-MODULES = (headings, bodies, merged, broken, dates, amounts, numbers, texts, periods, folders, files, nobody_lost, notes)
+MODULES = (headings, bodies, merged, broken, dates, amounts, numbers, texts, periods, folders, files, nobody_lost, notes, commas)
 CASES = [case for module in MODULES for case in module.CASES]
 LONG_NUMBER = re.compile(r"\d{17}[\dX]")
 

@@ -13,6 +13,8 @@ from matching.validate.checked import UNREAD, Checked
 from matching.validate.papers.pages import mask_numbers, safe, workbook
 from matching.validate.rows.repeats import REPEATED
 
+FILE_BACK, ROW_BACK, UNREAD_SHEET, ENTERED_ONCE, HINT = ORDER = ("退回整份", "退回该行", "未读取", "未重复登记", "提示")
+"""What findings do, the worst first."""
 COLOURS = {
     Verdict.ACCEPTED: "good",
     Verdict.ZERO: "good",
@@ -53,11 +55,11 @@ def _pair(page: Any, line: int, label: str, value: str, formats: dict[str, Any],
 
 
 def _summary(page: Any, line: int, checked: Checked, formats: dict[str, Any]) -> None:
-    """One line a kind of finding, with how often it was found."""
+    """One line a kind of finding, with how often it was found: what is refused or sent back first, hints last."""
     for n, title in enumerate(("处理", "问题", "处数", "怎么办")):
         page.write_string(line, n, title, formats["head"])
     kinds = Counter((item.severity, item.rule, item.message, item.cure, item.column) for item in checked.findings)
-    for (severity, rule, message, cure, column), count in kinds.items():
+    for (severity, rule, message, cure, column), count in sorted(kinds.items(), key=lambda kind: _place(*kind[0][:2])):
         line += 1
         told = f"「{column}」：{message}" if column and column not in message else message
         page.set_row(line, 18 * max(1 + len(told) // 22, 1 + len(cure) // 22))
@@ -67,12 +69,17 @@ def _summary(page: Any, line: int, checked: Checked, formats: dict[str, Any]) ->
         page.write_string(line, 3, safe(cure), formats["value"])
 
 
+def _place(severity: Severity, rule: str) -> int:
+    """The place of a kind of finding in the summary, by what it does."""
+    return ORDER.index(_effect(severity, rule))
+
+
 def _effect(severity: Severity, rule: str) -> str:
     if rule == REPEATED:
-        return "未重复登记"
+        return ENTERED_ONCE
     if rule in UNREAD and severity is Severity.WARNING:
-        return "未读取"
-    return {Severity.FILE: "退回整份", Severity.ROW: "退回该行", Severity.WARNING: "提示"}[severity]
+        return UNREAD_SHEET
+    return {Severity.FILE: FILE_BACK, Severity.ROW: ROW_BACK, Severity.WARNING: HINT}[severity]
 
 
 def _list(page: Any, checked: Checked, formats: dict[str, Any]) -> None:

@@ -233,7 +233,7 @@ def _finding(notice: list[Any]) -> Finding:
     return Finding(rule, Severity(severity), message, cure, row, column)
 
 
-def _sheets(source: int, names: list[str], delimited: list[bool], merged: list[Any]) -> tuple[Sheet, ...]:
+def _sheets(source: int, names: list[str], delimited: list[str], merged: list[Any]) -> tuple[Sheet, ...]:
     """The sheets of an answer, mapped into memory: pages nobody looks at are never loaded."""
     if not names:
         return ()

@@ -3,7 +3,7 @@
 Belongs here: answering requests, one JSON line each on stdin and stdout, and the bounds the process sets itself. Does not
 belong here: who asks (apart). Imports only what reading needs, so that it starts in a fraction of a second.
 A request: {"n": number, "path": file, "out": file to write, "seconds": longest time}. An answer: {"n", …} with one of
-"sheets" (names; their cells are in `out`, one Arrow stream each), "delimited" (whether they are delimited text), "merged" (their merged areas of several rows), "notices" and "hidden" (names); "refused" (rule, message, cure);
+"sheets" (names; their cells are in `out`, one Arrow stream each), "delimited" (the delimiters of text), "merged" (their merged areas of several rows), "notices" and "hidden" (names); "refused" (rule, message, cure);
 "memory" (it does not fit); "failed" (name of an error that nobody foresaw).
 """
 

@@ -38,6 +38,8 @@ MIDNIGHT = re.compile(r"^(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?$")
 ROUNDED = re.compile(r"^(?:[-+]?\d(?:\.\d*)?E[-+]?\d+|#{2,})$", re.IGNORECASE)
 """What a page shows of a number that is too long for its cell; the whole one stands beside it in x:num."""
 DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+FLAT_ODS = "urn:oasis:names:tc:opendocument:xmlns:office"
+IS_FLAT_ODS = ("FILE_FORMAT", "这是单个 XML 文件的 OpenDocument 表格（.fods），不能读取", RESAVE)
 NO_TABLE = ("FILE_FORMAT", "这是网页（HTML/XML）格式的文件，里面没有表格", RESAVE)
 
 
@@ -47,6 +49,8 @@ def read_markup(path: Path) -> Book:
     if path.stat().st_size > MAX_TEXT:
         raise too_large()
     text = DECLARATION.sub("", path.read_text(encoding=encoding, errors=MARKING).replace("\x00", ""), count=1)
+    if FLAT_ODS in text[:20_000]:
+        raise Refused(*IS_FLAT_ODS)
     sheets = _spreadsheet(text) if SPREADSHEET in text[:20_000] and "<html" not in text[:2000].lower() else _page(text)
     filled = tuple(sheet for sheet in sheets if sheet.cells.num_rows)
     if not filled:

@@ -63,8 +63,8 @@ class Sheet:
     cells: pa.Table
     pages: mmap | None = field(default=None, compare=False, repr=False)
     """Where the cells lie, if in a file and not in memory."""
-    delimited: bool = False
-    """True for text, in which a delimiter within a cell cuts it in two."""
+    delimited: str = ""
+    """Of text: the delimiter, which cuts a cell in two if it stands within it."""
     merged: tuple[Range, ...] = ()
     """Areas of several rows over which one cell was merged: its text stands in each of them."""
 

@@ -44,7 +44,7 @@ def read_text_file(path: Path) -> Book:
     if sheet is None:
         with path.open(encoding=encoding, errors=MARKING, newline="") as stream:
             sheet = sheet_of("", _blocks(stream, delimiter, _width(sample, delimiter)))
-    return Book((replace(sheet, delimited=True),), notices)
+    return Book((replace(sheet, delimited=delimiter),), notices)
 
 
 def detect_delimiter(sample: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from matching.contracts import RollContract, TableContract
 from matching.findings import Finding, Severity
+from matching.validate.rows.cut import CUT
 from matching.validate.rows.frame import Frame
 from matching.validate.rows.repeats import REPEATED
 from matching.validate.rows.too_wide import TOO_WIDE
@@ -53,5 +54,5 @@ def faults_by_row(findings: Iterable[Finding], bad: frozenset[int], columns: Map
     faults: dict[int, set[str]] = defaultdict(set)
     for item in findings:
         if item.row in bad and item.row is not None and item.severity is Severity.ROW:
-            faults[item.row].add(TOO_WIDE if item.rule == TOO_WIDE else columns.get(item.column or "", ""))
+            faults[item.row].add(TOO_WIDE if item.rule in (TOO_WIDE, CUT) else columns.get(item.column or "", ""))
     return faults
