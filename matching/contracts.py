@@ -163,6 +163,8 @@ class TableContract(Strict):
     rows: Rows
     columns: tuple[Column, ...]
     person: PersonColumns
+    called: tuple[str, ...] = ()
+    """Words by which departments call these people, as they write them before a heading (患者姓名, 参保人电话)."""
     unique: tuple[str, ...] = ()
     """Two rows of one file that agree on all of these columns are one row sent twice."""
     printed: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from matching.contracts import Column, TableContract
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
-from matching.validate.table.headers import Heading
+from matching.validate.table.layout import Heading
 from matching.validate.values.cells import narrow
 from matching.validate.values.readers import PARSED, reader
 

@@ -60,7 +60,7 @@ def _period(drop: Drop, contract: TableContract) -> str:
 def without_table(book: Book, choice: Choice | None, drop: Drop, contract: TableContract, district: District) -> Checked:
     """A file without the table it should hold: a zero report if it says so, else refused column by column."""
     if is_named_as_correction(drop):
-        return refused(drop, contract, (*book.notices, CORRECTION_EMPTY, *missing_columns(choice, contract)))
+        return refused(drop, contract, (*book.notices, CORRECTION_EMPTY, *missing_columns(book, choice, contract)))
     says_so = any(word in drop.name for word in ZERO_WORDS)
     filled = [sheet for sheet in (*book.sheets, *book.hidden) if sheet.cells.num_rows]
     spoken = speaks_of_nothing(filled, contract)
@@ -68,7 +68,7 @@ def without_table(book: Book, choice: Choice | None, drop: Drop, contract: Table
     if choice is None and (empty or (says_so and not filled)):
         return _zero(drop, contract, book.notices, said="\n".join(said_above(sheet, contract) for sheet in filled))
     doubt = (NOT_ONLY_ZERO,) if choice is None and (spoken or says_so or mentions_nothing(filled)) else ()
-    return refused(drop, contract, (*book.notices, *doubt, *missing_columns(choice, contract)))
+    return refused(drop, contract, (*book.notices, *doubt, *missing_columns(book, choice, contract)))
 
 
 def without_rows(choice: Choice, drop: Drop, contract: TableContract, notices: tuple[Finding, ...]) -> Checked:

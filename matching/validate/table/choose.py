@@ -14,12 +14,13 @@ from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Book, Sheet
 from matching.validate.table.body import data_rows
 from matching.validate.table.doubts import second_table, settle_rivals
-from matching.validate.table.headers import find_heading
+from matching.validate.table.headers import SEARCHED_ROWS, find_heading
 from matching.validate.table.headings import fold, half_width, may_be_meant
 from matching.validate.table.layout import Heading
 
 EXAMPLES = ("样例", "示例", "样表", "范例", "举例")
 """Said by the name of a sheet whose rows are nobody's."""
+LONGEST_TITLE = 20
 NEAR = 45.0
 """rapidfuzz ratio from which a heading is near enough to be named to the sender."""
 
@@ -73,13 +74,10 @@ def choose(book: Book, contract: TableContract) -> Choice | None:
     return Choice(best.sheet, heading, tuple(notices))
 
 
-def missing_columns(choice: Choice | None, contract: TableContract) -> tuple[Finding, ...]:
+def missing_columns(book: Book, choice: Choice | None, contract: TableContract) -> tuple[Finding, ...]:
     """One finding for each required column that no heading names, with the heading that comes nearest."""
-    required = "、".join(column.header for column in contract.columns if column.required)
     if choice is None:
-        message = f"没有找到「{contract.title}」的表头"
-        cure = f"请使用约定的表格，表头至少应有：{required}；本期确无人员的，请报送只有表头的表格，或只写“零报告”三个字"
-        return (Finding("HEADER_NOT_FOUND", Severity.FILE, message, cure),)
+        return (_no_heading(book, contract),)
     used = set(choice.heading.columns.values())
     free = tuple(title for n, title in enumerate(choice.heading.titles) if n not in used)
     untitled = "、".join(f"第 {n + 1} 列" for n in choice.heading.untitled)
@@ -94,6 +92,31 @@ def missing_columns(choice: Choice | None, contract: TableContract) -> tuple[Fin
             hint = f"{untitled}有内容但没有表头，如就是这一列，请补写表头「{header}」"
         findings.append(Finding("COLUMN_MISSING", Severity.FILE, f"缺少必需的列「{header}」", f"{hint}后重新报送", None, header))
     return tuple(findings)
+
+
+def _no_heading(book: Book, contract: TableContract) -> Finding:
+    """Says what a heading must hold, and which row comes nearest to being one. Of that row only what resembles a heading is named: it
+    may be somebody's."""
+    required = [column for column in contract.columns if column.required]
+    message = f"没有找到「{contract.title}」的表头"
+    cure = f"请使用约定的表格，表头至少应有：{'、'.join(column.header for column in required)}"
+    rows = [(n, row) for sheet in book.sheets for n, row in enumerate(sheet.rows(0, SEARCHED_ROWS))]
+    seen = [(n, _resembling(row, contract)) for n, row in rows if sum(map(bool, row)) > 1]
+    at, near = max(seen, key=lambda found: len(found[1]), default=(0, {}))
+    if len(near) > 1:
+        cure += f"；第 {at + 1} 行像是表头，如确是，请改写：" + "，".join(
+            f"「{title}」改为「{header}」" for title, header in near.items()
+        )
+    return Finding(
+        "HEADER_NOT_FOUND", Severity.FILE, message, f"{cure}；本期确无人员的，请报送只有表头的表格，或只写“零报告”三个字"
+    )
+
+
+def _resembling(row: list[str], contract: TableContract) -> dict[str, str]:
+    """Title in the row → the required heading to which it comes near."""
+    titles = tuple(title for title in row if len(title) <= LONGEST_TITLE and not any(map(str.isdigit, title)))
+    found = {column.header: nearest(column.name, contract, titles) for column in contract.columns if column.required}
+    return {title: header for header, title in found.items() if title}
 
 
 def nearest(column: str, contract: TableContract, titles: tuple[str, ...]) -> str | None:

@@ -21,6 +21,7 @@ from matching.validate.table.headings import (
     half_width,
     is_label_row,
     of_somebody_else,
+    plainer,
     remarks,
     unit_of,
     unit_of_table,
@@ -29,6 +30,8 @@ from matching.validate.table.layout import Heading
 from matching.validate.values.endings import is_ending
 
 SEARCHED_ROWS = 40
+PLAINER = 200
+"""Added to the rank of a title for each word that had to be taken off it."""
 SECOND_CHOICE = 1_000
 """Added to the rank of a title that counts only without its group's heading."""
 ANY_ENDING = 2_000
@@ -59,8 +62,19 @@ def known_headings(contract: TableContract) -> dict[str, tuple[str, int]]:
 
 
 def named_by(title: str, contract: TableContract) -> tuple[str, int] | None:
-    """The contract's column that a title names, and how well. Of a column that decides, brackets are only passed over if
-    they say nothing of another person or amount."""
+    """The contract's column that a title names, and how well: as it stands, else without its number and without the word by which
+    the table calls its people. 户主 is such a word only where every row is a householder."""
+    if hit := _named_by(title, contract):
+        return hit
+    for way, words in enumerate(plainer(title, contract.called), start=1):
+        if hit := _named_by(words, contract):
+            return hit[0], hit[1] + PLAINER * way
+    return None
+
+
+def _named_by(title: str, contract: TableContract) -> tuple[str, int] | None:
+    """The column that these very words name. Of a column that decides, brackets are only passed over if they say nothing of another
+    person or amount."""
     known = known_headings(contract)
     if not title or (exact := known.get(fold(title))):
         return exact if title else None

@@ -5,11 +5,12 @@ Belongs here: one heading's text. Does not belong here: which row is the heading
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 SEPARATORS = re.compile(r"[\s*:：/、\\|\-_·.。,,;“”\"']+")
 BRACKETS = re.compile(r"[(\[【〔<《{]([^)\]】〕>》}]*)[)\]】〕>》}]")
+NUMBER_BEFORE = re.compile(r"^(?:[(]\d{1,2}[)]|\d{1,2}[.、:_-]?|[一二三四五六七八九十]{1,2}、)(?=[*\u4e00-\u9fff])")
 KIN = (
     "[父母亲]|配偶|子女|儿[子女媳]|女[儿婿]|[外长次]?孙[子女]|妻|丈夫|老[公婆]|爱人|爷|奶|姥|外[公婆]|公公|婆婆|公婆|岳|兄|弟|姐|妹|叔|伯|舅|姑|姨|侄|外甥"
     "|亲[属戚友]|[赡抚扶]养人|代理人|邻居|照[料护看]|看护|护理人|紧急"
@@ -99,6 +100,18 @@ def _one_word(folded: str) -> str:
     for pattern, word in SYNONYMS:
         folded = pattern.sub(word, folded)
     return folded
+
+
+def plainer(heading: str, called: tuple[str, ...]) -> Iterator[str]:
+    """The heading in other words, the nearest first: without a number before it (1姓名, (2)姓名), without the word by which a table
+    calls its people (参保人姓名), without both."""
+    whole = half_width(heading)
+    bare = NUMBER_BEFORE.sub("", whole)
+    if bare != whole:
+        yield bare
+    for word in called:
+        if bare.startswith(word) and (rest := bare.removeprefix(word).removeprefix("的")):
+            yield rest
 
 
 def group_stem(group: str) -> str:

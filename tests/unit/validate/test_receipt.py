@@ -27,6 +27,23 @@ def _texts(path: Path, sheet: str) -> list[list[str]]:
     return [[str(cell) for cell in row if cell] for row in page.iter_rows(values_only=True)]
 
 
+def test_what_goes_back_stands_before_hints(
+    health: FeedContract, judge: Judge, drop_of: Callable[..., Drop], installation: Installation
+) -> None:
+    kinds = [
+        ("A", Severity.WARNING),
+        ("SHEET_OF_PEOPLE", Severity.WARNING),
+        ("REPEATED_ROW", Severity.ROW),
+        ("B", Severity.ROW),
+        ("C", Severity.FILE),
+    ]
+    found = tuple(Finding(rule, severity, f"问题{rule}", "怎么办") for rule, severity in kinds)
+    checked = Checked(Verdict.REJECTED, "2026-10", found)
+    receipt, *_ = write_receipt(checked, drop_of(health, "住院10月.xlsx"), health, installation, installation.settings.receipts)
+    effects = [line[0] for line in _texts(receipt, "回执")]
+    assert effects[effects.index("处理") + 1 :] == ["退回整份", "退回该行", "未读取", "未重复登记", "提示"]
+
+
 def _all(path: Path) -> str:
     return "".join(text for line in _texts(path, "回执") for text in line)
 
