@@ -1,17 +1,19 @@
 """From the model to SQL text.
 
 Belongs here: the expressions for features, levels, weights, rules and phrases. Does not belong here: running them
-(matching.link.engine). Every expression speaks of l (the record), r (a person of the other table) and the distances.
+(matching.link.engine) and taking conditions apart (matching.link.conditions). Every expression speaks of l (the record), r (a person of the other table) and the distances.
 """
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from matching.link.model import BlockingRule, Comparison, LinkageModel, Rule
+from matching.link.conditions import asked
+from matching.link.evidence import Comparison, Rule
+from matching.link.model import LinkageModel
 
 OTHERWISE = "ELSE NULL"
 WORD = re.compile(r"\w+")
+GROUPED = re.compile(r"(\w+\((?:(?! OVER ).)+\)) OVER \(PARTITION BY (\w+)\)", re.DOTALL)
 
 
 def text(value: str) -> str:
@@ -24,9 +26,16 @@ def features(model: LinkageModel, names: Collection[str]) -> str:
     return "".join(f",\n    ({test}) AS {name}" for name, test in model.features.items() if name in names)
 
 
-def windows(model: LinkageModel, used: Collection[str]) -> list[str]:
-    """The features that look at several rows."""
-    return [name for name, test in model.features.items() if name in used and re.search(r"\bOVER\b", test)]
+def groups(model: LinkageModel, used: Collection[str]) -> dict[str, dict[str, str]]:
+    """The features over the rows that share the value of one column (`aggregate OVER (PARTITION BY column)`): column → feature → aggregate.
+    Not those of which other features are made."""
+    found: dict[str, dict[str, str]] = {}
+    spoken = set(WORD.findall(" ".join(model.features.values())))
+    for name, test in model.features.items():
+        over = GROUPED.fullmatch(test.strip())
+        if over and name in used and name not in spoken:
+            found.setdefault(over[2], {})[name] = over[1]
+    return found
 
 
 def used(model: LinkageModel, sides: str) -> frozenset[str]:
@@ -47,30 +56,6 @@ def used(model: LinkageModel, sides: str) -> frozenset[str]:
     for name, test in reversed(model.features.items()):
         found |= set(WORD.findall(test)) if name in found else set()
     return frozenset(found)
-
-
-@dataclass(frozen=True)
-class Half:
-    """Conditions on the record alone, on the person alone, and on both."""
-
-    left: str
-    right: str
-    both: str
-
-
-def asked(side: str, text: str) -> list[str]:
-    """The columns that a text asks of one side, as l.column or r.column."""
-    return sorted(set(re.findall(rf"\b{side}\.(\w+)", text)))
-
-
-def halves(rule: BlockingRule) -> list[Half]:
-    """The rule's condition in parts no two of which hold for one pair. `A OR B`, where A speaks of the record only and B of the person
-    only, becomes A, and B without A: each is joined on the few rows for which it holds."""
-    sides = [(half, set(re.findall(r"\b([lr])\.", half))) for half in rule.only.split(" OR ")]
-    if "(" in rule.only or sorted(tuple(speaks) for _, speaks in sides) != [("l",), ("r",)]:
-        return [Half("true", "true", rule.only)]
-    left, right = (half for half, _ in sorted(sides, key=lambda pair: min(pair[1])))
-    return [Half(left, "true", "true"), Half(f"({left}) IS NOT TRUE", right, "true")]
 
 
 def level(comparison: Comparison) -> str:

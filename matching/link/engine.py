@@ -4,18 +4,16 @@ Belongs here: loading the two sides, making candidate pairs, scoring them. Does 
 (schemas/linkage.yml), its SQL text (matching.link.compile), and what is decided from the scores (matching.link.decide).
 """
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from types import TracebackType
-from typing import Any
+from collections.abc import Callable, Collection
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.errors import ConfigurationError
 from matching.link import compile as sql
+from matching.link.conditions import Half, asked, halves
+from matching.link.database import Database
 from matching.link.distances import DISTANT, edit_distances
 from matching.link.model import BlockingRule, LinkageModel
 from matching.link.sides import parts_of_names, ranked
@@ -25,65 +23,29 @@ KEPT = frozenset({"record_id", "entity"})
 BATCH = 500_000
 """Candidates scored at a time."""
 CHUNK = 50_000
-"""Candidates handed to one thread."""
+"""Rows handed to one thread."""
 
 
-@contextmanager
-def _naming(part: str) -> Iterator[None]:
-    """SQL that DuckDB cannot bind comes from the model: a ConfigurationError naming the part of it."""
-    try:
-        yield
-    except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException) as error:
-        raise ConfigurationError(f"linkage.yml: {part or 'model'}: {str(error).splitlines()[0]}") from error
+def chunked(table: pa.Table) -> pa.Table:
+    """The same table in chunks, so that all threads get some of it."""
+    return pa.Table.from_batches(table.to_batches(CHUNK), table.schema)
 
 
-class Engine:
-    """An in-memory DuckDB with the tables l, r, candidates, pairs. Use as a context manager.
+class Engine(Database):
+    """A database with the tables l, r, candidates, pairs.
 
     l and r hold a row number in order of record_id; results do not depend on the order of the input or on threads. A `whole`
     engine keeps every column and feature, to show them; otherwise a table has those that the model asks of its side.
     """
 
     def __init__(self, model: LinkageModel, threads: int, progress: Progress | None = None, *, whole: bool = False) -> None:
+        super().__init__(threads)
         self.model = model
         self._whole = whole
         self.blocking: dict[str, dict[str, int]] = {}
         self.ids: dict[str, pa.Array] = {}
         self._threads = threads
         self._progress = progress or (lambda stage, done, total: None)
-        self._connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
-        self.run("SET preserve_insertion_order = false; SET enable_progress_bar = false")
-
-    def __enter__(self) -> "Engine":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._connection.close()
-
-    def run(self, statement: str, part: str = "", **tables: pa.Table) -> None:
-        """Execute SQL with the given tables at hand. A part of the model that DuckDB cannot bind is a ConfigurationError naming the part."""
-        for name, table in tables.items():
-            self._connection.register(name, table)
-        with _naming(part):
-            self._connection.execute(statement)
-        for name in tables:
-            self._connection.unregister(name)
-
-    def rows(self, query: str, part: str = "") -> list[tuple[Any, ...]]:
-        """The rows of a query as tuples; of an INSERT, how many rows it made."""
-        with _naming(part):
-            found: list[tuple[Any, ...]] = self._connection.execute(query).fetchall()
-        return found
-
-    def table(self, query: str, part: str = "", **tables: pa.Table) -> pa.Table:
-        """The rows of a query as an Arrow table, with the given tables at hand."""
-        for name, table in tables.items():
-            self._connection.register(name, table)
-        with _naming(part):
-            answer = self._connection.sql(query).to_arrow_table()
-        for name in tables:
-            self._connection.unregister(name)
-        return answer
 
     def load(self, side: str, people: pa.Table, serves: str = "") -> None:
         """Make table l or r from STANDARD people: the columns and features that the model asks of this side (or of all that it serves).
@@ -101,24 +63,25 @@ class Engine:
         source = people.select([name for name in people.column_names if name in used]).append_column("row", rows)
         for name in made.column_names:
             source = source.append_column(name, pc.take(made[name].combine_chunks(), names)) if name in used else source
-        source, windows = self._with_windows(source, used)
-        features = sql.features(self.model, used - set(windows))
-        self.run(f"CREATE TABLE {side} AS SELECT *{features}\nFROM source", "features", source=source)
+        self._make(side, chunked(source), used)
 
-    def _with_windows(self, source: pa.Table, used: Collection[str]) -> tuple[pa.Table, list[str]]:
-        """Add the features that look at several rows, made from the few columns that they need; returns their names too."""
-        windows = sql.windows(self.model, used)
-        if not windows:
-            return source, windows
-        found = self.table(
-            f"SELECT row, {', '.join(windows)} FROM (SELECT *{sql.features(self.model, used)}\nFROM source)",
-            "features",
-            source=source,
-        )
-        places = pc.take(pc.sort_indices(found["row"].combine_chunks()), pc.subtract(source["row"].combine_chunks(), 1))
-        for name in windows:
-            source = source.append_column(name, pc.take(found[name].combine_chunks(), places))
-        return source, windows
+    def _make(self, side: str, source: pa.Table, used: Collection[str]) -> None:
+        """Make table `side` of the source with its features; those over several rows are counted once for each group of rows."""
+        groups = sql.groups(self.model, used)
+        over_groups = {name for features in groups.values() for name in features}
+        featured = f"(SELECT *{sql.features(self.model, set(used) - over_groups)}\nFROM source)"
+        for column, aggregates in groups.items():
+            told = ", ".join(f"{aggregate} AS {name}" for name, aggregate in aggregates.items())
+            self.run(
+                f"CREATE TEMP TABLE by_{column} AS SELECT {column}, {told} FROM {featured} GROUP BY {column}",
+                "features",
+                source=source,
+            )
+        columns = "".join(f", by_{column}.* EXCLUDE ({column})" for column in groups)
+        joins = "".join(f" LEFT JOIN by_{column} ON by_{column}.{column} IS NOT DISTINCT FROM s.{column}" for column in groups)
+        self.run(f"CREATE TABLE {side} AS SELECT s.*{columns} FROM {featured} AS s{joins}", "features", source=source)
+        for column in groups:
+            self.run(f"DROP TABLE by_{column}")
 
     def block(self, both: str = "true") -> None:
         """Make table candidates(l, r, rule): every pair once, with the first blocking rule that made it; `both` restricts all."""
@@ -127,7 +90,7 @@ class Engine:
         for number, rule in enumerate(self.model.blocking):
             self._progress("配对", number, len(self.model.blocking))
             self._keys(rule, both)
-            counts = [self._block_by(number, half, both) for half in sql.halves(rule)]
+            counts = [self._block_by(number, half, both) for half in halves(rule)]
             self.blocking[rule.name] = {name: sum(count[name] for count in counts) for name in counts[0]}
         self.run("CREATE TABLE candidates AS SELECT l, r, min(rule) AS rule FROM found GROUP BY l, r")
         self.run("DROP TABLE found; DROP TABLE key_l; DROP TABLE key_r; DROP TABLE blocks")
@@ -141,14 +104,14 @@ class Engine:
         for side, expressions in (("l", rule.left), ("r", rule.right)):
             keys = {f"k{place}": expression for place, expression in enumerate(expressions)}
             selected = ", ".join(f"{expression} AS {key}" for key, expression in keys.items())
-            listed = ", ".join(dict.fromkeys(["row", *sql.asked(side, f"{rule.only} {both}")]))
+            listed = ", ".join(dict.fromkeys(["row", *asked(side, f"{rule.only} {both}")]))
             self.run(
                 f"CREATE OR REPLACE TEMP TABLE key_{side} AS SELECT {listed}, hash({', '.join(keys)}) AS key "
                 f"FROM (SELECT *, {selected} FROM {side}) WHERE {' AND '.join(f'{key} IS NOT NULL' for key in keys)}",
                 f"blocking {rule.name}",
             )
 
-    def _block_by(self, number: int, half: sql.Half, both: str) -> dict[str, int]:
+    def _block_by(self, number: int, half: Half, both: str) -> dict[str, int]:
         """Count the blocks of one half of a rule, leave out the oversized ones, add the pairs of the others; returns the counts."""
         part, limit = f"blocking {self.model.blocking[number].name}", self.model.max_block
         few_l, few_r = f"(FROM key_l AS l WHERE {half.left})", f"(FROM key_r AS r WHERE {half.right})"
@@ -180,9 +143,7 @@ class Engine:
             self._progress("评分", start, candidates.num_rows)
             batch = self._with_distances(candidates.slice(start, BATCH).combine_chunks())
             into = "INSERT INTO pairs" if start else "CREATE TABLE pairs AS"
-            self.run(
-                f"{into} {self._scoring()}", "comparisons", batch=pa.Table.from_batches(batch.to_batches(CHUNK), batch.schema)
-            )
+            self.run(f"{into} {self._scoring()}", "comparisons", batch=chunked(batch))
         self._progress("评分", candidates.num_rows, candidates.num_rows)
 
     def _scoring(self) -> str:

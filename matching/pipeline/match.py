@@ -153,15 +153,15 @@ def _one_row_a_person(entries: pa.Table) -> pa.Table:
     cells = [name for name in RAW_PEOPLE.names if name != "record_id"]
     filled = " + ".join(f"CAST({name} IS NOT NULL AS INTEGER)" for name in cells)
     written = ", ".join(f"coalesce({name}, '')" for name in cells)
-    chosen = ", ".join(f"coalesce(arg_max({name}, fullness), max({name})) AS {name}" for name in cells)
+    place = f"row_number() OVER (PARTITION BY record_id ORDER BY {filled}, [{written}])"
+    chosen = ", ".join(f"coalesce(arg_max({name}, place), max({name})) AS {name}" for name in cells)
     with duckdb.connect(":memory:") as connection:
         connection.register("entries", entries)
         several = connection.sql("SELECT record_id FROM entries GROUP BY record_id HAVING count(*) > 1").to_arrow_table()
         repeated = pc.is_in(entries["record_id"], several["record_id"].combine_chunks())
         connection.register("rows", entries.filter(repeated))
         joined = connection.sql(
-            f"WITH weighed AS (SELECT *, ({filled}, [{written}]) AS fullness FROM rows) "
-            f"SELECT record_id, {chosen} FROM weighed GROUP BY record_id"
+            f"SELECT record_id, {chosen} FROM (SELECT *, {place} AS place FROM rows) GROUP BY record_id"
         ).to_arrow_table()
     return pa.concat_tables([entries.filter(pc.invert(repeated)), joined.select(RAW_PEOPLE.names).cast(RAW_PEOPLE)])
 

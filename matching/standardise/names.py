@@ -23,12 +23,32 @@ def clean_names(values: pa.Array, words: NameWords) -> dict[str, pa.Array]:
     """Distinct names → name_clean (masks as *, unwritable characters as □; null if nothing is left), name_key, and
     name_sex (what a title behind the name says). A remark in brackets that is not harmless stays behind the name: it may
     say that the row is about somebody else (子, 已故), so the name agrees with nobody's."""
-    bare = pc.replace_substring_regex(_narrowed(values), _harmless(words), "")
+    text = _narrowed(values)
+    odd = pc.invert(_usual(text, words))
+    clean, titled = _cleaned(text.filter(odd), words)
+    clean = pc.replace_with_mask(text, odd, clean)
+    return {
+        "name_clean": clean,
+        "name_key": fold(clean, words),
+        "name_sex": pc.replace_with_mask(pa.nulls(len(text), pa.string()), odd, titled),
+    }
+
+
+def _usual(text: pa.Array, words: NameWords) -> pa.Array:
+    """Names of two to four Han characters without a word or sign that cleaning knows: they stay as they are. Most are."""
+    titles = "|".join((*words.titles.male, *words.titles.female, *words.titles.either))
+    known = rf"{titles}|^(?:{'|'.join(map(re.escape, words.no_name))})$|[{re.escape(words.hidden + words.unwritable)}]"
+    return pc.and_not(pc.match_substring_regex(text, r"^\p{Han}{2,4}$"), pc.match_substring_regex(text, known))
+
+
+def _cleaned(narrow: pa.Array, words: NameWords) -> tuple[pa.Array, pa.Array]:
+    """name_clean and name_sex of any names."""
+    bare = pc.replace_substring_regex(narrow, _harmless(words), "")
     tidied = _tidied(bare)
     text = _shortened(_masked(_shortened(tidied, words), words), words)
     nothing = pc.or_(pc.match_substring_regex(text, r"^[*□]*$"), pc.is_in(text, pa.array(words.no_name)))
     clean = pc.if_else(nothing, pa.scalar(None, pa.string()), pc.binary_join_element_wise(text, _remarks(bare), ""))
-    return {"name_clean": clean, "name_key": fold(clean, words), "name_sex": _titled(tidied, words)}
+    return clean, _titled(tidied, words)
 
 
 def _shortened(text: pa.Array, words: NameWords) -> pa.Array:

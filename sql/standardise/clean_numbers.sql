@@ -1,41 +1,54 @@
 -- Identity numbers: squeezed, upgraded from 15 to 18 digits, checked by ISO 7064 MOD 11-2, and what is known of them.
 -- In: cells(position, raw in NFKC). Out, by position: id_clean, id_status, id_birth and id_sex (of a valid number only).
 -- A number ending in 15 digits + 000, or written 3.7E+17, was damaged by a spreadsheet: it is never taken for whole.
-WITH squeezed AS (
-    SELECT position,
-           regexp_replace(
-               regexp_replace(upper(raw), '[\s\p{Z}\p{Cc}\p{Cf}''’‘`"“”´,;:()\-–—_/\\]', '', 'g'),
-               '(\.0*)+$', '') AS text
+-- Most cells are `plain`, 18 characters as they should be: there is nothing to squeeze, and little that can be wrong with them.
+WITH told AS (
+    SELECT position, raw, regexp_matches(raw, '^\d{17}[\dX]$') AS plain
     FROM cells
 ),
+squeezed AS (
+    SELECT position, plain,
+           CASE WHEN plain THEN raw ELSE regexp_replace(
+               regexp_replace(upper(raw), '[\s\p{Z}\p{Cc}\p{Cf}''’‘`"“”´,;:()\-–—_/\\]', '', 'g'),
+               '(\.0*)+$', '') END AS text
+    FROM told
+),
 hidden AS (
-    SELECT position,
-           translate(CASE WHEN regexp_matches(text, 'X{2,}') THEN replace(text, 'X', '*') ELSE text END,
-                     '?×✕•●○#', '*******') AS text
+    SELECT position, plain,
+           CASE WHEN plain THEN text ELSE translate(
+               CASE WHEN regexp_matches(text, 'X{2,}') THEN replace(text, 'X', '*') ELSE text END,
+               '?×✕•●○#', '*******') END AS text
     FROM squeezed
 ),
 -- A disability card is the holder's number, a digit for the category and one for the level, longer when reissued.
 cut AS (
-    SELECT position,
-           CASE WHEN regexp_matches(text, '^\d{17}[\dX]\d{2}[0-9A-Z]*$') THEN left(text, 18) ELSE text END AS text
+    SELECT position, plain,
+           CASE WHEN plain THEN text
+                WHEN regexp_matches(text, '^\d{17}[\dX]\d{2}[0-9A-Z]*$') THEN left(text, 18)
+                ELSE text
+           END AS text
     FROM hidden
 ),
 -- The last three digits 996 to 999 were kept for people born before 1900.
 upgraded AS (
-    SELECT position, text,
-           CASE WHEN regexp_matches(text, '^\d{15}$') AND NOT regexp_matches(text, '^\d{6}(19|20)(0[1-9]|1[0-2])')
+    SELECT position, plain, text,
+           CASE WHEN plain THEN NULL
+                WHEN regexp_matches(text, '^\d{15}$') AND NOT regexp_matches(text, '^\d{6}(19|20)(0[1-9]|1[0-2])')
                 THEN left(text, 6) || CASE WHEN right(text, 3) >= '996' THEN '18' ELSE '19' END || substr(text, 7)
            END AS old_body,
-           CASE WHEN regexp_matches(text, '^\d{17}[\dX]$') THEN left(text, 17) ELSE old_body END AS body
+           CASE WHEN plain THEN left(text, 17)
+                WHEN regexp_matches(text, '^\d{17}[\dX]$') THEN left(text, 17)
+                ELSE old_body
+           END AS body
     FROM cut
 ),
 counted AS (
-    SELECT position, text, old_body, body, try_cast(body AS BIGINT) AS n,
+    SELECT position, plain, text, old_body, body, try_cast(body AS BIGINT) AS n,
            try_cast(substr(body, 7, 4) || '-' || substr(body, 11, 2) || '-' || substr(body, 13, 2) AS DATE) AS born
     FROM upgraded
 ),
 checked AS (
-    SELECT position, text, old_body, body,
+    SELECT position, plain, text, old_body, body,
            CASE WHEN born BETWEEN DATE '1880-01-01' AND DATE '2099-12-31' THEN born END AS born,
            substr('10X98765432', CAST(1 + (
                (n // 10000000000000000 % 10) * 7 + (n // 1000000000000000 % 10) * 9 + (n // 100000000000000 % 10) * 10
@@ -49,6 +62,13 @@ checked AS (
 judged AS (
     SELECT position, text, body, born, check_character, old_body,
            CASE
+               WHEN plain THEN
+                   CASE
+                       WHEN right(text, 3) = '000' THEN 'damaged'
+                       WHEN right(text, 1) <> check_character THEN 'checksum'
+                       WHEN born IS NULL THEN 'malformed'
+                       ELSE 'valid'
+                   END
                WHEN NOT regexp_matches(text, '\d') THEN 'missing'
                WHEN regexp_matches(text, '^\d(\.\d+)?E\+?\d{1,2}$') THEN 'damaged'
                WHEN regexp_matches(text, '^\d{15}000$') THEN 'damaged'

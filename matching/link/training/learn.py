@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.link.engine import Engine
-from matching.link.model import Comparison, Level, LinkageModel
+from matching.link.evidence import Comparison, Level
+from matching.link.model import LinkageModel
 from matching.link.names import after_surname, read_name_tables, surnames_of
 from matching.link.rarity import GivenNames, count_given
 from matching.link.training.maximise import Estimate, Floats, Patterns, maximise

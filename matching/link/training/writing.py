@@ -7,7 +7,8 @@ Belongs here: finding the numbers in the text, and the table of given names. Doe
 import re
 
 from matching.errors import ProcessingError
-from matching.link.model import Level, LinkageModel
+from matching.link.evidence import Level
+from matching.link.model import LinkageModel
 from matching.link.rarity import ANY, GivenNames
 
 TRAINED = "# trained: "
