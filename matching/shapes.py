@@ -143,6 +143,10 @@ REVIEW_PAIRS = pa.schema(
 """judging → ledger, publish. The pairs of every record in review, and of those that a judgement enrolled. Open ones carry both sides as
 they are compared, and nothing else of the roll; shown: the record whose words they are (another one of the same person, or itself)."""
 
+HISTORY = pa.schema([*RECORDS, *_text("clue_id", "closed_on", "person_id")])
+"""ledger → link, triage. The records that earlier runs placed in this calendar year and the one before, without those that a later one
+replaces. clue_id: the clue it is evidence of; closed_on: the day that clue was closed; person_id: the roll's person, if it was enrolled."""
+
 CLUSTERS = pa.schema(_text("record_id", "cluster_id", "rule"))
 """link → triage. Records of one batch that are one person share cluster_id, the smallest record_id among them."""
 

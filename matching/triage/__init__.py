@@ -6,6 +6,8 @@ files (matching.publish).
 """
 
 from matching.triage.batch import Triaged, TriageInput, triage
+from matching.triage.examples import read_cases
+from matching.triage.past import History
 from matching.triage.rules import TriageRules, check_rules, read_rules
 
-__all__ = ["TriageInput", "TriageRules", "Triaged", "check_rules", "read_rules", "triage"]
+__all__ = ["History", "TriageInput", "TriageRules", "Triaged", "check_rules", "read_cases", "read_rules", "triage"]

@@ -17,11 +17,13 @@ from matching.installation import Installation
 from matching.run import Run
 from matching.shapes import CLUES, CORRECTED, OUTCOMES, QUESTIONS, Bucket
 from matching.triage.buckets import Case, Placement, place
-from matching.triage.cases import CONTEXT, open_cases
+from matching.triage.cases import CaseTables, open_cases
 from matching.triage.categories import read_categories
-from matching.triage.clues import ClueWriter, age_on, amount_of, values_of
-from matching.triage.household import Household, RollView
+from matching.triage.clues import ClueWriter, values_of
+from matching.triage.context import context_of
+from matching.triage.household import RollView
 from matching.triage.levels import Fired, combine, fire
+from matching.triage.past import History, Past
 from matching.triage.rules import TriageRules
 from matching.triage.wording import hardship
 
@@ -52,6 +54,7 @@ class TriageInput:
     """shapes.QUESTIONS: how each pair of a record stands that people were, or are to be, asked about."""
     corrected: pa.Table = field(default_factory=CORRECTED.empty_table)
     """shapes.CORRECTED: the open clues of what the records correct."""
+    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,13 @@ def triage(batch: TriageInput) -> Triaged:
     cases = _cases(batch)
     rolls = RollView(batch.roll, batch.installation.district, read_categories(batch.installation.settings.schemas))
     placed = place(cases.values())
-    households = {key: rolls.household([case.person], placed[key].person_id) for key, case in cases.items()}
-    context = _context(batch, cases, placed, households, rolls)
-    with open_cases(batch.installation, batch.records, batch.people, context) as view:
+    past = Past(batch.history, cases, placed, rolls, batch.installation.feeds)
+    context = context_of(cases, placed, rolls, past, batch.rules, batch.run.as_of)
+    tables = CaseTables(batch.records, batch.people, context, past.events(batch.rules, batch.run.as_of), past.ties())
+    with open_cases(batch.installation, tables) as view:
         fired = fire(view, batch.rules, batch.run.as_of)
     outcomes = [_outcome(case, cases, placed[key], fired.get(key, []), rolls, batch.rules) for key, case in cases.items()]
-    clues = _clues(batch, cases, placed, fired, rolls)
+    clues = _clues(batch, cases, placed, fired, rolls, past)
     triaged = Triaged(_table(outcomes, OUTCOMES, "record_id"), _table(clues, CLUES, "clue_id"))
     _check(batch, triaged)
     return triaged
@@ -128,32 +132,6 @@ def _by_record(table: pa.Table, name: str) -> dict[str, Row]:
     return rows
 
 
-def _context(
-    batch: TriageInput,
-    cases: Mapping[str, Case],
-    placed: Mapping[str, Placement],
-    households: Mapping[str, Household],
-    rolls: RollView,
-) -> pa.Table:
-    rows = [
-        {
-            "record_id": key,
-            "case_id": case.case_id,
-            "kind": case.contract.clue.kind,
-            "cadence": case.contract.cadence.value,
-            "event_date": values_of(case).get(case.contract.clue.event_date),
-            "amount": amount_of(case),
-            "age": age_on(case.person, batch.run.as_of),
-            "is_plea": case.record["feed"] in batch.rules.plea_feeds,
-            "on_roll": placed[key].bucket == Bucket.ENROLLED,
-            "on_roll_household": bool(households[key].members),
-            "household_groups": rolls.groups(households[key]),
-        }
-        for key, case in cases.items()
-    ]
-    return pa.Table.from_pylist(rows, schema=CONTEXT)
-
-
 def _outcome(
     case: Case, cases: Mapping[str, Case], placement: Placement, fired: list[Fired], rolls: RollView, rules: TriageRules
 ) -> Row:
@@ -183,6 +161,7 @@ def _clues(
     placed: Mapping[str, Placement],
     fired: Mapping[str, list[Fired]],
     rolls: RollView,
+    past: Past,
 ) -> list[Row]:
     """The clues of the run: the opening case first, then what joined it."""
     evidence: dict[str, list[Case]] = {key: [cases[key]] for key, placement in placed.items() if placement.opener == key}
@@ -190,7 +169,7 @@ def _clues(
         opener = placed[key].opener
         if opener and opener != key:
             evidence[opener].append(cases[key])
-    writer = ClueWriter(batch.run, batch.installation, rolls)
+    writer = ClueWriter(batch.run, batch.installation, rolls, past)
     clues = []
     for opener, joined in evidence.items():
         judgement = combine((item for case in joined for item in fired[case.record_id]), batch.rules)

@@ -14,10 +14,13 @@ from matching.run import Run
 from matching.triage.buckets import Case
 from matching.triage.household import Household, RollView
 from matching.triage.levels import Judgement
+from matching.triage.past import Past, Told
 from matching.triage.rules import SPECIAL_AIDS
 from matching.triage.wording import hardship, say_day
 
 Row = dict[str, Any]
+BEFORE = 3
+"""So many earlier records are named; the others are counted."""
 
 NUMBER_CAVEATS = {
     "missing": "来源未提供身份证号",
@@ -37,11 +40,25 @@ def age_on(person: Row, day: date) -> str | None:
     return written if written.isdecimal() else None
 
 
-def say_source(case: Case, district: District) -> str:
+def say_source(told: Case | Told, district: District) -> str:
     """Who sent the record, in which list and row."""
-    unit = case.record["source_unit"]
-    sender = district.unit(unit).name if case.contract.per_unit and unit else district.department(case.contract.department).name
-    return f"{sender}《{case.contract.title}》第{case.record['row']}行"
+    unit, contract = told.record["source_unit"], told.contract
+    sender = district.unit(unit).name if contract.per_unit and unit else district.department(contract.department).name
+    return f"{sender}《{contract.title}》第{told.record['row']}行"
+
+
+def say_before(past: Past, case_id: str, district: District) -> list[str]:
+    """What was told before of the person and of the household: where it stands, of what kind and when; nothing else of others."""
+    closed = past.closed_clue(case_id)
+    told = [f"此前的线索{closed[0]}已于{say_day(closed[1])}办结,本次为办结后的新情况"] if closed else []
+    for word, earlier in (("此前另有记录", past.earlier_of(case_id)), ("同户此前另有记录", past.household_of(case_id))):
+        named = [
+            f"{say_source(one, district)}({one.contract.clue.kind},{say_day(one.day) if one.day else '日期不详'})"
+            for one in earlier[:BEFORE]
+        ]
+        more = f"等{len(earlier)}条" if len(earlier) > BEFORE else ""
+        told += [f"{word}:{'、'.join(named)}{more}"] if named else []
+    return told
 
 
 def distinct(texts: Iterable[str | None]) -> list[str]:
@@ -52,8 +69,8 @@ def distinct(texts: Iterable[str | None]) -> list[str]:
 class ClueWriter:
     """Writes the clues of one run."""
 
-    def __init__(self, run: Run, installation: Installation, rolls: RollView) -> None:
-        self._run = run
+    def __init__(self, run: Run, installation: Installation, rolls: RollView, past: Past) -> None:
+        self._run, self._past = run, past
         self._district = installation.district
         self._rolls = rolls
         self._due = installation.calendar.add(run.as_of, installation.district.limits.feedback_working_days)
@@ -101,8 +118,9 @@ class ClueWriter:
         caveat = [] if "valid" in status else [f"{text},身份待核实" for text in [NUMBER_CAVEATS.get(status[0])] if text]
         doubt = [f"与在办线索{clue_id}疑似同一人,请一并核实" for case in evidence if (clue_id := _doubtful(case))]
         moved = [self._moved(case) for case in evidence if case.has_moved]
+        before = say_before(self._past, evidence[0].case_id, self._district)
         compared = f"{say_day(self._run.as_of)}与救助对象名册({len(self._rolls):,}人)比对:{told}"
-        return ";".join(distinct([*moved, compared, *caveat, *doubt]))
+        return ";".join(distinct([*moved, *before, compared, *caveat, *doubt]))
 
     def _moved(self, case: Case) -> str:
         """The clue that the wrong row opened, and who holds it."""

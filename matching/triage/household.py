@@ -71,15 +71,23 @@ class RollView:
         """The household of a person told by one or more standardised rows: by number, else by the same address."""
         people = list(people)
         own = self.person(person_id)
-        numbers = {_number(person[column]) for person in people for column in ("id_clean", "guardian_id_clean", "household_id")}
-        rows = [row for number in numbers for row in self._by_number.get(number, [])]
-        keys = numbers | {_number(row["household_id"]) for row in (*rows, *([own] if own else []))}
-        members = [*rows, *(row for key in keys for row in self._households.get(key, []))]
+        keys = self.household_keys(people, person_id)
+        members = [*self._of_numbers(people), *(row for key in keys for row in self._households.get(key, []))]
         by_address = not members
         if by_address:
             members = [row for person in people for row in self._at_address(person)]
         others = {row["person_id"]: row for row in members if row["person_id"] != person_id}
         return Household(own, tuple(others[key] for key in sorted(others)), by_address and bool(others))
+
+    def household_keys(self, people: Iterable[Row], person_id: str | None) -> set[str]:
+        """The numbers that may be the key of a household of theirs: their own, a guardian's, the householder's on the rolls."""
+        people, own = list(people), self.person(person_id)
+        keys = {_number(row["household_id"]) for row in (*self._of_numbers(people), *([own] if own else []))}
+        return (keys | _numbers(people)) - {""}
+
+    def _of_numbers(self, people: Iterable[Row]) -> list[Row]:
+        """The rows of the rolls under one of the numbers that these people say."""
+        return [row for number in sorted(_numbers(people)) for row in self._by_number.get(number, [])]
 
     def _at_address(self, person: Row) -> list[Row]:
         here = self._by_address.get(self.address_key(person["address"]), [])
@@ -113,6 +121,11 @@ class RollView:
             if names:
                 told[names + amount] = None
         return ";".join(told) or "名册中未见在享待遇"
+
+
+def _numbers(people: Iterable[Row]) -> set[str]:
+    """The numbers of the people themselves, of their guardians and of their householders."""
+    return {_number(person[column]) for person in people for column in ("id_clean", "guardian_id_clean", "household_id")}
 
 
 def _number(text: str | None) -> str:
