@@ -19,10 +19,11 @@ from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline.people import raw_people
+from matching.pipeline.roll_changes import roll_changes
 from matching.pipeline.rolls import snapshot
 from matching.pipeline.stages import read_inputs
 from matching.run import Run, sha256_file, write_table, write_text
-from matching.shapes import ASKED, CORRECTED, HISTORY, RAW_PEOPLE, RECORDS, VERDICTS
+from matching.shapes import ASKED, ASSIGNMENTS, CLUE_STATES, CORRECTED, HISTORY, RAW_PEOPLE, RECORDS, VERDICTS
 
 log = structlog.get_logger()
 
@@ -42,13 +43,16 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         moving = moving_inputs(ledger, installation, records, as_of)
         verdicts = ledger.query("judging/select_verdicts", as_of=as_of).cast(VERDICTS)
         asked = ledger.query("judging/select_asked_pairs").cast(ASKED)
+        changes = roll_changes(ledger, installation, records)
+        assigned = ledger.query("placing/select_assignments", as_of=as_of).cast(ASSIGNMENTS)
     folder = installation.settings.runs / run.run_id
     shutil.rmtree(folder, ignore_errors=True)
     feeds = sorted(set(records["feed"].to_pylist()))
     for feed in feeds:
         write_table(records.filter(pc.equal(records["feed"], feed)), folder / "inputs" / "records" / f"{feed}.parquet")
     write_table(roll, folder / "inputs" / "roll.parquet")
-    for name, table in {**moving, "judgements": verdicts, "asked_pairs": asked, "reopened": again}.items():
+    said = {"judgements": verdicts, "asked_pairs": asked, "assignments": assigned, "roll_changes": changes, "reopened": again}
+    for name, table in {**moving, **said}.items():
         write_table(table, folder / "inputs" / f"{name}.parquet")
     inputs = {
         "run_id": run.run_id,
@@ -72,10 +76,12 @@ def _pending(ledger: Ledger, installation: Installation, cadence: Cadence, as_of
 def moving_inputs(ledger: Ledger, installation: Installation, records: pa.Table, as_of: date) -> dict[str, pa.Table]:
     """What other runs may change until this one commits: tables by the name of their file in inputs/.
 
-    open_clues: RAW_PEOPLE and clue_id; corrected_clues: CORRECTED; history: HISTORY, never with one of the run's own records.
+    open_clues: RAW_PEOPLE and clue_id; clue_states: CLUE_STATES; corrected_clues: CORRECTED; history: HISTORY, never with one of the
+    run's own records.
     """
     return {
         "open_clues": open_clues_now(ledger, installation),
+        "clue_states": ledger.query("runs/select_clue_states").cast(CLUE_STATES),
         "corrected_clues": _corrected_clues(ledger, records),
         "history": _history(ledger, installation, records, as_of),
     }

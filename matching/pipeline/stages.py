@@ -5,11 +5,12 @@ ledger (matching.pipeline.runs). Because a step knows only the folder, running i
 here or in a scratch folder, gives the same bytes; each step replaces its tables all at once.
 
     inputs/inputs.json  inputs/records/<feed>.parquet  inputs/roll.parquet  inputs/open_clues.parquet
-    inputs/corrected_clues.parquet  inputs/history.parquet  inputs/judgements.parquet  inputs/asked_pairs.parquet  inputs/reopened.parquet
+    inputs/clue_states.parquet  inputs/corrected_clues.parquet  inputs/history.parquet  inputs/judgements.parquet  inputs/asked_pairs.parquet  inputs/assignments.parquet  inputs/roll_changes.parquet
+    inputs/reopened.parquet
     standard/<feed>.parquet
     roll_decisions  open_decisions  clusters  pairs  questions  history_people  history_clusters  (.parquet)
     linkage.json: the model's version, and per blocking rule what it counted, made and cut
-    outcomes  clues  review_pairs  (.parquet)
+    outcomes  clues  supplements  overlaps  review_pairs  (.parquet)
     slips.parquet (written by the commit)   published/
 """
 
@@ -141,6 +142,9 @@ def triage(installation: Installation, folder: Path) -> dict[str, int]:
             rules=read_rules(installation.settings.schemas),
             questions=pq.read_table(folder / "questions.parquet"),
             corrected=pq.read_table(folder / "inputs" / "corrected_clues.parquet"),
+            assignments=pq.read_table(folder / "inputs" / "assignments.parquet"),
+            roll_changes=pq.read_table(folder / "inputs" / "roll_changes.parquet"),
+            clue_states=pq.read_table(folder / "inputs" / "clue_states.parquet"),
             history=History(
                 records=pq.read_table(folder / "inputs" / "history.parquet"),
                 people=pq.read_table(folder / "history_people.parquet"),
@@ -151,6 +155,8 @@ def triage(installation: Installation, folder: Path) -> dict[str, int]:
     write_table(_review_pairs(installation, folder, triaged.outcomes), folder / "review_pairs.parquet")
     write_table(triaged.outcomes, folder / "outcomes.parquet")
     write_table(triaged.clues, folder / "clues.parquet")
+    write_table(triaged.supplements, folder / "supplements.parquet")
+    write_table(triaged.overlaps, folder / "overlaps.parquet")
     return {"outcomes": triaged.outcomes.num_rows, "clues": triaged.clues.num_rows}
 
 
@@ -190,6 +196,8 @@ def publish(installation: Installation, folder: Path) -> list[str]:
             slips=pq.read_table(folder / "slips.parquet"),
             roll=pq.read_table(folder / "inputs" / "roll.parquet"),
             review_pairs=pq.read_table(folder / "review_pairs.parquet"),
+            supplements=pq.read_table(folder / "supplements.parquet"),
+            overlaps=pq.read_table(folder / "overlaps.parquet"),
         ),
         aside,
     )

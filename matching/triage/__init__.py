@@ -5,8 +5,9 @@ the rolls, the words of a clue. Does not belong here: who is who (matching.link)
 files (matching.publish).
 """
 
-from matching.triage.batch import Triaged, TriageInput, triage
+from matching.triage.batch import Triaged, triage
 from matching.triage.examples import read_cases
+from matching.triage.input import TriageInput
 from matching.triage.past import History
 from matching.triage.rules import TriageRules, check_rules, read_rules
 

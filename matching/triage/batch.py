@@ -4,57 +4,30 @@ Belongs here: bringing the tables together and checking that nobody was lost. Do
 its own; see buckets, levels, household and clues.
 """
 
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from matching.errors import ProcessingError
-from matching.installation import Installation
-from matching.run import Run
-from matching.shapes import CLUES, CORRECTED, OUTCOMES, QUESTIONS, Bucket
-from matching.triage.buckets import Case, Placement, place
+from matching.shapes import CLUES, OUTCOMES, OVERLAPS, SUPPLEMENTS, Bucket
+from matching.triage.buckets import Placement, place
+from matching.triage.case import Case
 from matching.triage.cases import CaseTables, open_cases
 from matching.triage.categories import read_categories
 from matching.triage.clues import ClueWriter, values_of
 from matching.triage.context import context_of
 from matching.triage.household import RollView
+from matching.triage.input import TriageInput, cases_of
 from matching.triage.levels import Fired, combine, fire
-from matching.triage.past import History, Past
+from matching.triage.past import Past
 from matching.triage.rules import TriageRules
+from matching.triage.supplements import supplements_of
 from matching.triage.wording import hardship
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class TriageInput:
-    """One run's accepted records and what was decided about them."""
-
-    run: Run
-    installation: Installation
-    records: pa.Table
-    """shapes.RECORDS"""
-    people: pa.Table
-    """shapes.STANDARD of the same records"""
-    roll_decisions: pa.Table
-    """shapes.DECISIONS against the rolls; person_id is the roll's person"""
-    open_decisions: pa.Table
-    """shapes.DECISIONS against the people of open clues; person_id is the clue_id"""
-    clusters: pa.Table
-    """shapes.CLUSTERS"""
-    roll: pa.Table
-    """The roll as of the day, one row a person: person_id, household_id, name, sex, birth_date, id_number, phone, township,
-    village, address, category (joined with 、), monthly_amount, relation"""
-    rules: TriageRules
-    questions: pa.Table = field(default_factory=QUESTIONS.empty_table)
-    """shapes.QUESTIONS: how each pair of a record stands that people were, or are to be, asked about."""
-    corrected: pa.Table = field(default_factory=CORRECTED.empty_table)
-    """shapes.CORRECTED: the open clues of what the records correct."""
-    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True)
@@ -65,6 +38,10 @@ class Triaged:
     """shapes.OUTCOMES"""
     clues: pa.Table
     """shapes.CLUES"""
+    supplements: pa.Table
+    """shapes.SUPPLEMENTS"""
+    overlaps: pa.Table
+    """shapes.OVERLAPS"""
 
 
 def triage(batch: TriageInput) -> Triaged:
@@ -72,7 +49,7 @@ def triage(batch: TriageInput) -> Triaged:
 
     Raises ProcessingError if tables do not belong together or a record would be lost or doubled.
     """
-    cases = _cases(batch)
+    cases = cases_of(batch)
     rolls = RollView(batch.roll, batch.installation.district, read_categories(batch.installation.settings.schemas))
     placed = place(cases.values())
     past = Past(batch.history, cases, placed, rolls, batch.installation.feeds)
@@ -82,54 +59,15 @@ def triage(batch: TriageInput) -> Triaged:
         fired = fire(view, batch.rules, batch.run.as_of)
     outcomes = [_outcome(case, cases, placed[key], fired.get(key, []), rolls, batch.rules) for key, case in cases.items()]
     clues = _clues(batch, cases, placed, fired, rolls, past)
-    triaged = Triaged(_table(outcomes, OUTCOMES, "record_id"), _table(clues, CLUES, "clue_id"))
+    raised = supplements_of(batch.clue_states, cases, placed, fired, past, batch.rules, batch.installation.district)
+    triaged = Triaged(
+        _table(outcomes, OUTCOMES, "record_id"),
+        _table(clues, CLUES, "clue_id"),
+        _table(raised, SUPPLEMENTS, "clue_id"),
+        _table(rolls.overlaps(), OVERLAPS, "person_id"),
+    )
     _check(batch, triaged)
     return triaged
-
-
-def _cases(batch: TriageInput) -> dict[str, Case]:
-    """Every record with its person, decisions and cluster, by record_id in order."""
-    records, people = _by_record(batch.records, "records"), _by_record(batch.people, "people")
-    roll, open_clues = _by_record(batch.roll_decisions, "roll_decisions"), _by_record(batch.open_decisions, "open_decisions")
-    clusters = _by_record(batch.clusters, "clusters")
-    if records.keys() != people.keys():
-        raise ProcessingError(f"triage: {len(records.keys() ^ people.keys())} records without a person, or the other way round")
-    for name, table in (("roll_decisions", roll), ("open_decisions", open_clues), ("clusters", clusters)):
-        if not table.keys() <= records.keys():
-            raise ProcessingError(
-                f"triage: {name} speak of {len(table.keys() - records.keys())} records that are not in the batch"
-            )
-    asked: dict[str, list[Row]] = defaultdict(list)
-    for row in batch.questions.to_pylist():
-        asked[row["record_id"]].append(row)
-    ties: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in batch.corrected.to_pylist():
-        ties[row["record_id"]].append((row["clue_id"], row["unit"]))
-    cases = {}
-    for key, record in sorted(records.items()):
-        contract = batch.installation.feeds.get(record["feed"])
-        if contract is None:
-            raise ProcessingError(f"triage: feed={record['feed']}: no such feed")
-        cluster = clusters.get(key) or {}
-        cases[key] = Case(
-            record={**record, "values": json.loads(record["values"] or "{}")},
-            person=people[key],
-            contract=contract,
-            roll_decision=roll.get(key),
-            open_decision=open_clues.get(key),
-            case_id=cluster.get("cluster_id") or key,
-            joined_by=cluster.get("rule"),
-            questions=tuple(asked[key]),
-            ties=tuple(ties[key]),
-        )
-    return cases
-
-
-def _by_record(table: pa.Table, name: str) -> dict[str, Row]:
-    rows = {row["record_id"]: row for row in table.to_pylist()}
-    if len(rows) != table.num_rows:
-        raise ProcessingError(f"triage: {name}: {table.num_rows - len(rows)} records come twice")
-    return rows
 
 
 def _outcome(
@@ -151,7 +89,7 @@ def _outcome(
         "unit_from": unit_from if placement.bucket != Bucket.OUTSIDE else None,
         "level": combine(fired, rules).level if is_clue else None,
         "hardship": hardship(case.contract, values_of(case)),
-        "reason": placement.explanation,
+        "reason": ";".join(filter(None, [placement.explanation, rolls.say_overlap(placement.person_id)])),
     }
 
 

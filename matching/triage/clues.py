@@ -11,7 +11,7 @@ from typing import Any
 from matching.district import District
 from matching.installation import Installation
 from matching.run import Run
-from matching.triage.buckets import Case
+from matching.triage.case import Case
 from matching.triage.household import Household, RollView
 from matching.triage.levels import Judgement
 from matching.triage.past import Past, Told
@@ -61,6 +61,12 @@ def say_before(past: Past, case_id: str, district: District) -> list[str]:
     return told
 
 
+def residence(people: Iterable[Row]) -> str | None:
+    """Where the person lives, as the first that says it wrote it."""
+    told = (person["address"] or "".join(distinct([person["township"], person["village"]])) for person in people)
+    return next(filter(None, told), None)
+
+
 def distinct(texts: Iterable[str | None]) -> list[str]:
     """The texts without blanks and repeats, in order."""
     return list(dict.fromkeys(text for text in texts if text))
@@ -85,9 +91,9 @@ class ClueWriter:
             "record_id": opener.record_id,
             "feed": opener.record["feed"],
             "kind": opener.contract.clue.kind,
-            **_identity(people),
+            **identity(people),
             "age": next((age for person in people if (age := age_on(person, self._run.as_of))), None),
-            "address": next((text for person in people if (text := self._address(person))), None),
+            "address": residence(people),
             "unit": unit,
             "unit_from": unit_from,
             **judgement._asdict(),
@@ -102,13 +108,11 @@ class ClueWriter:
             "evidence": [case.record_id for case in evidence],
             "opened_on": self._run.as_of.isoformat(),
             "due_on": self._due.isoformat(),
+            "follows": (self._past.closed_clue(opener.case_id) or (None,))[0],
         }
 
     def _departments(self, aid: Iterable[str]) -> list[str]:
         return distinct(self._district.department_for_aid(kind).key for kind in aid if kind in SPECIAL_AIDS)
-
-    def _address(self, person: Row) -> str | None:
-        return person["address"] or "".join(distinct([person["township"], person["village"]])) or None
 
     def _basis(self, evidence: Sequence[Case]) -> str:
         """Why the person is taken for new."""
@@ -119,8 +123,13 @@ class ClueWriter:
         doubt = [f"与在办线索{clue_id}疑似同一人,请一并核实" for case in evidence if (clue_id := _doubtful(case))]
         moved = [self._moved(case) for case in evidence if case.has_moved]
         before = say_before(self._past, evidence[0].case_id, self._district)
+        named = [
+            f"承办单位由中心{case.assigned['assigned_by']}于{say_day(case.assigned['assigned_on'])}核实后指定"
+            for case in evidence[:1]
+            if case.assigned
+        ]
         compared = f"{say_day(self._run.as_of)}与救助对象名册({len(self._rolls):,}人)比对:{told}"
-        return ";".join(distinct([*moved, *before, compared, *caveat, *doubt]))
+        return ";".join(distinct([*moved, *named, *before, compared, *caveat, *doubt]))
 
     def _moved(self, case: Case) -> str:
         """The clue that the wrong row opened, and who holds it."""
@@ -146,7 +155,7 @@ def _doubtful(case: Case) -> str | None:
     return decision["person_id"] if decision and decision["decision"] == "review" else None
 
 
-def _identity(people: Sequence[Row]) -> Row:
+def identity(people: Sequence[Row]) -> Row:
     """Name, number and ways to reach the person: the best that any piece of evidence has, the opening one first.
 
     A number is only ever the checked or cleaned one: a disability card's number says more than who somebody is.

@@ -9,7 +9,8 @@ from datetime import date
 import pyarrow as pa
 
 from matching.shapes import Bucket
-from matching.triage.buckets import Case, Placement
+from matching.triage.buckets import Placement
+from matching.triage.case import Case
 from matching.triage.cases import CONTEXT
 from matching.triage.clues import age_on, amount_of, values_of
 from matching.triage.household import RollView

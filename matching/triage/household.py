@@ -101,6 +101,25 @@ class RollView:
         rows = [*household.members, *([household.own] if household.own else [])]
         return sorted({self._categories.group_of(category) for row in rows for category in self.categories_of(row)})
 
+    def say_overlap(self, person_id: str | None) -> str | None:
+        """What a person of the roll receives beside each other that nobody may, in Chinese; None if there is nothing such."""
+        row = self.person(person_id)
+        clashing = self._categories.clashing(self.categories_of(row)) if row else ()
+        return f"疑似重复享受:{'、'.join(clashing)},请区民政局核对" if clashing else None
+
+    def overlaps(self) -> list[Row]:
+        """OVERLAPS rows: everybody on the rolls who receives what nobody may receive together."""
+        return [
+            {
+                "person_id": person_id,
+                **{name: row[name] for name in ("name", "id_number", "household_id", "village", "monthly_amount")},
+                "unit": self.unit_of(row),
+                "clashing": "、".join(clashing),
+            }
+            for person_id, row in self._people.items()
+            if (clashing := self._categories.clashing(self.categories_of(row)))
+        ]
+
     def say_members(self, household: Household) -> str:
         """Who else of the household is on the rolls, in Chinese."""
         if not household.members:

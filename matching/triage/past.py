@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from matching.contracts import Cadence, FeedContract
 from matching.shapes import CLUSTERS, HISTORY, STANDARD, Bucket
-from matching.triage.buckets import Case, Placement
+from matching.triage.buckets import Placement
+from matching.triage.case import Case
 from matching.triage.cases import EVENTS, TIES
 from matching.triage.household import RollView
 from matching.triage.rules import TriageRules
