@@ -10,7 +10,7 @@ from rich.table import Table
 
 from matching.installation import open_installation
 from matching.shapes import Bucket
-from matching.terminal import AsJson, Day, day_of, emit, out
+from matching.terminal import AsJson, Day, day_of, emit, out, table_of
 
 clues_app = typer.Typer(no_args_is_help=True, help="线索")
 clue_app = typer.Typer(no_args_is_help=True, help="一条线索")
@@ -37,19 +37,8 @@ def clues_list(as_of: Day = None, unit: Unit = None, only_open: Open = False, as
     installation = open_installation()
     day = day_of(installation, as_of)
     found = list_clues(installation, day, unit, only_open)
-    table = Table(
-        "线索",
-        "等级",
-        "类型",
-        "承办单位",
-        "立案",
-        "期限",
-        "办结",
-        "证据",
-        "文号",
-        title=f"截至 {day} 共 {len(found)} 条",
-        title_justify="left",
-    )
+    headings = ("线索", "等级", "类型", "承办单位", "立案", "期限", "办结", "证据", "文号")
+    table = table_of(f"截至 {day} 共 {len(found)} 条", *headings, right=["证据"])
     for row in found:
         dates = (row["opened_on"], row["due_on"] or "", row["closed_on"] or "")
         table.add_row(
@@ -82,13 +71,6 @@ def _level(row: dict[str, Any]) -> str:
     return f"[{LEVELS[row['level']]}]{row['level']}[/]{rose}"
 
 
-def _table(title: str, *headings: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
-
-
 def _head(story: dict[str, Any]) -> Table:
     told = story["clue"]
     table = Table(show_header=False, title=f"线索 {told['clue_id']}", title_justify="left")
@@ -111,7 +93,7 @@ def _head(story: dict[str, Any]) -> Table:
 
 
 def _evidence(story: dict[str, Any]) -> Table:
-    table = _table("来源和比对", "来源行", "文件", "收到", "去向", "规则", "说明")
+    table = table_of("来源和比对", "来源行", "文件", "收到", "去向", "规则", "说明")
     for row in story["evidence"]:
         told = [row["reason"] or ""]
         told += [f"对名册: {DECISIONS[row['roll_decision']]}({row['roll_rule']})"] if row["roll_decision"] else []
@@ -123,7 +105,7 @@ def _evidence(story: dict[str, Any]) -> Table:
 
 
 def _reasons(story: dict[str, Any]) -> Table:
-    table = _table("分级规则", "日期", "等级", "理由")
+    table = table_of("分级规则", "日期", "等级", "理由")
     told = story["clue"]
     table.add_row(told["opened_on"], told["level_at_first"], "\n".join(told["reasons"]))
     for row in story["supplements"]:
@@ -132,14 +114,14 @@ def _reasons(story: dict[str, Any]) -> Table:
 
 
 def _slips(story: dict[str, Any]) -> Table:
-    table = _table("转办单", "文号", "承办/协办", "单位", "转办", "期限")
+    table = table_of("转办单", "文号", "承办/协办", "单位", "转办", "期限")
     for row in story["slips"]:
         table.add_row(row["slip_no"], row["role"], row["recipient_name"], row["issued_on"], row["due_on"])
     return table
 
 
 def _events(story: dict[str, Any]) -> Table:
-    table = _table("经过", "日期", "事项", "文号", "批次")
+    table = table_of("经过", "日期", "事项", "文号", "批次")
     for row in story["events"]:
         table.add_row(row["on_day"], row["event"], row["slip_no"] or "", row["run_id"] or "")
     return table

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from matching.errors import ConfigurationError
 from matching.installation import open_installation
-from matching.terminal import AsJson, emit
+from matching.terminal import AsJson, emit, table_of
 
 triage_app = typer.Typer(no_args_is_help=True, help="分级规则")
 Cases = Annotated[Path | None, typer.Option("--cases", help="规则对照表(默认 tests/spec/triage.md)")]
@@ -29,7 +28,7 @@ def triage_check(cases: Cases = None, as_json: AsJson = False) -> None:
     from matching.triage.examples import TABLE
 
     checked = check_triage(open_installation(), cases or TABLE)
-    table = Table("规则", "等级", "建议救助", "依据", "生效", "截止", "触发例", "不触发例")
+    table = table_of(None, "规则", "等级", "建议救助", "依据", "生效", "截止", "触发例", "不触发例", right=["触发例", "不触发例"])
     for line in checked["rules"]:
         counts = (str(line["fires"] or "[red]无[/]"), str(line["silent"] or "[red]无[/]"))
         table.add_row(

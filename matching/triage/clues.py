@@ -128,8 +128,16 @@ class ClueWriter:
             for case in evidence[:1]
             if case.assigned
         ]
+        elsewhere = self._elsewhere(evidence[0])
         compared = f"{say_day(self._run.as_of)}与救助对象名册({len(self._rolls):,}人)比对:{told}"
-        return ";".join(distinct([*moved, *named, *before, compared, *caveat, *doubt]))
+        return ";".join(distinct([*moved, *named, *elsewhere, *before, compared, *caveat, *doubt]))
+
+    def _elsewhere(self, case: Case) -> list[str]:
+        """The units of the household register and of the sender, where they are not the lead unit."""
+        lead, _ = case.located()
+        others = (("户籍地属", case.person["register_unit"]), ("来源单位为", case.record["source_unit"]))
+        told = [f"{word}{self._district.unit(unit).name}" for word, unit in others if unit and unit != lead]
+        return [f"{'、'.join(told)},由{self._district.unit(str(lead)).name}主办"] if told else []
 
     def _moved(self, case: Case) -> str:
         """The clue that the wrong row opened, and who holds it."""

@@ -26,6 +26,8 @@ Row = dict[str, Any]
 Key = tuple[str, str]
 
 WHOLE_NUMBER = 18
+CROWD = 12
+"""More names than these at one house are a home or a block, no household."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,9 @@ class Past:
                 self._by_person[person].append(key)
             for household in households:
                 self._by_household[household].append(key)
+        for household, keys in list(self._by_household.items()):
+            if "|" in household and len({self.told[key].person["name_clean"] for key in keys}) > CROWD:
+                del self._by_household[household]
         self._cases: dict[str, list[str]] = defaultdict(list)
         for key, case in cases.items():
             self._cases[case.case_id].append(key)
@@ -139,7 +144,7 @@ class Past:
 
     def _others(self, own: set[str]) -> set[str]:
         households = {household for record_id in own for household in self._households[record_id]}
-        return {other for household in households for other in self._by_household[household]} - own
+        return {other for household in households for other in self._by_household.get(household, ())} - own
 
     def earlier_of(self, case_id: str) -> list[Told]:
         """The person's records of earlier runs, the latest event first."""

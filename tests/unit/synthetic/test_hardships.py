@@ -2,8 +2,6 @@
 and the aid that the policy asks for."""
 
 import json
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -17,44 +15,10 @@ from matching.shapes import CLUSTERS, DECISIONS, RECORDS, Bucket
 from matching.standardise import standardise
 from matching.triage import TriageInput, read_rules, triage
 from matching.triage.rules import Level
+from tests.spec.hardships import expectations, holds, listed
 from tests.triage import AS_OF, ROLL_COLUMNS
 
-TABLE = Path(__file__).parents[2] / "spec" / "hardships.md"
 Row = dict[str, Any]
-
-
-def expectations(installation: Any) -> list[Row]:
-    """The rows of the table; each with its feed and its conditions as (column, sign, value)."""
-    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
-    head, _, *body = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    feeds = {feed.title: feed for feed in installation.feeds.values()}
-    rows = [dict(zip(head, row, strict=True)) for row in body]
-    for row in rows:
-        feed = feeds[row["报送"]]
-        names = {column.header: column.name for column in feed.columns}
-        sign = next((sign for sign in "≥=~" if sign in row["困难"]), None)
-        header, _, value = row["困难"].partition(sign or "=")
-        row |= {"feed": feed.code, "condition": (names[header], sign, value) if sign else None}
-    return rows
-
-
-def holds(expected: Row, truth: Row) -> bool:
-    if expected["feed"] != truth["feed"] or expected["condition"] is None:
-        return bool(expected["feed"] == truth["feed"])
-    name, sign, value = expected["condition"]
-    said = json.loads(truth["values"]).get(name)
-    return (
-        said is not None
-        and {
-            "=": lambda: said == value,
-            "~": lambda: value in said,
-            "≥": lambda: Decimal(said) >= Decimal(value),
-        }[sign]()
-    )
-
-
-def listed(text: str) -> set[str]:
-    return set() if text == "—" else set(text.split("、"))
 
 
 @pytest.fixture(scope="session")
