@@ -17,9 +17,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from matching.cli_clues import clue_app, clues_app
 from matching.cli_explain import explain
 from matching.cli_feeds import feeds_app
 from matching.cli_review import review
+from matching.cli_triage import triage_app
 from matching.contracts import Cadence
 from matching.errors import ProcessingError, RejectedInput, UsageError, ZhaorenError
 from matching.findings import Verdict
@@ -33,6 +35,9 @@ rolls_app = typer.Typer(no_args_is_help=True, help="救助名册")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(rolls_app, name="rolls")
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(triage_app, name="triage")
+app.add_typer(clues_app, name="clues")
+app.add_typer(clue_app, name="clue")
 app.command("explain")(explain)
 app.command()(review)
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from matching.calendar import period_in_chinese
 from matching.installation import open_installation
-from matching.terminal import AsJson, Day, day_of, emit
+from matching.terminal import AsJson, Day, day_of, emit, table_of
 
 if TYPE_CHECKING:
     from matching.report import State
@@ -43,7 +43,7 @@ def feeds_remind(as_of: Day = None, as_json: AsJson = False) -> None:
 
     installation = open_installation()
     content = daily(installation, day_of(installation, as_of), business_day(installation.settings))
-    table = _table(f"催报通知 {content['as_of']} · 报送情况表 {content['workbook']}", "单位", "未报项数", "文件")
+    table = table_of(f"催报通知 {content['as_of']} · 报送情况表 {content['workbook']}", "单位", "未报项数", "文件")
     for notice in content["notices"]:
         table.add_row(notice["recipient"], str(notice["lines"]), notice["file"])
     emit(content, as_json, table)
@@ -53,7 +53,7 @@ def _lines_table(content: dict[str, Any]) -> Table:
     from matching.report import State
 
     headings = ("单位", "报送", "时段", "应报日期", "状态", "首次报送", "逾期", "次数", "接收", "待更正", "撤回", "说明")
-    table = _table(f"报送情况 截至 {content['as_of']}（逾期: 工作日）", *headings)
+    table = table_of(f"报送情况 截至 {content['as_of']}（逾期: 工作日）", *headings, right=RIGHT)
     for line in content["feeds"]:
         state = State(line["state"])
         numbers = [_number(line[key]) for key in ("deliveries", "rows", "rows_to_correct", "rows_withdrawn")]
@@ -68,18 +68,12 @@ def _lines_table(content: dict[str, Any]) -> Table:
 
 
 def _events_table(content: dict[str, Any]) -> Table:
-    table = _table("即时报送（按收到的月份）", "单位", "报送", "月份", "次数", "人数", "其中逾期", "最长逾期")
+    headings = ("单位", "报送", "月份", "次数", "人数", "其中逾期", "最长逾期")
+    table = table_of("即时报送（按收到的月份）", *headings, right=RIGHT)
     for month in content["events"]:
         late = f"[red]{month['late']}[/]" if month["late"] else ""
         counts = (str(month["deliveries"]), str(month["records"]), late, _number(month["worst"]))
         table.add_row(month["sender"], month["title"], month["month"], *counts)
-    return table
-
-
-def _table(title: str, *headings: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in RIGHT else "left", overflow="fold")
     return table
 
 

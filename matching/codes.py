@@ -1,4 +1,4 @@
-"""Short codes for clues and for pairs in clerical review.
+"""Short codes for clues and for the questions that people answer on a form.
 
 Belongs here: making a code from what it stands for, and reading one that people copied. Does not belong here: slip numbers,
 which are counted (matching.pipeline.numbering).
@@ -12,7 +12,8 @@ from stdnum.iso7064 import mod_37_36
 
 CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 """Base32 without letters that look like digits."""
-PAIR = "YP"
+PAIR, PLACE = "YP", "DD"
+"""What a number stands for: a pair in clerical review, a record whose unit people name."""
 LENGTH = 10
 
 
@@ -22,16 +23,26 @@ def short_code(text: str) -> str:
 
 
 def pair_number(subject_key: str, person_id: str) -> str:
-    """The number of a pair: YP-XXXXX-XXXXX-C, C being the check character of ISO 7064 MOD 37-36 over the ten."""
-    code = short_code(f"{subject_key}|{person_id}")
-    return f"{PAIR}-{code[:5]}-{code[5:]}-{mod_37_36.calc_check_digit(code)}"
+    """The number of a pair."""
+    return _number(PAIR, f"{subject_key}|{person_id}")
 
 
-def read_pair_number(text: str) -> str | None:
+def place_number(record_id: str) -> str:
+    """The number of a record whose unit people are asked for."""
+    return _number(PLACE, record_id)
+
+
+def _number(prefix: str, text: str) -> str:
+    """YP-XXXXX-XXXXX-C, C being the check character of ISO 7064 MOD 37-36 over the ten."""
+    code = short_code(text)
+    return f"{prefix}-{code[:5]}-{code[5:]}-{mod_37_36.calc_check_digit(code)}"
+
+
+def read_number(text: str) -> str | None:
     """The number as we write it, however blanks, hyphens, width and case came back; None if it is none of ours, or one
     character of it is wrong or two have changed places."""
     plain = "".join(char for char in unicodedata.normalize("NFKC", text).upper() if char.isalnum())
-    code = plain.removeprefix(PAIR)
-    if len(code) != LENGTH + 1 or not plain.startswith(PAIR) or not mod_37_36.is_valid(code):
+    prefix, code = plain[:2], plain[2:]
+    if len(code) != LENGTH + 1 or prefix not in (PAIR, PLACE) or not mod_37_36.is_valid(code):
         return None
-    return f"{PAIR}-{code[:5]}-{code[5:LENGTH]}-{code[LENGTH]}"
+    return f"{prefix}-{code[:5]}-{code[5:LENGTH]}-{code[LENGTH]}"

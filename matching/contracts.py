@@ -1,4 +1,4 @@
-"""What a file promises: schemas/feeds/*.yml, schemas/rolls/roll.yml and schemas/judgements/judgement.yml as frozen models.
+"""What a file promises: schemas/feeds/*.yml, schemas/rolls/roll.yml and schemas/judgements/*.yml as frozen models.
 
 Belongs here: the shape of a contract and its reading. Does not belong here: what a value must be beyond
 its column (expectations/), who the units and departments are (matching.district), and any checking of rows.
@@ -52,10 +52,11 @@ ColumnType = Literal[
     "enum",
     "pair",
 ]
-"""pair: the number of a pair that we asked about (matching.codes). start_month, end_month: the first and last month of a benefit.
+"""pair: the number of a pair, or of another question, that we asked about (matching.codes). start_month, end_month: the first and last month of a benefit.
 ended: anything else that says it stopped. remark: free words, which may say so."""
-Role = Literal["clues", "roll_changes", "roll", "judgements"]
-"""What the rows of a table are: clues, changes of the rolls, the roll itself, or what people say of pairs we asked about."""
+Role = Literal["clues", "roll_changes", "roll", "judgements", "assignments"]
+"""What the rows of a table are: clues, changes of the rolls, the roll itself, what people say of pairs we asked about, or the units they
+name for people whom nobody could place."""
 
 
 class Column(Strict):
@@ -267,6 +268,28 @@ class JudgementContract(TableContract):
         return [*super()._references(), said.pair, said.verdict, said.judged_by, said.note]
 
 
+class AssignmentColumns(Strict):
+    """Which columns name the unit of a record in 待定."""
+
+    place: str
+    unit: str
+    assigned_by: str
+    note: str
+    outside: str
+    """The word in the column of units that says: none of this district."""
+
+
+class AssignmentContract(TableContract):
+    """The form on which the centre names the unit of people whom nobody could place."""
+
+    role: Literal["assignments"] = "assignments"
+    assignment: AssignmentColumns
+
+    def _references(self) -> list[str]:
+        said = self.assignment
+        return [*super()._references(), said.place, said.unit, said.assigned_by, said.note]
+
+
 class FeedContract(TableContract):
     """One department's delivery. `role` says what its rows are: clues, or changes of the rolls."""
 
@@ -319,3 +342,8 @@ def read_roll(schemas: Path) -> RollContract:
 def read_judgements(schemas: Path) -> JudgementContract:
     """The contract of clerical review. Raises ConfigurationError."""
     return read_model(schemas / "judgements" / "judgement.yml", JudgementContract)
+
+
+def read_assignments(schemas: Path) -> AssignmentContract:
+    """The contract of the form of units. Raises ConfigurationError."""
+    return read_model(schemas / "judgements" / "assignment.yml", AssignmentContract)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from matching.calendar import WorkCalendar, read_calendar
 from matching.contracts import (
+    AssignmentContract,
     FeedContract,
     JudgementContract,
     RollContract,
     TableContract,
+    read_assignments,
     read_feeds,
     read_judgements,
     read_roll,
@@ -29,21 +31,22 @@ class Installation:
     feeds: dict[str, FeedContract]
     roll: RollContract
     judgements: JudgementContract
+    assignments: AssignmentContract
     calendar: WorkCalendar
 
     @property
     def tables(self) -> dict[str, TableContract]:
-        """Every table that may be dropped, feeds, the roll and judgements, by code."""
-        return {**self.feeds, self.roll.code: self.roll, self.judgements.code: self.judgements}
+        """Every table that may be dropped, feeds, the roll and the centre's forms, by code."""
+        return {**self.feeds, **{table.code: table for table in (self.roll, self.judgements, self.assignments)}}
 
 
 def open_installation(settings: Settings | None = None) -> Installation:
     """Read all configuration. Raises ConfigurationError naming file and key."""
     settings = settings or Settings()
     district, feeds, roll = read_district(settings.schemas), read_feeds(settings.schemas), read_roll(settings.schemas)
-    judgements = read_judgements(settings.schemas)
+    judgements, assignments = read_judgements(settings.schemas), read_assignments(settings.schemas)
     keys = {department.key for department in district.departments}
-    for table in (*feeds.values(), roll, judgements):
+    for table in (*feeds.values(), roll, judgements, assignments):
         if table.department not in keys:
             raise ConfigurationError(f"{table.code}: department: {table.department} is not in district.yml")
-    return Installation(settings, district, feeds, roll, judgements, read_calendar(settings.schemas))
+    return Installation(settings, district, feeds, roll, judgements, assignments, read_calendar(settings.schemas))

@@ -109,6 +109,13 @@ what a record says of its person, person_id for the roll's person."""
 ASKED = pa.schema(_text("pair_no", "subject_key", "person_id", "answer_by"))
 """ledger → judging. Every pair that people were ever asked about, and the last day for the answer."""
 
+ASSIGNMENTS = pa.schema(_text("record_id", "unit", "assigned_by", "assigned_on"))
+"""ledger → triage. The unit that people named for a record nobody could place; a null unit: none of this district."""
+
+ROLL_CHANGES = pa.schema(_text("record_id", "change", "told"))
+"""ledger → triage. What a record of a weekly change did to the roll: change is added | ended | died | moved | category | amount | same, the
+gravest where several hold; told: all of them, in Chinese."""
+
 CORRECTED = pa.schema(_text("record_id", "clue_id", "unit"))
 """ledger → link, triage. The open clues of what a record corrects, the nearest first, and the unit that answers for each."""
 
@@ -143,6 +150,10 @@ REVIEW_PAIRS = pa.schema(
 """judging → ledger, publish. The pairs of every record in review, and of those that a judgement enrolled. Open ones carry both sides as
 they are compared, and nothing else of the roll; shown: the record whose words they are (another one of the same person, or itself)."""
 
+HISTORY = pa.schema([*RECORDS, *_text("clue_id", "closed_on", "person_id")])
+"""ledger → link, triage. The records that earlier runs placed in this calendar year and the one before, without those that a later one
+replaces. clue_id: the clue it is evidence of; closed_on: the day that clue was closed; person_id: the roll's person, if it was enrolled."""
+
 CLUSTERS = pa.schema(_text("record_id", "cluster_id", "rule"))
 """link → triage. Records of one batch that are one person share cluster_id, the smallest record_id among them."""
 
@@ -174,12 +185,29 @@ CLUES = pa.schema(
         pa.field("departments", pa.list_(pa.string())),
         *_text("hardship", "event_date", "amount", "household", "benefits", "basis", "source"),
         pa.field("evidence", pa.list_(pa.string())),
-        *_text("opened_on", "due_on"),
+        *_text("opened_on", "due_on", "follows"),
     ]
 )
-"""triage → ledger, publish. One row a new clue. reasons: Chinese, every rule that fired; aid: suggested kinds of aid; departments:
+"""triage → ledger, publish. One row a new clue. follows: the clue of the same person that was closed before. reasons: Chinese, every rule that fired; aid: suggested kinds of aid; departments:
 keys of the departments asked for special aid (协办); household: other members on the rolls; benefits: what the household receives
 now; basis: why the person is taken for new (比对依据); source: department and feed title; evidence: record ids, opening one first."""
+
+CLUE_STATES = pa.schema(_text("clue_id", "unit", "level", "slip_no"))
+"""ledger → triage. The open clues: the unit that answers for each, its level by now, the number of its lead slip."""
+
+SUPPLEMENTS = pa.schema(
+    [
+        *_text("clue_id", "unit", "slip_no", "level_before", "level", "level_rule"),
+        pa.field("reasons", pa.list_(pa.string())),
+        pa.field("aid", pa.list_(pa.string())),
+        *_text("name", "sex", "id_number", "phone", "address", "hardship", "source", "before"),
+        pa.field("evidence", pa.list_(pa.string())),
+    ]
+)
+"""triage → ledger, publish. One row an open clue whose level this run's evidence raises: what is new about it, and what was told before."""
+
+OVERLAPS = pa.schema(_text("person_id", "name", "id_number", "household_id", "unit", "village", "monthly_amount", "clashing"))
+"""triage → publish. Everybody on the rolls who receives benefits of which a person may draw one. clashing: which, in Chinese."""
 
 SLIPS = pa.schema(
     [

@@ -5,6 +5,7 @@ Belongs here: the terminal. Does not belong here: any command (matching.cli, mat
 
 import json
 import sys
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -25,6 +26,14 @@ def emit(content: Any, as_json: bool, *tables: Table) -> None:
         sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
     else:
         out.print(*tables, sep="\n")
+
+
+def table_of(title: str | None, *headings: str, right: Collection[str] = ()) -> Table:
+    """An empty table whose long cells are folded, never cut; `right`: headings of numbers."""
+    table = Table(title=title, title_justify="left")
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
+    return table
 
 
 def day_of(installation: Installation, as_of: datetime | None) -> date:

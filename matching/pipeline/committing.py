@@ -36,6 +36,9 @@ PERSONAL = [
 ]
 """Columns of a clue that the ledger need not repeat: the record and the roll snapshot hold them."""
 
+RAISED = ["clue_id", "level_before", "level", "level_rule", "reasons", "aid", "hardship"]
+"""What the ledger keeps of a supplement."""
+
 ASKED_OF = ["record_id", "pair_no", "subject_key", "person_id", "state", "answer_by", "match_weight", "rule"]
 """What the ledger keeps of a pair: who it is stays in the record, the roll and the run's folder."""
 
@@ -81,6 +84,8 @@ def _append_results(ledger: Ledger, run: Run, folder: Path, outcomes: pa.Table, 
     ledger.append(
         "clue_evidence", evidence.select(["clue_id", "record_id"]).append_column("run_id", _repeat(run.run_id, evidence.num_rows))
     )
+    supplements = pq.read_table(folder / "supplements.parquet").select(RAISED)
+    ledger.append("supplements", supplements.append_column("run_id", _repeat(run.run_id, supplements.num_rows)))
     ledger.append("clue_events", _events(clues["clue_id"], "clue_id", "立案", run))
     ledger.append("clue_events", _events(_left_behind(ledger, folder, outcomes), "clue_id", "更正另立", run))
 

@@ -19,10 +19,11 @@ from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline.people import raw_people
+from matching.pipeline.roll_changes import roll_changes
 from matching.pipeline.rolls import snapshot
 from matching.pipeline.stages import read_inputs
 from matching.run import Run, sha256_file, write_table, write_text
-from matching.shapes import ASKED, CORRECTED, RAW_PEOPLE, RECORDS, VERDICTS
+from matching.shapes import ASKED, ASSIGNMENTS, CLUE_STATES, CORRECTED, HISTORY, RAW_PEOPLE, RECORDS, VERDICTS
 
 log = structlog.get_logger()
 
@@ -39,19 +40,19 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         done = ledger.query("runs/count_runs", cadence=cadence.value, as_of=as_of)["runs"][0].as_py()
         run = Run(cadence=cadence, as_of=as_of, sequence=done + 1)
         snapshot_id, roll = snapshot(ledger, installation, as_of)
-        open_clues = open_clues_now(ledger, installation)
-        corrected = corrected_clues(ledger, records)
+        moving = moving_inputs(ledger, installation, records, as_of)
         verdicts = ledger.query("judging/select_verdicts", as_of=as_of).cast(VERDICTS)
         asked = ledger.query("judging/select_asked_pairs").cast(ASKED)
+        changes = roll_changes(ledger, installation, records)
+        assigned = ledger.query("placing/select_assignments", as_of=as_of).cast(ASSIGNMENTS)
     folder = installation.settings.runs / run.run_id
     shutil.rmtree(folder, ignore_errors=True)
     feeds = sorted(set(records["feed"].to_pylist()))
     for feed in feeds:
         write_table(records.filter(pc.equal(records["feed"], feed)), folder / "inputs" / "records" / f"{feed}.parquet")
     write_table(roll, folder / "inputs" / "roll.parquet")
-    write_table(open_clues, folder / "inputs" / "open_clues.parquet")
-    write_table(corrected, folder / "inputs" / "corrected_clues.parquet")
-    for name, table in (("judgements", verdicts), ("asked_pairs", asked), ("reopened", again)):
+    said = {"judgements": verdicts, "asked_pairs": asked, "assignments": assigned, "roll_changes": changes, "reopened": again}
+    for name, table in {**moving, **said}.items():
         write_table(table, folder / "inputs" / f"{name}.parquet")
     inputs = {
         "run_id": run.run_id,
@@ -72,6 +73,26 @@ def _pending(ledger: Ledger, installation: Installation, cadence: Cadence, as_of
     return pending.select(RECORDS.names).cast(RECORDS), again
 
 
+def moving_inputs(ledger: Ledger, installation: Installation, records: pa.Table, as_of: date) -> dict[str, pa.Table]:
+    """What other runs may change until this one commits: tables by the name of their file in inputs/.
+
+    open_clues: RAW_PEOPLE and clue_id; clue_states: CLUE_STATES; corrected_clues: CORRECTED; history: HISTORY, never with one of the
+    run's own records.
+    """
+    return {
+        "open_clues": open_clues_now(ledger, installation),
+        "clue_states": ledger.query("runs/select_clue_states").cast(CLUE_STATES),
+        "corrected_clues": _corrected_clues(ledger, records),
+        "history": _history(ledger, installation, records, as_of),
+    }
+
+
+def _history(ledger: Ledger, installation: Installation, records: pa.Table, as_of: date) -> pa.Table:
+    feeds = [feed.code for feed in installation.feeds.values() if feed.role == "clues"]
+    taken = {"taken": records.select(["record_id", "replaces"])}
+    return ledger.query("runs/select_history", taken, feeds=feeds, as_of=as_of, since=date(as_of.year - 1, 1, 1)).cast(HISTORY)
+
+
 def open_clues_now(ledger: Ledger, installation: Installation) -> pa.Table:
     """The evidence of the clues that are open: RAW_PEOPLE and clue_id."""
     rows = ledger.query("runs/select_open_clue_records")
@@ -82,7 +103,7 @@ def open_clues_now(ledger: Ledger, installation: Installation) -> pa.Table:
     return pa.concat_tables(parts).sort_by("record_id")
 
 
-def corrected_clues(ledger: Ledger, records: pa.Table) -> pa.Table:
+def _corrected_clues(ledger: Ledger, records: pa.Table) -> pa.Table:
     """CORRECTED: for each of the records that corrects an earlier one, the open clues of that one."""
     pending = records.select(["record_id", "replaces"])
     return ledger.query("runs/select_corrected_clues", {"pending": pending}).cast(CORRECTED)
@@ -97,9 +118,9 @@ def is_stale(ledger: Ledger, installation: Installation, folder: Path) -> bool:
     return not now.equals(pq.read_table(folder / "inputs" / "open_clues.parquet"))
 
 
-def refreeze(folder: Path, open_clues: pa.Table, corrected: pa.Table) -> None:
-    """Replace the frozen open clues; linking and triage must follow."""
-    write_table(open_clues, folder / "inputs" / "open_clues.parquet")
-    write_table(corrected, folder / "inputs" / "corrected_clues.parquet")
+def refreeze(folder: Path, moving: dict[str, pa.Table]) -> None:
+    """Replace what other runs changed; linking and triage must follow."""
+    for name, table in moving.items():
+        write_table(table, folder / "inputs" / f"{name}.parquet")
     inputs = read_inputs(folder) | {"open_clues": sha256_file(folder / "inputs" / "open_clues.parquet")}
     write_text(json.dumps(inputs, indent=2, sort_keys=True) + "\n", folder / "inputs" / "inputs.json")

@@ -14,15 +14,15 @@ from matching.contracts import JudgementContract
 from matching.drops import Drop
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
-from matching.validate.rows.asked import Asked
+from matching.validate.rows.asked import AskedPairs
 
 
-def asked_pairs(installation: Installation, drop: Drop) -> Asked:
+def asked_pairs(installation: Installation, drop: Drop) -> AskedPairs:
     """What the check of a drop must know: the pairs that were asked about, and what was said of them on that day."""
     with reading(installation.settings) as ledger:
         asked = ledger.query("judging/list_asked_pairs").to_pylist()
         said = ledger.query("judging/list_judgements_of_day", day=drop.received_on).to_pylist()
-    return Asked(
+    return AskedPairs(
         {row["pair_no"]: row["waiting"] for row in asked},
         tuple((row["pair_no"], row["judged_by"], row["verdict"]) for row in said),
     )

@@ -15,6 +15,7 @@ from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline.entries import hints, refusal
 from matching.pipeline.judging import asked_pairs, enter_judgements
+from matching.pipeline.placing import asked_places, enter_assignments
 from matching.pipeline.rolls import apply_roll
 from matching.shapes import RECORDS, UNENTERED
 from matching.validate.checked import Checked, Failing
@@ -123,9 +124,16 @@ def _enter_judgements(
     return enter_judgements(ledger, installation.judgements, checked.records, drop)
 
 
+def _enter_assignments(
+    ledger: Ledger, installation: Installation, contract: TableContract, checked: Checked, drop: Drop
+) -> dict[str, int]:
+    return enter_assignments(ledger, installation, checked.records, drop)
+
+
 HANDLING: dict[Role, Handling] = {
     "clues": Handling(_ask_nothing, _beside_earlier, _enter_nothing),
     "roll_changes": Handling(_ask_nothing, _beside_the_roll, _enter_roll),
     "roll": Handling(_ask_nothing, _unless_refused, _enter_roll),
     "judgements": Handling(asked_pairs, _beside_earlier, _enter_judgements, "judgements"),
+    "assignments": Handling(asked_places, _beside_earlier, _enter_assignments, "assignments"),
 }

@@ -23,7 +23,7 @@ from matching.installation import Installation
 from matching.ledger import copy_ledger, reading, writing
 from matching.pipeline import stages
 from matching.pipeline.committing import commit_once
-from matching.pipeline.freezing import corrected_clues, freeze, is_stale, open_clues_now, refreeze
+from matching.pipeline.freezing import freeze, is_stale, moving_inputs, refreeze
 from matching.pipeline.outbox import install
 from matching.run import Run, read_manifest, sha256_file, sha256_tree, versions, write_manifest, write_table
 
@@ -84,8 +84,8 @@ def commit(installation: Installation, run_id: str) -> dict[str, Any]:
                 summary = commit_once(ledger, installation, folder)
                 slips = ledger.query("runs/select_slips", run_id=run_id)
                 break
-            now = open_clues_now(ledger, installation), corrected_clues(ledger, stages.records_of(folder))
-        refreeze(folder, *now)
+            now = moving_inputs(ledger, installation, stages.records_of(folder), Run.parse(run_id).as_of)
+        refreeze(folder, now)
         stages.link(installation, folder)
         stages.triage(installation, folder)
     else:

@@ -5,11 +5,12 @@ ledger (matching.pipeline.runs). Because a step knows only the folder, running i
 here or in a scratch folder, gives the same bytes; each step replaces its tables all at once.
 
     inputs/inputs.json  inputs/records/<feed>.parquet  inputs/roll.parquet  inputs/open_clues.parquet
-    inputs/corrected_clues.parquet  inputs/judgements.parquet  inputs/asked_pairs.parquet  inputs/reopened.parquet
+    inputs/clue_states.parquet  inputs/corrected_clues.parquet  inputs/history.parquet  inputs/judgements.parquet  inputs/asked_pairs.parquet  inputs/assignments.parquet  inputs/roll_changes.parquet
+    inputs/reopened.parquet
     standard/<feed>.parquet
-    roll_decisions  open_decisions  clusters  pairs  questions  (.parquet)
+    roll_decisions  open_decisions  clusters  pairs  questions  history_people  history_clusters  (.parquet)
     linkage.json: the model's version, and per blocking rule what it counted, made and cut
-    outcomes  clues  review_pairs  (.parquet)
+    outcomes  clues  supplements  overlaps  review_pairs  (.parquet)
     slips.parquet (written by the commit)   published/
 """
 
@@ -25,7 +26,7 @@ import pyarrow.parquet as pq
 from matching.installation import Installation
 from matching.pipeline.people import raw_people, roll_people
 from matching.run import Run, write_table, write_text
-from matching.shapes import RECORDS, STANDARD
+from matching.shapes import RAW_PEOPLE, RECORDS, STANDARD
 
 if TYPE_CHECKING:
     from matching.judging import Known
@@ -38,7 +39,7 @@ def read_inputs(folder: Path) -> dict[str, Any]:
 
 
 def read_linkage_report(folder: Path) -> dict[str, Any]:
-    """What linking counted: model, blocking (roll, open_clues, batch → rule → counted, cut_blocks, cut_pairs, pairs)."""
+    """What linking counted: model, blocking (roll, open_clues, batch, history → rule → counted, cut_blocks, cut_pairs, pairs)."""
     content: dict[str, Any] = json.loads((folder / "linkage.json").read_text(encoding="utf-8"))
     return content
 
@@ -79,10 +80,28 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     ties = pq.read_table(folder / "inputs" / "corrected_clues.parquet")
     write_table(follow_corrections(on_clue.decisions, ties), folder / "open_decisions.parquet")
     in_batch: dict[str, dict[str, int]] = {}
-    write_table(cluster(batch, model, threads=threads, blocking=in_batch), folder / "clusters.parquet")
-    blocking = {"roll": on_roll.blocking, "open_clues": on_clue.blocking, "batch": in_batch}
+    clusters = cluster(batch, model, threads=threads, blocking=in_batch)
+    write_table(clusters, folder / "clusters.parquet")
+    in_history: dict[str, dict[str, int]] = {}
+    earlier = history_people(installation, folder)
+    if earlier.num_rows:
+        whole = pa.concat_tables([batch, earlier]).sort_by("record_id")
+        clusters = cluster(whole, model, threads=threads, blocking=in_history)
+    write_table(earlier, folder / "history_people.parquet")
+    write_table(clusters, folder / "history_clusters.parquet")
+    blocking = {"roll": on_roll.blocking, "open_clues": on_clue.blocking, "batch": in_batch, "history": in_history}
     write_text(json.dumps({"model": model.version, "blocking": blocking}, sort_keys=True), folder / "linkage.json")
     return {"records": batch.num_rows, "roll": roll.num_rows, "pairs": on_roll.pairs.num_rows}
+
+
+def history_people(installation: Installation, folder: Path) -> pa.Table:
+    """STANDARD people of the records that earlier runs placed, by record_id."""
+    from matching.standardise import standardise
+
+    history = pq.read_table(folder / "inputs" / "history.parquet").select(RECORDS.names)
+    feeds = sorted(set(history["feed"].to_pylist()))
+    raw = [raw_people(history.filter(pc.equal(history["feed"], feed)), installation.tables[feed]) for feed in feeds]
+    return standardise(pa.concat_tables([RAW_PEOPLE.empty_table(), *raw]), installation).sort_by("record_id")
 
 
 def _known(installation: Installation, folder: Path) -> "Known":
@@ -107,7 +126,7 @@ def records_of(folder: Path) -> pa.Table:
 
 def triage(installation: Installation, folder: Path) -> dict[str, int]:
     """Decisions → outcomes (one a record) and new clues."""
-    from matching.triage import TriageInput, read_rules
+    from matching.triage import History, TriageInput, read_rules
     from matching.triage import triage as judge
 
     triaged = judge(
@@ -123,11 +142,21 @@ def triage(installation: Installation, folder: Path) -> dict[str, int]:
             rules=read_rules(installation.settings.schemas),
             questions=pq.read_table(folder / "questions.parquet"),
             corrected=pq.read_table(folder / "inputs" / "corrected_clues.parquet"),
+            assignments=pq.read_table(folder / "inputs" / "assignments.parquet"),
+            roll_changes=pq.read_table(folder / "inputs" / "roll_changes.parquet"),
+            clue_states=pq.read_table(folder / "inputs" / "clue_states.parquet"),
+            history=History(
+                records=pq.read_table(folder / "inputs" / "history.parquet"),
+                people=pq.read_table(folder / "history_people.parquet"),
+                clusters=pq.read_table(folder / "history_clusters.parquet"),
+            ),
         )
     )
     write_table(_review_pairs(installation, folder, triaged.outcomes), folder / "review_pairs.parquet")
     write_table(triaged.outcomes, folder / "outcomes.parquet")
     write_table(triaged.clues, folder / "clues.parquet")
+    write_table(triaged.supplements, folder / "supplements.parquet")
+    write_table(triaged.overlaps, folder / "overlaps.parquet")
     return {"outcomes": triaged.outcomes.num_rows, "clues": triaged.clues.num_rows}
 
 
@@ -167,6 +196,8 @@ def publish(installation: Installation, folder: Path) -> list[str]:
             slips=pq.read_table(folder / "slips.parquet"),
             roll=pq.read_table(folder / "inputs" / "roll.parquet"),
             review_pairs=pq.read_table(folder / "review_pairs.parquet"),
+            supplements=pq.read_table(folder / "supplements.parquet"),
+            overlaps=pq.read_table(folder / "overlaps.parquet"),
         ),
         aside,
     )

@@ -23,7 +23,7 @@ from matching.publish.slips import slips_of
 from matching.publish.wording import say_day
 from matching.publish.workbook import Book
 from matching.run import Run
-from matching.shapes import REVIEW_PAIRS, Bucket
+from matching.shapes import OVERLAPS, REVIEW_PAIRS, SUPPLEMENTS, Bucket
 
 UNITS, CENTRE = "镇街", "中心"
 """Folders of the outbox; a department's folder has its own name."""
@@ -49,13 +49,17 @@ class PublishBatch:
     """The roll as of the day, one row a person."""
     review_pairs: pa.Table = field(default_factory=REVIEW_PAIRS.empty_table)
     """shapes.REVIEW_PAIRS"""
+    supplements: pa.Table = field(default_factory=SUPPLEMENTS.empty_table)
+    """shapes.SUPPLEMENTS"""
+    overlaps: pa.Table = field(default_factory=OVERLAPS.empty_table)
+    """shapes.OVERLAPS"""
 
 
 def publish(batch: PublishBatch, out: Path) -> list[Path]:
     """Write all lists, slips and forms of a run under `out`; returns the files, sorted. The same batch gives the same bytes.
 
-    镇街/<unit>/<run_id>/: 线索清单, 线索转办单, 反馈表. <department>/<run_id>/: 线索转办单, 反馈表. 中心/<run_id>/: 线索总表, and
-    人工研判表 if people have pairs to judge.
+    镇街/<unit>/<run_id>/: 线索清单, 线索转办单, 反馈表, and 线索补充单 if the level of an open clue rose. <department>/<run_id>/: 线索转办单, 反馈表. 中心/<run_id>/: 线索总表; where there are
+    such people 转介清单 (elsewhere), 待定派单表 (no unit), 人工研判表 (pairs to judge), and with changes of the rolls 名册核对 (benefits that clash).
     Raises ConfigurationError for a layout or template that cannot be used, ProcessingError for a slip without a clue.
     """
     return _Publisher(batch, out).publish()
@@ -72,6 +76,8 @@ class _Publisher:
         self._template = read_template(schemas / TEMPLATE)
         self._rows = RowMaker(batch.run, batch.installation)
         self._clues = rows_by(batch.clues, "clue_id")
+        self._supplements = sorted(map(self._rows.supplement, batch.supplements.to_pylist()), key=by_level)
+        self._overlaps = [self._rows.overlap(row) for row in batch.overlaps.to_pylist()]
         self._slips: list[Row] = batch.slips.to_pylist()
         lost = {slip["clue_id"] for slip in self._slips} - self._clues.keys()
         if lost:
@@ -116,17 +122,24 @@ class _Publisher:
                 slip for slip in self._slips if (slip["recipient_kind"], slip["recipient"]) == ("department", department.key)
             ]
             made += self._publish_slips(slips, self._folder(department.name), department.name)
-        return sorted([*made, self._publish_centre(), *self._publish_form()])
+        queues = [
+            self._publish_queue("转介清单", "outside", self._by_bucket.get(Bucket.OUTSIDE, [])),
+            self._publish_queue("待定派单表", "assignment", self._by_bucket.get(Bucket.UNLOCATED, [])),
+            self._publish_queue("名册核对", "overlap", self._overlaps if self._by_bucket.get("roll_changes") else []),
+        ]
+        return sorted([*made, self._publish_centre(), *self._publish_form(), *filter(None, queues)])
 
     def _publish_unit(self, code: str, name: str) -> list[Path]:
         clues = self._clue_rows(clue for clue in self._clues.values() if clue["unit"] == code)
         again = [row for row in self._by_bucket.get(Bucket.ENROLLED, []) if row["unit_code"] == code]
-        if not clues and not again:
-            return []
+        raised = [row for row in self._supplements if row["unit"] == name]
         folder, words = self._folder(UNITS, name), {**self._words, "unit": name}
+        made = [self._workbook(folder, "线索补充单", [("supplement", raised)], words)] if raised else []
+        if not clues and not again:
+            return made
         sheets = [("clue_list", clues), ("enrolled", again)]
         slips = [slip for slip in self._slips if (slip["recipient_kind"], slip["recipient"]) == ("unit", code)]
-        return [self._workbook(folder, "线索清单", sheets, words), *self._publish_slips(slips, folder, name)]
+        return [*made, self._workbook(folder, "线索清单", sheets, words), *self._publish_slips(slips, folder, name)]
 
     def _publish_slips(self, slips: Sequence[Row], folder: Path, name: str) -> list[Path]:
         """The slip batch of one recipient and the form to answer it with."""
@@ -157,6 +170,10 @@ class _Publisher:
             )
         ]
         return self._workbook(self._folder(CENTRE), "线索总表", sheets, self._words, cover=True)
+
+    def _publish_queue(self, name: str, layout: str, rows: Sequence[Row]) -> Path | None:
+        """People for whom the centre does something by itself: refers them elsewhere, names a unit, has the roll looked at."""
+        return self._workbook(self._folder(CENTRE), name, [(layout, rows)], self._words) if rows else None
 
     def _publish_form(self) -> list[Path]:
         """The form of clerical review, if there are pairs to judge."""

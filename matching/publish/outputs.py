@@ -19,6 +19,8 @@ KINDS: dict[str, frozenset[str]] = {
     "outcome": rows.OUTCOME_FIELDS,
     "slip": rows.SLIP_FIELDS,
     "pair": rows.PAIR_FIELDS,
+    "supplement": rows.SUPPLEMENT_FIELDS,
+    "overlap": rows.OVERLAP_FIELDS,
 }
 """What a row may be, and the fields each kind has."""
 
@@ -37,12 +39,16 @@ class FillIn(Strict):
 
     kind: Literal["text", "date", "choice", "units"] = "text"
     choices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Words beside the units."""
     hint: str = ""
 
     @model_validator(mode="after")
     def _choices_fit(self) -> "FillIn":
         if (self.kind == "choice") != bool(self.choices):
             raise ValueError("choices are for kind choice, and a choice needs them")
+        if self.also and self.kind != "units":
+            raise ValueError("also is for kind units")
         if len(",".join(self.choices)) > 255:
             raise ValueError("choices: a drop-down holds 255 characters")
         return self
@@ -74,7 +80,7 @@ class ListLayout(Strict):
     sheet: str = Field(max_length=31)
     title: str
     note: str
-    of: Literal["clue", "outcome", "slip", "pair"]
+    of: Literal["clue", "outcome", "slip", "pair", "supplement", "overlap"]
     frozen_columns: int = Field(ge=0)
     protected: bool = False
     """Only the columns to fill in can be changed."""
@@ -114,6 +120,9 @@ NAMES = (
     "outside",
     "unlocated",
     "judging",
+    "supplement",
+    "assignment",
+    "overlap",
 )
 """The lists we make: schemas/outputs/<name>.yml."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from matching.codes import place_number
 from matching.district import District
 from matching.installation import Installation
 from matching.publish.wording import DASH, UNIT_FROM, clean, say_day, typeset
@@ -25,10 +26,15 @@ CLUE_FIELDS = frozenset(
 )  # fmt: skip
 SLIP_FIELDS = CLUE_FIELDS | {"role", "recipient", "issued_on"}
 OUTCOME_FIELDS = frozenset(
-    {"count", "record_id", "source", "level", "name", "sex", "birth", "id_number", "phone", "address", "register_address", "unit",
+    {"count", "record_id", "place_no", "placing", "source", "level", "name", "sex", "birth", "id_number", "phone", "address", "register_address", "unit",
      "unit_from", "hardship", "reason", "rule", "clue_id", "answer_by", "roll_name", "roll_sex", "roll_birth", "roll_id_number",
      "roll_phone", "roll_address", "roll_category", "roll_unit"}
 )  # fmt: skip
+SUPPLEMENT_FIELDS = frozenset(
+    {"count", "slip_no", "clue_id", "level_before", "level", "name", "sex", "id_number", "phone", "address", "hardship", "reasons", "aid",
+     "source", "before", "unit"}
+)  # fmt: skip
+OVERLAP_FIELDS = frozenset({"count", "name", "id_number", "household_id", "unit", "village", "monthly_amount", "clashing"})
 PAIR_FIELDS = frozenset(
     {"count", "group", "pair_no", "name", "id_number", "born", "phone", "address", "roll_name", "roll_id_number", "roll_born", "roll_phone",
      "roll_address", "reason", "answer_by", "weight"}
@@ -74,6 +80,22 @@ class RowMaker:
             "evidence": str(len(clue["evidence"])),
         }
 
+    def supplement(self, raised: Row) -> Row:
+        """The fields of a supplement to an open clue."""
+        plain = ("clue_id", "level_before", "level", "name", "sex", "id_number", "phone", "address", "slip_no")
+        return {
+            **{name: clean(raised[name]) for name in plain},
+            **{name: typeset(raised[name]).replace("；", "\n") for name in ("hardship", "source", "before")},
+            "reasons": "\n".join(map(typeset, raised["reasons"])),
+            "aid": "\n".join(raised["aid"]) or DASH,
+            "unit": self.unit(raised["unit"]),
+        }
+
+    def overlap(self, row: Row) -> Row:
+        """The fields of a person who receives what nobody may receive together."""
+        plain = ("name", "id_number", "household_id", "village", "monthly_amount", "clashing")
+        return {**{name: clean(row[name]) for name in plain}, "unit": self.unit(row["unit"])}
+
     def slip(self, slip: Row, clue: Row) -> Row:
         """The fields of a slip: its clue's and its own."""
         is_unit = slip["recipient_kind"] == "unit"
@@ -105,6 +127,8 @@ class RowMaker:
         roll = roll or {}
         return {
             "record_id": clean(outcome["record_id"]),
+            "place_no": place_number(outcome["record_id"]),
+            "placing": f"{typeset(outcome['reason'])}\n来源：{self.source(record)}",
             "source": self.source(record),
             "level": clean(outcome["level"]),
             "name": clean(person["name_clean"] or person["name"]),

@@ -20,6 +20,7 @@ UNIT_FROM = {
     "register": "户籍地",
     "source": "来源单位",
     "roll": "名册",
+    "assigned": "中心派单",
 }
 DASH = "—"
 CHINESE = re.compile("[\u3001-\u303f\u4e00-\u9fff]")

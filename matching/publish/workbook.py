@@ -163,7 +163,7 @@ class Book:
             case "choice":
                 return {"validate": "list", "source": list(fill.choices), "error_message": "请从下拉框选择"}
             case "units":
-                return {"validate": "list", "source": list(self._units), "error_message": "请从下拉框选择"}
+                return {"validate": "list", "source": [*self._units, *fill.also], "error_message": "请从下拉框选择"}
             case "date":
                 first = date(self._day.year, 1, 1)
                 return {"validate": "date", "criteria": ">=", "value": first, "error_message": "请填写日期，如 2026-05-12"}

@@ -3,6 +3,7 @@
 Belongs here: the tables of truth/ and their columns. Does not belong here: anything a department could see.
 """
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,11 +41,13 @@ ROWS = pa.schema(
         pa.field("outside", pa.bool_()),
         pa.field("errors", pa.list_(pa.string())),
         pa.field("must_reject", pa.bool_()),
+        pa.field("values", pa.string()),
     ]
 )
 """Every row of every drop. path: relative to drops/; row: 1-based row of the sheet; position: 1-based record of the drop;
 event: shared by all rows that tell of one thing; person_id: null for people from outside; unit: where the person lives;
-on_roll: whether the centre knows on arrives_on that the person is on a roll; must_reject: an error no row may be accepted with."""
+on_roll: whether the centre knows on arrives_on that the person is on a roll; must_reject: an error no row may be accepted with; values: what
+happened as it was, a JSON object of the contract's columns without the person's."""
 
 ROLL = pa.schema(
     [
@@ -124,6 +127,9 @@ def drop_rows(delivery: Delivery, path: str, facts: list[TruthRow], rolls: Rolls
             fact.happening.person.home.unit is None,
             fact.errors,
             not REJECTED.isdisjoint(fact.errors),
+            json.dumps(
+                {name: str(value) for name, value in fact.happening.values.items() if value is not None}, ensure_ascii=False
+            ),
         )
         for fact in facts
     ]

@@ -5,7 +5,10 @@ the rolls, the words of a clue. Does not belong here: who is who (matching.link)
 files (matching.publish).
 """
 
-from matching.triage.batch import Triaged, TriageInput, triage
+from matching.triage.batch import Triaged, triage
+from matching.triage.examples import read_cases
+from matching.triage.input import TriageInput
+from matching.triage.past import History
 from matching.triage.rules import TriageRules, check_rules, read_rules
 
-__all__ = ["TriageInput", "TriageRules", "Triaged", "check_rules", "read_rules", "triage"]
+__all__ = ["History", "TriageInput", "TriageRules", "Triaged", "check_rules", "read_cases", "read_rules", "triage"]

@@ -4,54 +4,30 @@ Belongs here: bringing the tables together and checking that nobody was lost. Do
 its own; see buckets, levels, household and clues.
 """
 
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from matching.errors import ProcessingError
-from matching.installation import Installation
-from matching.run import Run
-from matching.shapes import CLUES, CORRECTED, OUTCOMES, QUESTIONS, Bucket
-from matching.triage.buckets import Case, Placement, place
-from matching.triage.cases import CONTEXT, open_cases
+from matching.shapes import CLUES, OUTCOMES, OVERLAPS, SUPPLEMENTS, Bucket
+from matching.triage.buckets import Placement, place
+from matching.triage.case import Case
+from matching.triage.cases import CaseTables, open_cases
 from matching.triage.categories import read_categories
-from matching.triage.clues import ClueWriter, age_on, amount_of, values_of
-from matching.triage.household import Household, RollView
+from matching.triage.clues import ClueWriter, values_of
+from matching.triage.context import context_of
+from matching.triage.household import RollView
+from matching.triage.input import TriageInput, cases_of
 from matching.triage.levels import Fired, combine, fire
+from matching.triage.past import Past
 from matching.triage.rules import TriageRules
+from matching.triage.supplements import supplements_of
 from matching.triage.wording import hardship
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class TriageInput:
-    """One run's accepted records and what was decided about them."""
-
-    run: Run
-    installation: Installation
-    records: pa.Table
-    """shapes.RECORDS"""
-    people: pa.Table
-    """shapes.STANDARD of the same records"""
-    roll_decisions: pa.Table
-    """shapes.DECISIONS against the rolls; person_id is the roll's person"""
-    open_decisions: pa.Table
-    """shapes.DECISIONS against the people of open clues; person_id is the clue_id"""
-    clusters: pa.Table
-    """shapes.CLUSTERS"""
-    roll: pa.Table
-    """The roll as of the day, one row a person: person_id, household_id, name, sex, birth_date, id_number, phone, township,
-    village, address, category (joined with 、), monthly_amount, relation"""
-    rules: TriageRules
-    questions: pa.Table = field(default_factory=QUESTIONS.empty_table)
-    """shapes.QUESTIONS: how each pair of a record stands that people were, or are to be, asked about."""
-    corrected: pa.Table = field(default_factory=CORRECTED.empty_table)
-    """shapes.CORRECTED: the open clues of what the records correct."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +38,10 @@ class Triaged:
     """shapes.OUTCOMES"""
     clues: pa.Table
     """shapes.CLUES"""
+    supplements: pa.Table
+    """shapes.SUPPLEMENTS"""
+    overlaps: pa.Table
+    """shapes.OVERLAPS"""
 
 
 def triage(batch: TriageInput) -> Triaged:
@@ -69,89 +49,25 @@ def triage(batch: TriageInput) -> Triaged:
 
     Raises ProcessingError if tables do not belong together or a record would be lost or doubled.
     """
-    cases = _cases(batch)
+    cases = cases_of(batch)
     rolls = RollView(batch.roll, batch.installation.district, read_categories(batch.installation.settings.schemas))
     placed = place(cases.values())
-    households = {key: rolls.household([case.person], placed[key].person_id) for key, case in cases.items()}
-    context = _context(batch, cases, placed, households, rolls)
-    with open_cases(batch.installation, batch.records, batch.people, context) as view:
+    past = Past(batch.history, cases, placed, rolls, batch.installation.feeds)
+    context = context_of(cases, placed, rolls, past, batch.rules, batch.run.as_of)
+    tables = CaseTables(batch.records, batch.people, context, past.events(batch.rules, batch.run.as_of), past.ties())
+    with open_cases(batch.installation, tables) as view:
         fired = fire(view, batch.rules, batch.run.as_of)
     outcomes = [_outcome(case, cases, placed[key], fired.get(key, []), rolls, batch.rules) for key, case in cases.items()]
-    clues = _clues(batch, cases, placed, fired, rolls)
-    triaged = Triaged(_table(outcomes, OUTCOMES, "record_id"), _table(clues, CLUES, "clue_id"))
+    clues = _clues(batch, cases, placed, fired, rolls, past)
+    raised = supplements_of(batch.clue_states, cases, placed, fired, past, batch.rules, batch.installation.district)
+    triaged = Triaged(
+        _table(outcomes, OUTCOMES, "record_id"),
+        _table(clues, CLUES, "clue_id"),
+        _table(raised, SUPPLEMENTS, "clue_id"),
+        _table(rolls.overlaps(), OVERLAPS, "person_id"),
+    )
     _check(batch, triaged)
     return triaged
-
-
-def _cases(batch: TriageInput) -> dict[str, Case]:
-    """Every record with its person, decisions and cluster, by record_id in order."""
-    records, people = _by_record(batch.records, "records"), _by_record(batch.people, "people")
-    roll, open_clues = _by_record(batch.roll_decisions, "roll_decisions"), _by_record(batch.open_decisions, "open_decisions")
-    clusters = _by_record(batch.clusters, "clusters")
-    if records.keys() != people.keys():
-        raise ProcessingError(f"triage: {len(records.keys() ^ people.keys())} records without a person, or the other way round")
-    for name, table in (("roll_decisions", roll), ("open_decisions", open_clues), ("clusters", clusters)):
-        if not table.keys() <= records.keys():
-            raise ProcessingError(
-                f"triage: {name} speak of {len(table.keys() - records.keys())} records that are not in the batch"
-            )
-    asked: dict[str, list[Row]] = defaultdict(list)
-    for row in batch.questions.to_pylist():
-        asked[row["record_id"]].append(row)
-    ties: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in batch.corrected.to_pylist():
-        ties[row["record_id"]].append((row["clue_id"], row["unit"]))
-    cases = {}
-    for key, record in sorted(records.items()):
-        contract = batch.installation.feeds.get(record["feed"])
-        if contract is None:
-            raise ProcessingError(f"triage: feed={record['feed']}: no such feed")
-        cluster = clusters.get(key) or {}
-        cases[key] = Case(
-            record={**record, "values": json.loads(record["values"] or "{}")},
-            person=people[key],
-            contract=contract,
-            roll_decision=roll.get(key),
-            open_decision=open_clues.get(key),
-            case_id=cluster.get("cluster_id") or key,
-            joined_by=cluster.get("rule"),
-            questions=tuple(asked[key]),
-            ties=tuple(ties[key]),
-        )
-    return cases
-
-
-def _by_record(table: pa.Table, name: str) -> dict[str, Row]:
-    rows = {row["record_id"]: row for row in table.to_pylist()}
-    if len(rows) != table.num_rows:
-        raise ProcessingError(f"triage: {name}: {table.num_rows - len(rows)} records come twice")
-    return rows
-
-
-def _context(
-    batch: TriageInput,
-    cases: Mapping[str, Case],
-    placed: Mapping[str, Placement],
-    households: Mapping[str, Household],
-    rolls: RollView,
-) -> pa.Table:
-    rows = [
-        {
-            "record_id": key,
-            "case_id": case.case_id,
-            "kind": case.contract.clue.kind,
-            "cadence": case.contract.cadence.value,
-            "event_date": values_of(case).get(case.contract.clue.event_date),
-            "amount": amount_of(case),
-            "age": age_on(case.person, batch.run.as_of),
-            "is_plea": case.record["feed"] in batch.rules.plea_feeds,
-            "on_roll": placed[key].bucket == Bucket.ENROLLED,
-            "on_roll_household": bool(households[key].members),
-            "household_groups": rolls.groups(households[key]),
-        }
-        for key, case in cases.items()
-    ]
-    return pa.Table.from_pylist(rows, schema=CONTEXT)
 
 
 def _outcome(
@@ -173,7 +89,7 @@ def _outcome(
         "unit_from": unit_from if placement.bucket != Bucket.OUTSIDE else None,
         "level": combine(fired, rules).level if is_clue else None,
         "hardship": hardship(case.contract, values_of(case)),
-        "reason": placement.explanation,
+        "reason": ";".join(filter(None, [placement.explanation, rolls.say_overlap(placement.person_id)])),
     }
 
 
@@ -183,6 +99,7 @@ def _clues(
     placed: Mapping[str, Placement],
     fired: Mapping[str, list[Fired]],
     rolls: RollView,
+    past: Past,
 ) -> list[Row]:
     """The clues of the run: the opening case first, then what joined it."""
     evidence: dict[str, list[Case]] = {key: [cases[key]] for key, placement in placed.items() if placement.opener == key}
@@ -190,7 +107,7 @@ def _clues(
         opener = placed[key].opener
         if opener and opener != key:
             evidence[opener].append(cases[key])
-    writer = ClueWriter(batch.run, batch.installation, rolls)
+    writer = ClueWriter(batch.run, batch.installation, rolls, past)
     clues = []
     for opener, joined in evidence.items():
         judgement = combine((item for case in joined for item in fired[case.record_id]), batch.rules)

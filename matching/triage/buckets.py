@@ -7,88 +7,10 @@ Law 2 rules here: only an exact number or a human calls somebody enrolled; whate
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from matching.codes import short_code
-from matching.contracts import FeedContract
 from matching.shapes import MOVED, Bucket
-
-EXACT = frozenset({"EXACT_ID", "HUMAN_SAME"})
-"""Rules that may call somebody covered: an exact valid number with a compatible name, and a human's judgement."""
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A record with all that was found out about it. `case_id` is shared by the records of one person."""
-
-    record: Row
-    person: Row
-    contract: FeedContract
-    roll_decision: Row | None
-    open_decision: Row | None
-    case_id: str
-    joined_by: str | None
-    questions: tuple[Row, ...] = ()
-    """shapes.QUESTIONS of the record."""
-    ties: tuple[tuple[str, str], ...] = ()
-    """(open clue, its unit) of what the record corrects, the nearest first."""
-
-    @property
-    def record_id(self) -> str:
-        return str(self.record["record_id"])
-
-    @property
-    def exactly_joined(self) -> bool:
-        """Whether the record belongs to its case by an exact number."""
-        return self.joined_by in EXACT
-
-    @property
-    def waiver(self) -> tuple[str, str] | None:
-        """Rule and sentence of a record that people were asked about in vain: nobody answered in time, or nobody could tell."""
-        possible = [question for question in self.questions if question["candidate"]]
-        if not possible or any(question["state"] not in ("lapsed", "unsure") for question in possible):
-            return None
-        rule = "REVIEW_OVERDUE" if any(question["state"] == "lapsed" for question in possible) else "REVIEW_UNSURE"
-        told = dict.fromkeys(str(question["told"]) for question in possible)
-        return rule, f"{'、'.join(told)},按新增线索转办"
-
-    def is_barred(self, person_id: str | None) -> bool:
-        """Whether people are not to be asked about this pair: it was decided, or waited for long enough."""
-        return any(question["person_id"] == person_id and question["state"] != "open" for question in self.questions)
-
-    def say(self, told: str) -> str:
-        """The sentence, behind why people are no longer asked."""
-        return f"{self.waiver[1]};{told}" if self.waiver else told
-
-    @property
-    def is_outside(self) -> bool:
-        return bool(self.person["area"] == "outside" and self.person["register_area"] != "inside")
-
-    def located(self) -> tuple[str | None, str | None]:
-        """Unit and what it was taken from: residence, then register (户籍地), then the unit that sent the record."""
-        person = self.person
-        candidates = (
-            (person["unit"], person["unit_from"]),
-            (person["register_unit"], "register"),
-            (self.record["source_unit"], "source"),
-        )
-        return next(((unit, where) for unit, where in candidates if unit), (None, None))
-
-    @property
-    def has_moved(self) -> bool:
-        """Whether the record corrects one whose clues all lie with units that cannot answer for it any more."""
-        unit, _ = self.located()
-        return bool(self.ties and unit and not self.is_outside and unit not in [held_by for _, held_by in self.ties])
-
-    @property
-    def open_clue(self) -> str | None:
-        """The open clue that the record belongs to. Of several that it corrects it is the one of its own unit, else the nearest."""
-        if self.ties:
-            unit, _ = self.located()
-            return next((clue_id for clue_id, held_by in self.ties if held_by == unit), self.ties[0][0])
-        decision = self.open_decision
-        return str(decision["person_id"]) if decision and decision["decision"] == "match" else None
+from matching.triage.case import EXACT, Case
 
 
 @dataclass(frozen=True)
@@ -144,7 +66,8 @@ def _on_roll(case: Case) -> Placement | None:
     matched = decision if decision and decision["decision"] in ("match", "review") else None
     sure = bool(matched and matched["decision"] == "match" and matched["rule"] in EXACT)
     if case.contract.role == "roll_changes":
-        told = f"{case.contract.title}:名册变更,已据此更新名册"
+        changed = f"{case.change['told']}," if case.change else ""
+        told = f"{case.contract.title}:{changed}已据此更新名册"
         return Placement(Bucket.ENROLLED, "ROLL_CHANGE", told, matched["person_id"] if matched and sure else None)
     if not matched:
         return None
@@ -231,6 +154,8 @@ def _with_new_clue(group: list[Case]) -> dict[str, Placement]:
 
 
 def _without_unit(case: Case) -> Placement:
+    if case.is_outside and case.assigned:
+        return Placement(Bucket.OUTSIDE, "OUTSIDE_ASSIGNED", case.say(f"中心{case.assigned['assigned_by']}核实后认定不属本区"))
     if case.is_outside:
         return Placement(Bucket.OUTSIDE, "OUTSIDE_RESIDENCE", case.say("居住地在区外,户籍地也不在本区"))
     if case.person["area"] == "undecided":

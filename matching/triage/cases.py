@@ -6,6 +6,7 @@ conditions exist (schemas/triage.yml) and what a fired rule means (matching.tria
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -19,15 +20,39 @@ from matching.statements import statement
 CONTEXT = pa.schema(
     [
         *[pa.field(name, pa.string()) for name in ("record_id", "case_id", "kind", "cadence", "event_date", "amount", "age")],
-        *[pa.field(name, pa.bool_()) for name in ("is_plea", "on_roll", "on_roll_household")],
+        *[pa.field(name, pa.bool_()) for name in ("is_plea", "is_shock", "closed_before", "on_roll", "on_roll_household")],
         pa.field("household_groups", pa.list_(pa.string())),
     ]
 )
 """One row a record: what the row itself does not say."""
 
+EVENTS = pa.schema(
+    [
+        *[pa.field(name, pa.string()) for name in ("record_id", "feed", "kind")],
+        pa.field("event_date", pa.date32()),
+        pa.field("admitted_on", pa.date32()),
+        pa.field("stay_burden", pa.string()),
+        *[pa.field(name, pa.bool_()) for name in ("is_plea", "is_shock", "recent")],
+    ]
+)
+"""One row a record of the run or of an earlier one. stay_burden: of a single stay in hospital, yuan; recent: within twelve months."""
+TIES = pa.schema([(name, pa.string()) for name in ("case_id", "record_id", "whose")])
+"""The records that speak of a case: whose is own or household."""
+
+
+@dataclass(frozen=True)
+class CaseTables:
+    """What the case view is made of: RECORDS and STANDARD of the run, CONTEXT, EVENTS, TIES."""
+
+    records: pa.Table = field(default_factory=RECORDS.empty_table)
+    people: pa.Table = field(default_factory=STANDARD.empty_table)
+    context: pa.Table = field(default_factory=CONTEXT.empty_table)
+    events: pa.Table = field(default_factory=EVENTS.empty_table)
+    ties: pa.Table = field(default_factory=TIES.empty_table)
+
 
 class CaseView:
-    """An open case_view. Made by `open_cases` and `open_empty`."""
+    """An open case_view. Made by `open_cases`."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -76,22 +101,15 @@ class CaseView:
 
 
 @contextmanager
-def open_cases(installation: Installation, records: pa.Table, people: pa.Table, context: pa.Table) -> Iterator[CaseView]:
-    """The case view of a batch: RECORDS, STANDARD and CONTEXT, one row a record in each."""
+def open_cases(installation: Installation, tables: CaseTables) -> Iterator[CaseView]:
+    """The case view of a batch; without tables that of nobody, for checking rules."""
     settings = installation.settings
     config: dict[str, Any] = {"enable_external_access": "false"}
     connection = duckdb.connect(config=config | ({"threads": settings.threads} if settings.threads else {}))
     try:
-        for name, table in (("records", records), ("people", people), ("context", context)):
+        for name, table in vars(tables).items():
             connection.register(name, table)
         connection.execute(statement(settings.sql, "triage/create_case_view"))
         yield CaseView(connection)
     finally:
         connection.close()
-
-
-@contextmanager
-def open_empty(installation: Installation) -> Iterator[CaseView]:
-    """The case view of nobody, for checking rules."""
-    with open_cases(installation, *(schema.empty_table() for schema in (RECORDS, STANDARD, CONTEXT))) as view:
-        yield view

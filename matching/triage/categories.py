@@ -6,6 +6,7 @@ Belongs here: spelling → category → group, and whether a spelling says that 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -72,9 +73,10 @@ class Categories(Strict):
             raise ValueError(f"spellings used twice: {sorted(twice)}")
         return self
 
-    @cached_property
-    def _by_spelling(self) -> dict[str, Category]:
-        return {text: category for category in self.categories for text in (category.name, *category.aliases)}
+    def clashing(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of the categories of one person of which nobody draws both, sorted."""
+        drawn = {(one := self.read(name)).name: one for name in names}.values()
+        return tuple(sorted(one.name for one in drawn if any(self._exclude(one, other) for other in drawn)))
 
     def readings(self, spelling: str) -> tuple[Reading, ...]:
         """A roll's cell as one category, or as several if it names more than one and a declared spelling is among them. Of several
@@ -101,7 +103,7 @@ class Categories(Strict):
     def read(self, spelling: str) -> Reading:
         """A cell that names one category. Words that say the benefit is not drawn (已停发低保) are taken off, so that the category behind them
         is found; a declared spelling is believed whole."""
-        text = "".join(unicodedata.normalize("NFKC", spelling).split())
+        text = _narrow(spelling)
         known = self._by_narrow_spelling.get(text)
         drawn = known is not None or not (text in self.not_drawn.alone or self._words.search(text))
         if not drawn:
@@ -116,17 +118,22 @@ class Categories(Strict):
 
     @cached_property
     def _by_narrow_spelling(self) -> dict[str, Category]:
-        return {unicodedata.normalize("NFKC", text): category for text, category in self._by_spelling.items()}
+        return {_narrow(text): category for category in self.categories for text in (category.name, *category.aliases)}
 
     def name_of(self, spelling: str) -> str:
         """The category's name; a spelling nobody declared stays as it is, visible."""
-        known = self._by_spelling.get(spelling.strip())
+        known = self._by_narrow_spelling.get(_narrow(spelling))
         return known.name if known else spelling.strip()
 
     def group_of(self, spelling: str) -> str:
         """The group of a spelling, 其他 for one nobody declared."""
-        known = self._by_spelling.get(spelling.strip())
+        known = self._by_narrow_spelling.get(_narrow(spelling))
         return known.group if known else "其他"
+
+
+def _narrow(spelling: str) -> str:
+    """A spelling in half width without blanks."""
+    return "".join(unicodedata.normalize("NFKC", spelling).split())
 
 
 def read_categories(schemas: Path) -> Categories:

@@ -11,13 +11,16 @@ from typing import Any
 from matching.district import District
 from matching.installation import Installation
 from matching.run import Run
-from matching.triage.buckets import Case
+from matching.triage.case import Case
 from matching.triage.household import Household, RollView
 from matching.triage.levels import Judgement
+from matching.triage.past import Past, Told
 from matching.triage.rules import SPECIAL_AIDS
 from matching.triage.wording import hardship, say_day
 
 Row = dict[str, Any]
+BEFORE = 3
+"""So many earlier records are named; the others are counted."""
 
 NUMBER_CAVEATS = {
     "missing": "来源未提供身份证号",
@@ -37,11 +40,31 @@ def age_on(person: Row, day: date) -> str | None:
     return written if written.isdecimal() else None
 
 
-def say_source(case: Case, district: District) -> str:
+def say_source(told: Case | Told, district: District) -> str:
     """Who sent the record, in which list and row."""
-    unit = case.record["source_unit"]
-    sender = district.unit(unit).name if case.contract.per_unit and unit else district.department(case.contract.department).name
-    return f"{sender}《{case.contract.title}》第{case.record['row']}行"
+    unit, contract = told.record["source_unit"], told.contract
+    sender = district.unit(unit).name if contract.per_unit and unit else district.department(contract.department).name
+    return f"{sender}《{contract.title}》第{told.record['row']}行"
+
+
+def say_before(past: Past, case_id: str, district: District) -> list[str]:
+    """What was told before of the person and of the household: where it stands, of what kind and when; nothing else of others."""
+    closed = past.closed_clue(case_id)
+    told = [f"此前的线索{closed[0]}已于{say_day(closed[1])}办结,本次为办结后的新情况"] if closed else []
+    for word, earlier in (("此前另有记录", past.earlier_of(case_id)), ("同户此前另有记录", past.household_of(case_id))):
+        named = [
+            f"{say_source(one, district)}({one.contract.clue.kind},{say_day(one.day) if one.day else '日期不详'})"
+            for one in earlier[:BEFORE]
+        ]
+        more = f"等{len(earlier)}条" if len(earlier) > BEFORE else ""
+        told += [f"{word}:{'、'.join(named)}{more}"] if named else []
+    return told
+
+
+def residence(people: Iterable[Row]) -> str | None:
+    """Where the person lives, as the first that says it wrote it."""
+    told = (person["address"] or "".join(distinct([person["township"], person["village"]])) for person in people)
+    return next(filter(None, told), None)
 
 
 def distinct(texts: Iterable[str | None]) -> list[str]:
@@ -52,8 +75,8 @@ def distinct(texts: Iterable[str | None]) -> list[str]:
 class ClueWriter:
     """Writes the clues of one run."""
 
-    def __init__(self, run: Run, installation: Installation, rolls: RollView) -> None:
-        self._run = run
+    def __init__(self, run: Run, installation: Installation, rolls: RollView, past: Past) -> None:
+        self._run, self._past = run, past
         self._district = installation.district
         self._rolls = rolls
         self._due = installation.calendar.add(run.as_of, installation.district.limits.feedback_working_days)
@@ -68,9 +91,9 @@ class ClueWriter:
             "record_id": opener.record_id,
             "feed": opener.record["feed"],
             "kind": opener.contract.clue.kind,
-            **_identity(people),
+            **identity(people),
             "age": next((age for person in people if (age := age_on(person, self._run.as_of))), None),
-            "address": next((text for person in people if (text := self._address(person))), None),
+            "address": residence(people),
             "unit": unit,
             "unit_from": unit_from,
             **judgement._asdict(),
@@ -85,13 +108,11 @@ class ClueWriter:
             "evidence": [case.record_id for case in evidence],
             "opened_on": self._run.as_of.isoformat(),
             "due_on": self._due.isoformat(),
+            "follows": (self._past.closed_clue(opener.case_id) or (None,))[0],
         }
 
     def _departments(self, aid: Iterable[str]) -> list[str]:
         return distinct(self._district.department_for_aid(kind).key for kind in aid if kind in SPECIAL_AIDS)
-
-    def _address(self, person: Row) -> str | None:
-        return person["address"] or "".join(distinct([person["township"], person["village"]])) or None
 
     def _basis(self, evidence: Sequence[Case]) -> str:
         """Why the person is taken for new."""
@@ -101,8 +122,22 @@ class ClueWriter:
         caveat = [] if "valid" in status else [f"{text},身份待核实" for text in [NUMBER_CAVEATS.get(status[0])] if text]
         doubt = [f"与在办线索{clue_id}疑似同一人,请一并核实" for case in evidence if (clue_id := _doubtful(case))]
         moved = [self._moved(case) for case in evidence if case.has_moved]
+        before = say_before(self._past, evidence[0].case_id, self._district)
+        named = [
+            f"承办单位由中心{case.assigned['assigned_by']}于{say_day(case.assigned['assigned_on'])}核实后指定"
+            for case in evidence[:1]
+            if case.assigned
+        ]
+        elsewhere = self._elsewhere(evidence[0])
         compared = f"{say_day(self._run.as_of)}与救助对象名册({len(self._rolls):,}人)比对:{told}"
-        return ";".join(distinct([*moved, compared, *caveat, *doubt]))
+        return ";".join(distinct([*moved, *named, *elsewhere, *before, compared, *caveat, *doubt]))
+
+    def _elsewhere(self, case: Case) -> list[str]:
+        """The units of the household register and of the sender, where they are not the lead unit."""
+        lead, _ = case.located()
+        others = (("户籍地属", case.person["register_unit"]), ("来源单位为", case.record["source_unit"]))
+        told = [f"{word}{self._district.unit(unit).name}" for word, unit in others if unit and unit != lead]
+        return [f"{'、'.join(told)},由{self._district.unit(str(lead)).name}主办"] if told else []
 
     def _moved(self, case: Case) -> str:
         """The clue that the wrong row opened, and who holds it."""
@@ -128,7 +163,7 @@ def _doubtful(case: Case) -> str | None:
     return decision["person_id"] if decision and decision["decision"] == "review" else None
 
 
-def _identity(people: Sequence[Row]) -> Row:
+def identity(people: Sequence[Row]) -> Row:
     """Name, number and ways to reach the person: the best that any piece of evidence has, the opening one first.
 
     A number is only ever the checked or cleaned one: a disability card's number says more than who somebody is.

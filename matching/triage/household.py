@@ -71,15 +71,23 @@ class RollView:
         """The household of a person told by one or more standardised rows: by number, else by the same address."""
         people = list(people)
         own = self.person(person_id)
-        numbers = {_number(person[column]) for person in people for column in ("id_clean", "guardian_id_clean", "household_id")}
-        rows = [row for number in numbers for row in self._by_number.get(number, [])]
-        keys = numbers | {_number(row["household_id"]) for row in (*rows, *([own] if own else []))}
-        members = [*rows, *(row for key in keys for row in self._households.get(key, []))]
+        keys = self.household_keys(people, person_id)
+        members = [*self._of_numbers(people), *(row for key in keys for row in self._households.get(key, []))]
         by_address = not members
         if by_address:
             members = [row for person in people for row in self._at_address(person)]
         others = {row["person_id"]: row for row in members if row["person_id"] != person_id}
         return Household(own, tuple(others[key] for key in sorted(others)), by_address and bool(others))
+
+    def household_keys(self, people: Iterable[Row], person_id: str | None) -> set[str]:
+        """The numbers that may be the key of a household of theirs: their own, a guardian's, the householder's on the rolls."""
+        people, own = list(people), self.person(person_id)
+        keys = {_number(row["household_id"]) for row in (*self._of_numbers(people), *([own] if own else []))}
+        return (keys | _numbers(people)) - {""}
+
+    def _of_numbers(self, people: Iterable[Row]) -> list[Row]:
+        """The rows of the rolls under one of the numbers that these people say."""
+        return [row for number in sorted(_numbers(people)) for row in self._by_number.get(number, [])]
 
     def _at_address(self, person: Row) -> list[Row]:
         here = self._by_address.get(self.address_key(person["address"]), [])
@@ -92,6 +100,25 @@ class RollView:
         """The groups of categories that the person and the household are in, sorted."""
         rows = [*household.members, *([household.own] if household.own else [])]
         return sorted({self._categories.group_of(category) for row in rows for category in self.categories_of(row)})
+
+    def say_overlap(self, person_id: str | None) -> str | None:
+        """What a person of the roll receives beside each other that nobody may, in Chinese; None if there is nothing such."""
+        row = self.person(person_id)
+        clashing = self._categories.clashing(self.categories_of(row)) if row else ()
+        return f"疑似重复享受:{'、'.join(clashing)},请区民政局核对" if clashing else None
+
+    def overlaps(self) -> list[Row]:
+        """OVERLAPS rows: everybody on the rolls who receives what nobody may receive together."""
+        return [
+            {
+                "person_id": person_id,
+                **{name: row[name] for name in ("name", "id_number", "household_id", "village", "monthly_amount")},
+                "unit": self.unit_of(row),
+                "clashing": "、".join(clashing),
+            }
+            for person_id, row in self._people.items()
+            if (clashing := self._categories.clashing(self.categories_of(row)))
+        ]
 
     def say_members(self, household: Household) -> str:
         """Who else of the household is on the rolls, in Chinese."""
@@ -113,6 +140,11 @@ class RollView:
             if names:
                 told[names + amount] = None
         return ";".join(told) or "名册中未见在享待遇"
+
+
+def _numbers(people: Iterable[Row]) -> set[str]:
+    """The numbers of the people themselves, of their guardians and of their householders."""
+    return {_number(person[column]) for person in people for column in ("id_clean", "guardian_id_clean", "household_id")}
 
 
 def _number(text: str | None) -> str:

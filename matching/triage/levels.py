@@ -17,7 +17,7 @@ from matching.triage.wording import BLANK, fill, places, say_day, say_money
 class Fired(NamedTuple):
     """A rule that fired, with its sentence."""
 
-    rule: Rule | DefaultRule
+    rule: DefaultRule
     order: int
     told: str
 
@@ -65,7 +65,7 @@ def _condition(rule: Rule) -> str:
     return f"feed IN ({feeds}) AND ({rule.condition})" if feeds else rule.condition
 
 
-def _tell(rule: Rule | DefaultRule, rules: TriageRules, row: dict[str, Any]) -> str:
+def _tell(rule: DefaultRule, rules: TriageRules, row: dict[str, Any]) -> str:
     told = fill(rule.reason, lambda place: _say(row.get(place)))
     return f"【{rule.level.value}】{told}(依据:{rules.policy}{rules.clauses[rule.clause]};规则:{rule.name})"
 

@@ -43,34 +43,30 @@ UNREPEATABLE = re.compile(
 )
 
 
-class Rule(Strict):
-    """One named rule. `condition` is an SQL expression over case_view; `reason` a Chinese template over its columns."""
+class DefaultRule(Strict):
+    """What a rule says where it fires; by itself, what is said when none does. `reason` is a Chinese template over the columns of
+    case_view."""
 
     name: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
     clause: str
     """Key of the policy clause it rests on."""
+    level: Level
+    aid: tuple[Aid, ...] = ()
+    reason: str
+
+
+class Rule(DefaultRule):
+    """One named rule. `condition` is an SQL expression over case_view."""
+
     effective: date
     until: date | None = None
     """Last day on which the rule holds; a changed threshold is a new rule."""
     feeds: tuple[str, ...] = ()
     """The feeds it looks at; none named: all."""
     condition: str
-    level: Level
-    aid: tuple[Aid, ...] = ()
-    reason: str
 
     def holds_on(self, day: date) -> bool:
         return self.effective <= day and (self.until is None or day <= self.until)
-
-
-class DefaultRule(Strict):
-    """What is said when no rule fires."""
-
-    name: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
-    clause: str
-    level: Level
-    aid: tuple[Aid, ...] = ()
-    reason: str
 
 
 class TriageRules(Strict):
@@ -82,6 +78,8 @@ class TriageRules(Strict):
     """Its clauses in short own words, by key."""
     plea_feeds: tuple[str, ...]
     """Feeds in which the person, or somebody for the person, asks for help."""
+    shock_feeds: tuple[str, ...]
+    """Feeds that tell of something that struck the person on a day."""
     default: DefaultRule
     rules: tuple[Rule, ...]
 
@@ -112,9 +110,10 @@ def check_rules(rules: TriageRules, installation: Installation) -> None:
     Raises ConfigurationError with all faults: unknown column or feed, a condition that is not yes or no or that asks
     the clock, special aid without a department, a reason that would tell what the feed's hardship sentence does not.
     """
-    with cases.open_empty(installation) as view:
+    with cases.open_cases(installation, cases.CaseTables()) as view:
         faults = [f"rules.{rule.name}: {fault}" for rule in rules.rules for fault in _faults(rule, view, installation)]
-    faults += [f"plea_feeds: no such feed: {feed}" for feed in rules.plea_feeds if feed not in installation.feeds]
+    named = {"plea_feeds": rules.plea_feeds, "shock_feeds": rules.shock_feeds}
+    faults += [f"{key}: no such feed: {feed}" for key, feeds in named.items() for feed in feeds if feed not in installation.feeds]
     faults += [f"rules.{rules.default.name}: reason: has a place: {place}" for place in places(rules.default.reason)]
     if faults:
         raise ConfigurationError(f"{installation.settings.schemas / 'triage.yml'}: {'; '.join(faults)}")

@@ -69,10 +69,22 @@ CREATE TABLE IF NOT EXISTS judgements (
     judged_by VARCHAR NOT NULL, note VARCHAR, run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, match_weight DOUBLE,
     received_at VARCHAR NOT NULL, received_on DATE NOT NULL, drop_id VARCHAR NOT NULL
 );
+-- 待定派单: the unit that people named for a record nobody could place (null: none of this district). The first word counts, since with
+-- it the record is placed; all are kept. place_no: the number it was asked under.
+CREATE TABLE IF NOT EXISTS assignments (
+    assignment_id VARCHAR PRIMARY KEY, place_no VARCHAR NOT NULL, record_id VARCHAR NOT NULL, unit VARCHAR, assigned_by VARCHAR NOT NULL,
+    note VARCHAR, received_at VARCHAR NOT NULL, received_on DATE NOT NULL, drop_id VARCHAR NOT NULL
+);
 CREATE TABLE IF NOT EXISTS clues (
     clue_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, feed VARCHAR NOT NULL, kind VARCHAR NOT NULL,
     unit VARCHAR NOT NULL, unit_from VARCHAR, level VARCHAR NOT NULL, level_rule VARCHAR NOT NULL, reasons VARCHAR[], aid VARCHAR[],
     departments VARCHAR[], hardship VARCHAR, event_date VARCHAR, amount VARCHAR, basis VARCHAR, opened_on DATE NOT NULL, due_on DATE NOT NULL
+);
+ALTER TABLE clues ADD COLUMN IF NOT EXISTS follows VARCHAR;
+-- New evidence that raised the level of an open clue; its unit got a supplement to the slip instead of a second one.
+CREATE TABLE IF NOT EXISTS supplements (
+    run_id VARCHAR NOT NULL, clue_id VARCHAR NOT NULL, level_before VARCHAR NOT NULL, level VARCHAR NOT NULL, level_rule VARCHAR NOT NULL,
+    reasons VARCHAR[], aid VARCHAR[], hardship VARCHAR, PRIMARY KEY (run_id, clue_id)
 );
 CREATE TABLE IF NOT EXISTS clue_events (clue_id VARCHAR NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, run_id VARCHAR, PRIMARY KEY (clue_id, event, on_day));
 CREATE TABLE IF NOT EXISTS clue_evidence (clue_id VARCHAR NOT NULL, record_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL);
@@ -112,7 +124,8 @@ SELECT pair_no, subject_key, person_id, told AS verdict, received_on AS judged_o
 FROM said GROUP BY ALL;
 
 -- Records that the next run takes. First those that no run has placed. Then those in review of which a pair was judged since, or of which
--- no pair can be answered in time any more; and those that a judgement enrolled which no longer stands. `after`: the run whose outcome the
+-- no pair can be answered in time any more; those that a judgement enrolled which no longer stands; and those without a unit for which
+-- people named one. `after`: the run whose outcome the
 -- next one follows ('' for none). A record that a later one replaces is not taken.
 CREATE OR REPLACE TEMP MACRO pending_records(day) AS TABLE
 WITH known AS (
@@ -128,6 +141,9 @@ WITH known AS (
     UNION ALL
     SELECT known.*, run_id AS after FROM known JOIN asked USING (record_id)
     WHERE judged OR (bucket = 'review' AND coalesce(answer_by < day, true))
+    UNION ALL
+    SELECT known.*, run_id AS after FROM known JOIN current_outcomes USING (record_id)
+    WHERE bucket = 'unlocated' AND record_id IN (SELECT record_id FROM assignments WHERE received_on <= day)
 )
 SELECT * FROM taken WHERE record_id NOT IN (SELECT replaces FROM known WHERE replaces IS NOT NULL);
 
@@ -155,3 +171,16 @@ WITH seen AS (
 )
 SELECT drop_id, row_id FROM aside ANTI JOIN restated USING (row_id)
 WHERE row_id NOT IN (SELECT origin FROM settled) AND (origin IS NULL OR origin NOT IN (SELECT row_id FROM aside));
+
+-- The clues as they stood on a day: the level they had risen to and the day they were closed (null: open). Levels stand in their order, the
+-- most pressing first.
+CREATE OR REPLACE TEMP MACRO clues_as_of(day) AS TABLE
+WITH levels AS (
+    SELECT clue_id, min(list_position(['红', '橙', '黄', '蓝'], level)) AS rank FROM (
+        SELECT clue_id, level FROM clues UNION ALL SELECT clue_id, level FROM supplements JOIN runs USING (run_id) WHERE as_of <= day
+    ) GROUP BY clue_id
+), closings AS (
+    SELECT clue_id, max(on_day) AS closed_on FROM clue_events WHERE event = '办结' AND on_day <= day GROUP BY clue_id
+)
+SELECT clues.* REPLACE (['红', '橙', '黄', '蓝'][rank] AS level), clues.level AS level_at_first, closed_on
+FROM clues JOIN levels USING (clue_id) LEFT JOIN closings USING (clue_id) WHERE opened_on <= day;

@@ -1,5 +1,6 @@
 -- What a triage rule may ask about a record. Read over: records (RECORDS), people (STANDARD), context (one row a
--- record, made by matching.triage). A blank cell is NULL. Columns that other feeds do not have are NULL for them.
+-- record, made by matching.triage), events (one row a record of this run or of an earlier one) and ties (the events that speak of the
+-- person of a case, `own`, or of others of the household). A blank cell is NULL. Columns that other feeds do not have are NULL for them.
 CREATE OR REPLACE TABLE case_view AS
 WITH told AS (
     SELECT
@@ -9,6 +10,8 @@ WITH told AS (
         context.cadence,                 -- event, weekly, monthly, annual
         context.case_id,                 -- records of this run that are one person share it
         context.is_plea,                 -- the feed is one of triage.yml's plea_feeds
+        context.is_shock,                -- the feed is one of triage.yml's shock_feeds
+        context.closed_before,           -- the person had a clue that was closed
         context.on_roll,                 -- the person is on a roll
         context.on_roll_household,       -- another member of the household is on a roll
         context.household_groups,        -- list of 低保, 特困, 儿童, 低保边缘, 残疾补贴 … of person and household
@@ -38,22 +41,50 @@ WITH told AS (
     JOIN people USING (record_id, feed)
     JOIN context USING (record_id)
 ),
--- Health and medical insurance may report one stay each: a stay is a day and a burden, counted once.
-stays_told AS (
-    SELECT case_id, count(*) AS stays_in_case, sum(burden) AS burden_in_case
-    FROM (SELECT DISTINCT case_id, event_date, burden FROM told WHERE cadence = 'monthly' AND burden IS NOT NULL)
-    GROUP BY case_id
+happened AS (
+    SELECT case_id, whose, events.* REPLACE (TRY_CAST(stay_burden AS DECIMAL(14, 2)) AS stay_burden) FROM ties JOIN events USING (record_id)
 ),
-case_told AS (
-    SELECT case_id, count(DISTINCT kind) AS kinds_in_case, count_if(is_plea) AS pleas_in_case FROM told GROUP BY case_id
+-- Health and medical insurance may report one stay each, with another number and another day of settlement; nobody lies in two hospitals
+-- at once. Of records that may be one stay (days that overlap; or the same burden of two senders within ten days) the dearest counts.
+stays AS (
+    SELECT *, coalesce(admitted_on, event_date) AS begins FROM happened WHERE whose = 'own' AND stay_burden IS NOT NULL AND event_date IS NOT NULL
+),
+stays_once AS (
+    SELECT * FROM stays AS one WHERE NOT EXISTS (
+        SELECT 1 FROM stays AS other
+        WHERE other.case_id = one.case_id AND (other.stay_burden, other.record_id) > (one.stay_burden, one.record_id)
+          AND ((other.begins < one.event_date AND one.begins < other.event_date) OR (other.begins = one.begins AND other.event_date = one.event_date)
+            OR (other.feed <> one.feed AND other.stay_burden = one.stay_burden AND abs(other.event_date - one.event_date) <= 10)))
+),
+year_told AS (
+    SELECT told.record_id, count(*) AS stays_in_year, sum(stay_burden) AS burden_in_year
+    FROM told JOIN stays_once ON stays_once.case_id = told.case_id AND year(stays_once.event_date) = year(told.event_date)
+    WHERE told.cadence = 'monthly' AND told.burden IS NOT NULL
+    GROUP BY told.record_id
+),
+-- A shock is a kind on a day; however often a person lies in hospital, illness is one. What struck the person as well is no shock of the others.
+shocks AS (
+    SELECT DISTINCT case_id, whose, kind, CASE WHEN stay_burden IS NULL THEN event_date END AS day FROM happened WHERE is_shock AND recent
+),
+shocks_told AS (
+    SELECT case_id, count_if(whose = 'own') AS shocks_12m,
+        count_if(whose = 'household' AND NOT EXISTS (
+            SELECT 1 FROM shocks AS own WHERE own.case_id = shocks.case_id AND own.whose = 'own' AND own.kind = shocks.kind AND own.day = shocks.day
+        )) AS household_shocks_12m
+    FROM shocks GROUP BY case_id
+),
+pleas_told AS (
+    SELECT case_id, count(*) AS pleas_12m FROM happened WHERE whose = 'own' AND is_plea AND recent GROUP BY case_id
 )
 SELECT
     told.*,
-    coalesce(stays_told.stays_in_case, 0) AS stays_in_case,                     -- different stays of the person in this run
-    coalesce(stays_told.burden_in_case, 0)::DECIMAL(14, 2) AS burden_in_case,   -- their burden together, yuan
-    case_told.kinds_in_case,                                                    -- different 致困类型 of the person in this run
-    case_told.pleas_in_case::INTEGER AS pleas_in_case                           -- pleas of the person in this run
+    coalesce(year_told.stays_in_year, 0)::INTEGER AS stays_in_year,             -- stays in the calendar year of this one, told until now, each once
+    coalesce(year_told.burden_in_year, 0)::DECIMAL(14, 2) AS burden_in_year,    -- their burden together, yuan
+    coalesce(shocks_told.shocks_12m, 0)::INTEGER AS shocks_12m,                 -- different shocks of the person within twelve months
+    coalesce(shocks_told.household_shocks_12m, 0)::INTEGER AS household_shocks_12m,   -- and of others of the household
+    coalesce(pleas_told.pleas_12m, 0)::INTEGER AS pleas_12m                     -- pleas of the person within twelve months
 FROM told
-JOIN case_told USING (case_id)
-LEFT JOIN stays_told USING (case_id)
-ORDER BY record_id;
+LEFT JOIN year_told USING (record_id)
+LEFT JOIN shocks_told ON shocks_told.case_id = told.case_id
+LEFT JOIN pleas_told ON pleas_told.case_id = told.case_id
+ORDER BY told.record_id;

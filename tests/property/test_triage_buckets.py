@@ -12,7 +12,7 @@ from matching.installation import open_installation
 from matching.run import Run
 from matching.shapes import CLUSTERS, DECISIONS, RECORDS, STANDARD, Bucket
 from matching.triage import TriageInput, read_rules, triage
-from matching.triage.buckets import EXACT
+from matching.triage.case import EXACT
 
 INSTALLATION = open_installation()
 RULES = read_rules(INSTALLATION.settings.schemas)

@@ -9,7 +9,7 @@ import unicodedata
 from enum import StrEnum
 from typing import NamedTuple
 
-from matching.codes import read_pair_number
+from matching.codes import read_number
 from matching.contracts import Column
 from matching.validate.reading.sheets import CELL_ERRORS
 
@@ -112,8 +112,8 @@ def read_phone(text: str) -> Value:
 
 
 def read_pair(text: str) -> Value:
-    """The number of a pair that we asked about, as we write it."""
-    number = read_pair_number(text)
+    """The number of a question of ours, as we write it."""
+    number = read_number(text)
     return Value(number) if number else Value(None, Problem.PAIR_MISTYPED)
 
 

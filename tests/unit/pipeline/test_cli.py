@@ -79,6 +79,15 @@ def test_the_whole_way_on_the_command_line(zhaoren: Any, home: Path, roll_file: 
     assert status["units"]["源泉镇"] == {first["run_id"]: 1}
     assert status["roll"]["people"] == 3
     assert zhaoren("status")[1].count("源泉镇") == 1
+    code, said, _ = zhaoren("clues", "list", "--as-of", "2026-12-18", "--json")
+    (clue,) = json.loads(said)
+    assert (code, clue["level"], clue["unit_name"], clue["evidence"]) == (0, "红", "源泉镇", 1)
+    assert "赵春生" not in said
+    assert "源泉镇" in zhaoren("clues", "list", "--unit", "源泉", "--open")[1]
+    code, said, _ = zhaoren("clue", "show", clue["clue_id"])
+    assert (code, "赵春生" in said, "FIRE_LOSS_100K" in said, "370399********" in said) == (0, True, True, True)
+    code, said, _ = zhaoren("clue", "show", clue["clue_id"], "--full", "--json")
+    assert (code, json.loads(said)["evidence"][0]["values"]["户主"]) == (0, "赵春生")
 
 
 def test_a_refused_roll_is_the_senders_to_mend(zhaoren: Any, home: Path, tmp_path: Path) -> None:
@@ -96,6 +105,8 @@ def test_a_refused_roll_is_the_senders_to_mend(zhaoren: Any, home: Path, tmp_pat
         (("match", "--feed", "a", "--rolls", "b", "--out", "c"), 2),
         (("run", "--cadence", "daily"), 2),
         (("no-such-command",), 2),
+        (("clue", "show", "XS-NOBODY0000"), 2),
+        (("clues", "list", "--unit", "青州市"), 2),
     ],
 )
 def test_a_wrong_call_is_exit_code_2(zhaoren: Any, words: tuple[str, ...], code: int) -> None:
@@ -126,7 +137,7 @@ def test_contracts_check_prints_a_line_a_table(zhaoren: Any) -> None:
     code, said, _ = zhaoren("contracts", "check", "--json")
     lines = json.loads(said)
     assert code == 0
-    assert len(lines) == 18
+    assert len(lines) == 19
     assert all(line["expectations"] > 0 for line in lines)
     assert "火灾损失人员" in zhaoren("contracts", "check")[1]
 
@@ -232,3 +243,13 @@ def test_train_writes_aside_and_touches_no_model(zhaoren: Any, home: Path, tmp_p
     code, _, beside = zhaoren(*words, "--truth", str(tmp_path / "nowhere.parquet"), "--out", str(tmp_path / "out"))
     assert code == 2
     assert "nowhere.parquet" in beside
+
+
+def test_triage_check_prints_a_line_a_rule(zhaoren: Any, tmp_path: Path) -> None:
+    code, said, _ = zhaoren("triage", "check", "--json")
+    checked = json.loads(said)
+    assert (code, checked["uncovered"]) == (0, [])
+    assert {"rule", "clause", "effective", "level", "aid", "fires", "silent"} <= set(checked["rules"][0])
+    (tmp_path / "cases.md").write_text("| 规则 | 触发 |\n|---|---|\n| DEFAULT | 是 |\n", encoding="utf-8")
+    code, _, beside = zhaoren("triage", "check", "--cases", str(tmp_path / "cases.md"))
+    assert (code, "YEAR_LINE_REACHED" in beside) == (20, True)

@@ -52,7 +52,7 @@ def test_each_record_ends_in_the_bucket_the_table_says(ready: Installation) -> N
 def test_the_manifest_says_what_blocking_counted_and_cut(ready: Installation) -> None:
     run_id = runs.run(ready, "event", DAY)["run_id"]
     linkage = read_manifest(ready.settings.runs / run_id)["linkage"]
-    assert set(linkage["blocking"]) == {"roll", "open_clues", "batch"}
+    assert set(linkage["blocking"]) == {"roll", "open_clues", "batch", "history"}
     assert linkage["blocking"]["roll"]["ID_NUMBER"] == {"counted": 1, "cut_blocks": 0, "cut_pairs": 0, "pairs": 1}
     assert linkage["model"]
 

@@ -1,14 +1,17 @@
 """The published tree, every file opened again: who gets what, ids as text, formulas neutralised, the same bytes twice."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from openpyxl import load_workbook
 
 from matching.errors import ConfigurationError, ProcessingError
 from matching.publish import publish, read_outputs
+from matching.shapes import OVERLAPS, SUPPLEMENTS
 
 RUN_ID = "event-2026-05-11-01"
 ENDING = "即时_2026-05-11"
@@ -37,7 +40,9 @@ def all_text(path: Path) -> str:
 def test_the_tree(small_run, tmp_path):
     files = publish(small_run.batch(), tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in files] == [
+        f"中心/{RUN_ID}/待定派单表_{ENDING}.xlsx",
         f"中心/{RUN_ID}/线索总表_{ENDING}.xlsx",
+        f"中心/{RUN_ID}/转介清单_{ENDING}.xlsx",
         f"区医保分局/{RUN_ID}/反馈表_{ENDING}.xlsx",
         f"区医保分局/{RUN_ID}/线索转办单_{ENDING}.docx",
         f"镇街/城东街道/{RUN_ID}/反馈表_{ENDING}.xlsx",
@@ -167,9 +172,39 @@ def test_the_feedback_form_locks_who_and_opens_what_is_asked(small_run, tmp_path
 
 def test_what_waits_for_a_unit_has_a_drop_down_of_units(small_run, installation, tmp_path):
     publish(small_run.batch(), tmp_path)
-    sheet = load_workbook(centre_file(tmp_path))["待定"]
+    sheet = load_workbook(tmp_path / "中心" / RUN_ID / f"待定派单表_{ENDING}.xlsx")["待定派单"]
     rules = {rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
-    assert rules == {'"' + ",".join(unit.name for unit in installation.district.units) + '"'}
+    assert rules == {'"' + ",".join([*(unit.name for unit in installation.district.units), "非本区"]) + '"'}
+    headings = {cell.value: cell.column for cell in sheet[3]}
+    locked = {heading for heading, column in headings.items() if sheet.cell(4, column).protection.locked}
+    assert locked == set(installation.assignments.printed) | {"派单编号"}
+    columns = {column.header for column in installation.assignments.columns}
+    assert set(headings) == set(installation.assignments.printed) | columns
+
+
+def test_a_risen_clue_and_the_rolls_to_be_looked_at_are_drawn(small_run, tmp_path):
+    raised = {"clue_id": "XS-RAISED0001", "unit": "370304102", "slip_no": "博救转〔2026〕0001号", "level_before": "黄", "level": "红",
+              "level_rule": "TRY", "reasons": ["【红】试"], "aid": ["医疗"], "name": "张秀兰", "id_number": "370399196203150028",
+              "hardship": "=1+1;又一件", "source": "区消防救援大队《火灾损失人员》第4行", "evidence": ["R1"]}  # fmt: skip
+    overlap = {
+        "person_id": "P1",
+        "name": "李建国",
+        "id_number": "370399196203150028",
+        "unit": "370304102",
+        "clashing": "农村低保、特困分散供养",
+    }
+    batch = replace(
+        small_run.batch(),
+        supplements=pa.Table.from_pylist([raised], SUPPLEMENTS),
+        overlaps=pa.Table.from_pylist([overlap], OVERLAPS),
+    )
+    publish(batch, tmp_path)
+    [row] = table(unit_file(tmp_path, "域城镇", "线索补充单"), "线索补充单")
+    assert (row["原等级"], row["现等级"], row["身份证号"]) == ("黄", "红", "370399196203150028")
+    assert row["新增困难情形"] == "'=1+1\n又一件"
+    assert not list((tmp_path / "镇街" / "城东街道").rglob("线索补充单*"))
+    [row] = table(tmp_path / "中心" / RUN_ID / f"名册核对_{ENDING}.xlsx", "疑似重复享受")
+    assert (row["姓名"], row["疑似重复的救助"]) == ("李建国", "农村低保、特困分散供养")
 
 
 def test_a_workbook_says_when_it_was_made_by_the_run_not_by_the_clock(small_run, tmp_path):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.synthetic.rolls import CATEGORIES as SYNTHETIC
 from matching.triage.categories import Categories, Reading, read_categories
 from tests.spec.people import installation
 
@@ -33,3 +34,10 @@ def test_a_general_category_stands_for_its_group() -> None:
     assert CATEGORIES.read("城乡低保") == Reading("低保", "低保", general=True, drawn=True)
     assert CATEGORIES.read("城镇低保") == Reading("城市低保", "低保", general=False, drawn=True)
     assert CATEGORIES.read("医疗救助").group is None
+
+
+@pytest.mark.parametrize("spelling", sorted(SYNTHETIC))
+def test_every_spelling_of_the_synthetic_rolls_is_declared_in_full_width_too(spelling: str) -> None:
+    for text in (spelling, spelling.replace("(", "（").replace(")", "）")):
+        assert CATEGORIES.group_of(text) != "其他"
+        assert CATEGORIES.read(text).drawn

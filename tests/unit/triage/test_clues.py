@@ -178,3 +178,27 @@ def test_wording():
     assert (say_money("23000"), say_money("0.5"), say_money("约两万")) == ("23,000.00", "0.50", "约两万")
     assert (say_day("2026-05-03"), say_day("五月三日")) == ("2026年5月3日", "五月三日")
     assert one_line(" 第一行\r\n第二行\x0b\u2028第三行 ") == "第一行 第二行 第三行"
+
+
+def test_the_units_of_register_and_sender_are_told_where_another_unit_leads(bench):
+    bench.record("R1", register_unit="370304102", source_unit="370304111")
+    bench.record("R2", register_unit="370304001", source_unit="370304001")
+    clues = bench.clues()
+    assert clues["R1"]["unit"] == "370304001"
+    assert clues["R1"]["basis"].startswith("户籍地属域城镇、来源单位为源泉镇,由城东街道主办;2026年5月11日")
+    assert "主办" not in clues["R2"]["basis"]
+
+
+@pytest.mark.parametrize(("names", "fires"), [(2, True), (13, False)])
+def test_a_home_with_many_people_is_no_household(bench, names, fires):
+    house = {"village_clean": "大街社区", "house": "8"}
+    for number in range(names):
+        bench.earlier(
+            f"H{number:02d}",
+            "traffic_accident",
+            {"injury": "轻伤", "occurred_on": "2026-03-01"},
+            name_clean=f"王{number}",
+            **house,
+        )
+    bench.record("R1", **house)
+    assert ("HOUSEHOLD_STRUCK_AGAIN" in str(bench.clues()["R1"]["reasons"])) == fires

@@ -1,0 +1,11 @@
+-- The clues as of a day, the most pressing and the first due before others. due_on: of the lead slip, null before one went out.
+WITH sent AS (
+    SELECT clue_id, list(slip_no ORDER BY slip_no) AS slips, min(due_on) FILTER (role = '主办') AS due_on
+    FROM slips WHERE issued_on <= $as_of::DATE GROUP BY clue_id
+), joined AS (
+    SELECT clue_id, count(*) AS evidence FROM clue_evidence JOIN runs USING (run_id) WHERE as_of <= $as_of::DATE GROUP BY clue_id
+)
+SELECT clue_id, level, level_at_first, kind, unit, opened_on::VARCHAR AS opened_on, sent.due_on::VARCHAR AS due_on, closed_on::VARCHAR AS closed_on,
+    follows, run_id, coalesce(evidence, 0) AS evidence, coalesce(slips, []) AS slips
+FROM clues_as_of($as_of::DATE) AS clues LEFT JOIN sent USING (clue_id) LEFT JOIN joined USING (clue_id)
+ORDER BY list_position(['红', '橙', '黄', '蓝'], level), sent.due_on, clue_id;

@@ -1,0 +1,115 @@
+"""What earlier runs were told counts in later ones: stays of a year, shocks of a person and of a household, clues that were closed."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from matching.errors import UsageError
+from matching.installation import Installation
+from matching.ledger import writing
+from matching.pipeline import reception, runs
+from matching.pipeline.clock import SHANGHAI
+from matching.pipeline.clues import clue_story, list_clues
+from tests.office import Office
+from tests.tables import number
+
+CHEN = number(7)
+
+
+@pytest.fixture
+def office(installation: Installation, roll_file: Path) -> Office:
+    reception.load_roll(installation, roll_file, datetime(2026, 10, 1, 8, tzinfo=SHANGHAI))
+    return Office(installation)
+
+
+def stay(admitted: str, discharged: str, burden: str, stay_no: str, **more: str) -> dict[str, str]:
+    told = {"name": "陈立新", "id_number": CHEN, "admitted_on": admitted, "discharged_on": discharged, "burden": burden, "stay_no": stay_no,
+            "address": "博山区源泉镇麻庄村8号"}  # fmt: skip
+    return told | more
+
+
+def test_stays_of_two_months_reach_the_line_once_each_and_the_run_replays(office: Office) -> None:
+    first = office.send("health_inpatient", date(2026, 10, 8), [stay("2026-09-01", "2026-09-10", "21000", "A1")])
+    (level,) = office.query("SELECT level, level_rule FROM clues")
+    assert level == ("黄", "INPATIENT_20K")
+    again = office.send(
+        "medins_inpatient", date(2026, 10, 9), [stay("2026-09-01", "2026-09-11", "21000", "B1", township="源泉镇")]
+    )
+    assert again["feeds"]["medins_inpatient"]["merged"] == 1
+    last = office.send("health_inpatient", date(2026, 11, 5), [stay("2026-10-02", "2026-10-20", "20000", "A2")])
+    levels = office.query("SELECT run_id, level FROM outcomes ORDER BY run_id")
+    assert levels == [(first["run_id"], "黄"), (again["run_id"], "黄"), (last["run_id"], "橙")]
+    (one,) = list_clues(office.installation, date(2026, 11, 5))
+    assert (one["level_at_first"], one["level"], one["evidence"], one["unit_name"]) == ("黄", "橙", 3, "源泉镇")
+    story = clue_story(office.installation, one["clue_id"])
+    assert [row["source"].split("《")[0] for row in story["evidence"]] == ["区卫生健康局", "区医保分局", "区卫生健康局"]
+    assert (story["person"]["name"], story["person"]["id_number"]) == ("陈立新", CHEN[:6] + "********" + CHEN[-4:])
+    assert CHEN not in json.dumps(story, ensure_ascii=False, default=str)
+    assert [row["level"] for row in story["supplements"]] == ["橙"]
+    assert [row["recipient_name"] for row in story["slips"]] == ["源泉镇", "区医保分局"]
+    assert {row["event"] for row in story["events"]} >= {"立案"}
+    whole = clue_story(office.installation, one["clue_id"], full=True)
+    assert (whole["person"]["id_number"], whole["evidence"][0]["values"]["身份证号"]) == (CHEN, CHEN)
+    with pytest.raises(UsageError, match="no such clue"):
+        clue_story(office.installation, "XS-NOBODY0000")
+    assert runs.rebuild(office.installation, last["run_id"])["output_sha256"] == last["output_sha256"]
+    assert office.query("SELECT level_before, level, level_rule FROM supplements") == [("黄", "橙", "YEAR_LINE_REACHED")]
+    (then,) = list_clues(office.installation, date(2026, 10, 30), "源泉", only_open=True)
+    assert (then["level"], then["evidence"], list_clues(office.installation, date(2026, 10, 7))) == ("黄", 2, [])
+    (line,) = office.listed("线索补充单", last["run_id"])
+    assert (line["姓名"], line["身份证号"], line["原等级"], line["现等级"]) == ("陈立新", CHEN, "黄", "橙")
+    assert "2次住院,个人负担合规费用合计41,000.00元" in line["上调理由(规则与依据)"]
+    assert "区医保分局《参保人住院高额费用人员》第2行" in line["此前记录"]
+    history = pq.read_table(office.installation.settings.runs / last["run_id"] / "inputs" / "history.parquet")
+    assert history.num_rows == 2
+
+
+def fire(day: str, name: str, loss: str, identity: str) -> dict[str, str]:
+    return {
+        "occurred_on": day,
+        "name": name,
+        "id_number": identity,
+        "loss": loss,
+        "address": "博山区源泉镇麻庄村8号",
+        "cause": "火灾",
+    }
+
+
+def close(office: Office, clue_id: str, day: date) -> None:
+    """A clue is closed: an event is appended."""
+    event = {"clue_id": clue_id, "event": "办结", "on_day": day, "run_id": None}
+    with writing(office.installation.settings) as ledger:
+        ledger.append("clue_events", pa.Table.from_pylist([event]))
+
+
+def test_a_new_shock_after_a_clue_was_closed_opens_one_that_refers_to_it(office: Office) -> None:
+    office.send("fire_loss", date(2026, 10, 12), [fire("2026-10-11", "陈立新", "3000", CHEN)])
+    ((old,),) = office.query("SELECT clue_id FROM clues")
+    close(office, old, date(2026, 10, 20))
+    second = office.send("fire_loss", date(2026, 11, 3), [fire("2026-11-02", "陈立新", "4000", CHEN)])
+    assert (second["feeds"]["fire_loss"]["new"], second["clues"]) == (1, 1)
+    assert [bool(row["closed_on"]) for row in list_clues(office.installation, date(2026, 10, 20))] == [True]
+    ((new, level, basis),) = office.query(f"SELECT clue_id, level, basis FROM clues WHERE follows = '{old}'")
+    assert (new != old, level) == (True, "橙")
+    assert basis.startswith(
+        f"此前的线索{old}已于2026年10月20日办结,本次为办结后的新情况;此前另有记录:区消防救援大队《火灾损失人员》第2行"
+    )
+    fired = office.query(f"SELECT unnest(reasons) FROM clues WHERE clue_id = '{new}'")
+    assert {rule for rule in ("SEVERAL_SHOCKS", "STRUCK_AFTER_CLOSING") if rule in str(fired)} == {
+        "SEVERAL_SHOCKS",
+        "STRUCK_AFTER_CLOSING",
+    }
+
+
+def test_a_shock_of_another_member_of_the_household_counts(office: Office) -> None:
+    office.send("fire_loss", date(2026, 10, 12), [fire("2026-10-11", "陈立新", "3000", CHEN)])
+    wife = stay("2026-10-01", "2026-10-20", "20000", "A2") | {"name": "赵玉兰", "id_number": number(8, "19620315")}
+    office.send("health_inpatient", date(2026, 11, 5), [wife])
+    ((level, reasons, basis),) = office.query("SELECT level, reasons, basis FROM clues WHERE feed = 'health_inpatient'")
+    assert (level, "HOUSEHOLD_STRUCK_AGAIN" in str(reasons)) == ("橙", True)
+    assert "同户此前另有记录:区消防救援大队《火灾损失人员》第2行(火灾,2026年10月11日)" in basis
+    assert "3000" not in basis
