@@ -5,9 +5,9 @@ as. Does not belong here: which rows go back (check) and drawing them (matching.
 """
 
 from matching.contracts import TableContract
-from matching.validate.table.headers import named_by
 from matching.validate.table.headings import in_unit, unit_of
 from matching.validate.table.layout import ADDED_TITLES, Heading
+from matching.validate.table.naming import named_by
 
 
 def titles_back(heading: Heading, contract: TableContract) -> dict[int, str]:

@@ -11,7 +11,7 @@ from matching.contracts import TableContract
 from matching.district import District
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.formal import BARE_DATE, FOOTER, IDENTITY
-from matching.validate.table.headers import named_by
+from matching.validate.table.naming import named_by
 from matching.validate.table.notes import FREE_NOTE, speaks_of_nobody
 from matching.validate.table.nothing import ZERO, says_nothing
 from matching.validate.table.office import has_figures, is_office_language

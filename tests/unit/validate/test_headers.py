@@ -7,8 +7,8 @@ import pytest
 from matching.installation import Installation
 from matching.validate.reading.sheets import Sheet, sheet_of
 from matching.validate.table.choose import nearest
-from matching.validate.table.headers import find_heading, fold, map_titles
-from matching.validate.table.headings import unit_of, unit_of_table
+from matching.validate.table.headers import find_heading, map_titles
+from matching.validate.table.headings import fold, unit_of, unit_of_table
 
 Make = Callable[..., list[list[str]]]
 
