@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from matching.contracts import FeedContract, TableContract
 from matching.drops import Drop
+from matching.endings import read_endings
 from matching.findings import Finding, Severity
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
@@ -36,9 +37,10 @@ def entries(installation: Installation, contract: TableContract, records: pa.Tab
     keys = identify(rows, installation)
     for name in ("name_key", "id_clean"):
         rows = rows.append_column(name, keys[name])
-    categories = read_categories(installation.settings.schemas)
+    schemas = installation.settings.schemas
+    categories, endings = read_categories(schemas), read_endings(schemas)
     spelt = sorted(set(rows["category"].to_pylist()))
-    read = [{"spelling": text, **asdict(reading)} for text in spelt for reading in categories.readings(text)]
+    read = [{"spelling": text, **asdict(reading)} for text in spelt for reading in categories.readings(text, endings)]
     spellings = pa.Table.from_pylist(read, pa.schema(SPELLING))
     with duckdb.connect() as connection:
         connection.register("roll_rows", rows)

@@ -1,6 +1,6 @@
 """The categories of the rolls under all their spellings: schemas/lookups/categories.yml.
 
-Belongs here: spelling → category → group, and whether a spelling says that the benefit is drawn. Does not belong here: what a category means for a level
+Belongs here: spelling → category → group, and whether a spelling says, by marks or by the words of matching.endings, that the benefit is not drawn. Does not belong here: what a category means for a level
 (schemas/triage.yml).
 """
 
@@ -15,8 +15,8 @@ from typing import Literal
 from pydantic import model_validator
 
 from matching.contracts import Strict, read_model
+from matching.endings import Endings, half_width
 
-NO_LETTER = re.compile(r"[\W_]+")
 SEVERAL = re.compile(r"[、,;/|&+\s]|[和及与或加兼]")
 """Stands between two categories in one cell."""
 
@@ -34,9 +34,10 @@ class Category(Strict):
 
 
 class NotDrawn(Strict):
-    """Words by which a category that is not declared says that the benefit is not drawn."""
+    """How a category that is not declared says, beside the words of an end (matching.endings), that the benefit is not drawn: by marks
+    within it, or by being one of these words alone."""
 
-    within: tuple[str, ...]
+    marks: tuple[str, ...]
     alone: tuple[str, ...]
 
 
@@ -75,15 +76,16 @@ class Categories(Strict):
 
     def clashing(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of the categories of one person of which nobody draws both, sorted."""
-        drawn = {(one := self.read(name)).name: one for name in names}.values()
+        known = {category.name: category for name in names if (category := self._by_narrow_spelling.get(half_width(name)))}
+        drawn = [Reading(category.name, category.group, category.general, drawn=True) for category in known.values()]
         return tuple(sorted(one.name for one in drawn if any(self._exclude(one, other) for other in drawn)))
 
-    def readings(self, spelling: str) -> tuple[Reading, ...]:
+    def readings(self, spelling: str, endings: Endings) -> tuple[Reading, ...]:
         """A roll's cell as one category, or as several if it names more than one and a declared spelling is among them. Of several
         that nobody draws together, none is drawn; nor is any beside words that say so and name no category (低保、停发)."""
-        whole = self.read(spelling)
+        whole = self.read(spelling, endings)
         parts = [part for part in SEVERAL.split(unicodedata.normalize("NFKC", spelling)) if part]
-        read = {(one := self.read(part)).name: one for part in parts}
+        read = {(one := self.read(part, endings)).name: one for part in parts}
         if whole.group or len(read) < 2 or not any(one.group for one in read.values()):
             return (whole,)
         over = any(one.group is None and not one.drawn for one in read.values())
@@ -100,40 +102,40 @@ class Categories(Strict):
             return False
         return one.group != other.group or not (one.general or other.general)
 
-    def read(self, spelling: str) -> Reading:
-        """A cell that names one category. Words that say the benefit is not drawn (已停发低保) are taken off, so that the category behind them
+    def read(self, spelling: str, endings: Endings) -> Reading:
+        """A cell that names one category. Where it says that the benefit is not drawn (已停发低保), the one category that it names beside
         is found; a declared spelling is believed whole."""
-        text = _narrow(spelling)
+        text = half_width(spelling)
         known = self._by_narrow_spelling.get(text)
-        drawn = known is not None or not (text in self.not_drawn.alone or self._words.search(text))
+        drawn = known is not None or not self._says_not_drawn(text, endings)
         if not drawn:
-            known = self._by_narrow_spelling.get(NO_LETTER.sub("", self._words.sub("", text)))
+            named = {(one := self._by_narrow_spelling[found]).name: one for found in self._spellings.findall(text)}
+            known = next(iter(named.values())) if len(named) == 1 else None
         if known is None:
             return Reading(self.name_of(spelling), None, False, drawn)
         return Reading(known.name, known.group, known.general, drawn)
 
+    def _says_not_drawn(self, text: str, endings: Endings) -> bool:
+        marked = text in self.not_drawn.alone or any(mark in text for mark in self.not_drawn.marks)
+        return marked or bool(endings.signs_in(text, "categories"))
+
     @cached_property
-    def _words(self) -> re.Pattern[str]:
-        return re.compile("|".join(sorted(map(re.escape, self.not_drawn.within), key=len, reverse=True)))
+    def _spellings(self) -> re.Pattern[str]:
+        return re.compile("|".join(sorted(map(re.escape, self._by_narrow_spelling), key=len, reverse=True)))
 
     @cached_property
     def _by_narrow_spelling(self) -> dict[str, Category]:
-        return {_narrow(text): category for category in self.categories for text in (category.name, *category.aliases)}
+        return {half_width(text): category for category in self.categories for text in (category.name, *category.aliases)}
 
     def name_of(self, spelling: str) -> str:
         """The category's name; a spelling nobody declared stays as it is, visible."""
-        known = self._by_narrow_spelling.get(_narrow(spelling))
+        known = self._by_narrow_spelling.get(half_width(spelling))
         return known.name if known else spelling.strip()
 
     def group_of(self, spelling: str) -> str:
         """The group of a spelling, 其他 for one nobody declared."""
-        known = self._by_narrow_spelling.get(_narrow(spelling))
+        known = self._by_narrow_spelling.get(half_width(spelling))
         return known.group if known else "其他"
-
-
-def _narrow(spelling: str) -> str:
-    """A spelling in half width without blanks."""
-    return "".join(unicodedata.normalize("NFKC", spelling).split())
 
 
 def read_categories(schemas: Path) -> Categories:

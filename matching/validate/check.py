@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from matching.contracts import RollContract, TableContract
 from matching.drops import Drop
+from matching.endings import read_endings
 from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.shapes import UNENTERED
@@ -76,7 +77,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
         return refused(drop, contract, (*book.notices, CORRECTION_EMPTY))
     withdrawn = read_withdrawn(choice.sheet, choice.heading, contract, rows, drop)
     rows = np.setdiff1d(rows, withdrawn.rows)
-    stops = stopped_rows(body)
+    stops = stopped_rows(body, read_endings(installation.settings.schemas))
     told = (*titles_told(choice.sheet, choice.heading, contract, body, installation.district), *stops_told(stops))
     notices = (*book.notices, *choice.notices, *unread(book, choice, contract, installation.district), *told)
     if not len(rows) and len(withdrawn.rows):
@@ -103,11 +104,14 @@ def _judge(
 ) -> Checked:
     """Judge the data rows: findings, the rows they set aside, records of the others."""
     private_use = read_private_use(installation.settings.schemas)
-    frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on, private_use, titled(stops))
+    endings = read_endings(installation.settings.schemas) if contract.ends_benefits else None
+    frame = build_frame(choice.sheet, choice.heading, contract, rows, drop.received_on, private_use, titled(stops), endings)
     name = said_by(drop, choice) if isinstance(contract, RollContract) else drop.name
     period = _period_of_rows(frame, drop, contract) or period_of_file(contract, name, drop.received_on)
     found, outcomes = _found(frame, choice, drop, contract, installation, period, asked)
-    notices = (*notices, *_doubt_of_period(choice, frame, drop, contract), *list_of_stopped(choice, drop, contract, frame))
+    notices = (*notices, *_doubt_of_period(choice, frame, drop, contract))
+    if endings:
+        notices = (*notices, *list_of_stopped(choice, drop, contract, frame, endings))
     found = [*found, *frame.told]
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     fate = fates(frame, findings, contract)

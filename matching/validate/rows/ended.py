@@ -53,7 +53,8 @@ def _doubt(helpers: dict[str, pa.Array], column: Column) -> pa.Array:
     """ENDED where the cell leaves open whether the benefit runs."""
     problem = helpers[f"{column.name}__problem"]
     if column.type == "remark":
-        return _where(pc.fill_null(pc.equal(problem, Problem.SAYS_ENDED.value), False), ENDED)
+        doubtful = pa.array([Problem.SAYS_ENDED.value, Problem.REMARK_UNKNOWN.value], pa.large_string())
+        return _where(pc.is_in(problem, doubtful), ENDED)
     return _where(pc.and_(pc.is_valid(problem), pa.scalar(column.set_aside)), ENDED)
 
 

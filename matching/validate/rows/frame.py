@@ -30,6 +30,7 @@ import pyarrow.compute as pc
 
 from matching.calendar import period_of
 from matching.contracts import FeedContract, TableContract
+from matching.endings import Endings
 from matching.findings import Finding
 from matching.validate.reading.sheets import Sheet
 from matching.validate.rows.columns import (
@@ -100,9 +101,10 @@ def build_frame(
     received_on: date,
     private_use: Mapping[int, str] = MappingProxyType({}),
     titled: np.ndarray = NO_ROWS,
+    endings: Endings | None = None,
 ) -> Frame:
     """Read the sheet's data rows (0-based numbers) column by column. `private_use`: private code point → real character;
-    `titled`: rows below a title that says their benefits ended."""
+    `titled`: rows below a title that says their benefits ended; `endings`: for a table that ends benefits, how that is said."""
     columns: dict[str, pa.Array] = {}
     helpers: dict[str, pa.Array] = {}
     nothing = pa.nulls(len(rows), pa.large_string())
@@ -112,7 +114,7 @@ def build_frame(
             helpers |= absent(column, nothing)
             continue
         times = heading.scale(column.name)
-        read_cell, unchanged = reader(column, times, private_use, contract.ends_benefits), plain(column, times)
+        read_cell, unchanged = reader(column, times, private_use, endings), plain(column, times)
         read = together(column, [read_cells(pick(sheet, n, rows), read_cell, unchanged) for n in heading.places(column.name)])
         sheet.rest()
         if column.name in merged:
@@ -130,7 +132,7 @@ def build_frame(
             helpers |= said_by_cards(column.name, read.text)
         if column.name == GRADE:
             helpers[f"{GRADE}__age"] = each(read.text, age_in_grade, pa.float64())
-    ending = ends_elsewhere(sheet, heading, contract, rows, helpers)
+    ending = ends_elsewhere(sheet, heading, contract, rows, helpers, endings) if endings else []
     elsewhere = np.isin(rows, [item.row - 1 for item in ending if item.row])
     settled = rows[add_ended(columns, helpers, contract, received_on, elsewhere, np.isin(rows, titled))] + 1
     ending = [item for item in ending if item.row not in set(settled.tolist())]

@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.contracts import TableContract
+from matching.endings import Endings
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.layout import ADDED_TITLES, Heading
 from matching.validate.values.cells import Problem
-from matching.validate.values.endings import ALIVE, PERHAPS, cell_says_ended, name_and_end
+from matching.validate.values.endings import ALIVE, cell_says_ended, heads_ends, name_and_end, says_plainly
 
 SEARCHED = ("text", "name", "address", "unit", "phone", "money")
 """Types of declared columns that are no place for an end and may hold one all the same."""
@@ -25,16 +26,14 @@ CURE = "确已停止的，请填写「停止月份」；仍在享受的，请改
 
 
 def ends_elsewhere(
-    sheet: Sheet, heading: Heading, contract: TableContract, rows: np.ndarray, helpers: dict[str, pa.Array]
+    sheet: Sheet, heading: Heading, contract: TableContract, rows: np.ndarray, helpers: dict[str, pa.Array], endings: Endings
 ) -> list[Finding]:
     """A finding for each cell beside the columns for ends that says one, and for each amount of nothing. `rows`: 0-based."""
-    if not contract.ends_benefits:
-        return []
-    message = "写着停发、注销、死亡、迁出一类的话"
+    message = "写着停发、注销、死亡、迁出或尚未批准一类的话"
     found = [
         Finding(Problem.SAYS_ENDED.value, Severity.WARNING, message, CURE, row + 1, title)
-        for n, title, says in _searched(heading, contract)
-        for row in _ending_rows(sheet.cells.column(n), title, rows, says)
+        for n, title, says in _searched(heading, contract, endings)
+        for row in _ending_rows(sheet.cells.column(n), title, rows, says, endings)
     ]
     for column in contract.columns:
         if column.type == "money" and column.name in heading.columns:
@@ -59,22 +58,27 @@ def blank_states(heading: Heading, contract: TableContract, helpers: dict[str, p
     return found
 
 
-def _searched(heading: Heading, contract: TableContract) -> Iterator[tuple[int, str, Says]]:
+def _searched(heading: Heading, contract: TableContract, endings: Endings) -> Iterator[tuple[int, str, Says]]:
     """The columns of the sheet that are looked through, with their titles and what to ask of their cells."""
     used = {n: contract.column(name).type for name in heading.columns for n in heading.places(name)}
     for n, title in enumerate(heading.titles):
         shown = title or f"第 {n + 1} 列（没有表头）"
         if used.get(n, "text") in SEARCHED and title not in ADDED_TITLES:
-            yield n, shown, _name_says_ended if used.get(n) == "name" else cell_says_ended
+            yield n, shown, _asked(used.get(n), endings)
 
 
-def _name_says_ended(_: str, text: str) -> bool:
-    return name_and_end(text)[1]
+def _asked(column_type: str | None, endings: Endings) -> Says:
+    """What to ask of the cells of a declared column of that type, or of one that is not declared."""
+    if column_type is None:
+        return lambda title, text: cell_says_ended(title, text, endings)
+    if column_type == "name":
+        return lambda _, text: name_and_end(text, endings)[1]
+    return lambda _, text: says_plainly(text, endings)
 
 
-def _ending_rows(cells: pa.ChunkedArray, title: str, rows: np.ndarray, says: Says) -> list[int]:
-    hits = pc.match_substring_regex(cells, PERHAPS)
-    if ALIVE.search(title):
+def _ending_rows(cells: pa.ChunkedArray, title: str, rows: np.ndarray, says: Says, endings: Endings) -> list[int]:
+    hits = pc.match_substring_regex(cells, endings.perhaps)
+    if ALIVE.search(title) or heads_ends(title, endings):
         hits = pc.not_equal(cells, "")
     places = np.intersect1d(np.flatnonzero(hits.to_numpy(zero_copy_only=False)), rows)
     texts = cells.take(pa.array(places)).to_pylist()

@@ -24,8 +24,14 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
         ),
     ),
     "remark": (
-        (Problem.SAYS_ENDED,),
-        (("写着停发、注销、死亡、迁出一类的话", "确已停止的，请填写「停止月份」；仍在享受的，请改写后重新报送"),),
+        (Problem.SAYS_ENDED, Problem.REMARK_UNKNOWN),
+        (
+            ("写着停发、注销、死亡、迁出或尚未批准一类的话", "确已停止的，请填写「停止月份」；仍在享受的，请改写后重新报送"),
+            (
+                "写的话不在已登记的用语之内，分不清救助是否仍在享受",
+                "确已停止的，请填写「停止月份」；仍在享受的，请换个说法或写明「正常享受」后重新报送",
+            ),
+        ),
     ),
     "ended": (
         (Problem.SAYS_ENDED,),

@@ -6,6 +6,7 @@ becomes of the rows (rows.ended), and titles above the whole table (rules.stoppe
 
 import numpy as np
 
+from matching.endings import Endings
 from matching.findings import Finding, Severity
 from matching.validate.table.body import Body
 from matching.validate.values.endings import is_of_others, title_says_ended
@@ -14,7 +15,7 @@ Stops = dict[int, np.ndarray]
 """0-based row of each title → the data rows below it."""
 
 
-def stopped_rows(body: Body) -> Stops:
+def stopped_rows(body: Body, endings: Endings) -> Stops:
     """The data rows (0-based) below each title that says so, up to a title of people who draw their benefits. The title of a
     place or a kind in between changes nothing. Only tables that end benefits have any."""
     rows = body.rows
@@ -22,9 +23,9 @@ def stopped_rows(body: Body) -> Stops:
     for n, word in body.lone.items():
         below = rows[rows > n]
         open_titles = {at: held[held < n] for at, held in stops.items()}
-        if title_says_ended(word):
+        if title_says_ended(word, endings):
             stops = {**open_titles, n: below}
-        elif is_of_others(word):
+        elif is_of_others(word, endings):
             stops = open_titles
     return {n: held for n, held in stops.items() if len(held)}
 

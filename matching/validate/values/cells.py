@@ -38,6 +38,7 @@ class Problem(StrEnum):
     MERGED = "MERGED"
     MERGED_PHONE = "MERGED_PHONE"
     SAYS_ENDED = "SAYS_ENDED"
+    REMARK_UNKNOWN = "REMARK_UNKNOWN"
 
 
 class Value(NamedTuple):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from matching.contracts import Column
+from matching.endings import Endings
 from matching.validate.values import amounts, cells, dates, endings, identity, names
 from matching.validate.values.cells import Problem, Value
 from matching.validate.values.private_use import read_public
@@ -29,18 +30,18 @@ DITTOED = ("text", "address", "unit", "phone", "id_number", "disability_card")
 
 
 def reader(
-    column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({}), ends: bool = False
+    column: Column, times: int = 1, private_use: Mapping[int, str] = MappingProxyType({}), signs: Endings | None = None
 ) -> Callable[[str], Value]:
-    """The function that reads one cell of a column; `times` is the heading's unit for money; `ends`: of a table whose names may
-    bear a remark that says an end, which is no part of them."""
+    """The function that reads one cell of a column; `times` is the heading's unit for money; `signs`: of a table that ends benefits, whose
+    names may bear a remark that says so, which is no part of them."""
     known = cells.spellings(column)
     parsers: dict[str, Callable[[str], Value]] = {
         "date": dates.read_date,
         "month": dates.read_month,
         "start_month": dates.read_start_month,
         "end_month": dates.read_end_month,
-        "ended": endings.read_ended,
-        "remark": endings.read_remark,
+        "ended": lambda text: endings.read_ended(text, signs) if signs else cells.read_text(text),
+        "remark": lambda text: endings.read_remark(text, signs) if signs else cells.read_text(text),
         "money": lambda text: amounts.read_money(text, times),
         "integer": amounts.read_integer,
         "enum": lambda text: cells.read_enum(text, known),
@@ -60,8 +61,8 @@ def reader(
     def read_cell(text: str) -> Value:
         if column.type not in PARSED and cells.SHORTENED in text:
             return Value(None, Problem.SHORTENED)
-        if column.type == "name" and ends:
-            text, _ = endings.name_and_end(text)
+        if column.type == "name" and signs:
+            text, _ = endings.name_and_end(text, signs)
         if column.type == "name" and names.several_people(text):
             return Value(cells.clean(text), Problem.SEVERAL_NAMES)
         text = cells.clean(text)

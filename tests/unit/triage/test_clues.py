@@ -150,7 +150,7 @@ def test_a_category_nobody_declared_stays_visible(installation):
 def test_a_spelling_of_two_categories_fails(tmp_path):
     path = tmp_path / "categories.yml"
     path.write_text(
-        "not_drawn: {within: [停], alone: [无]}\ncategories: [{name: 甲, group: 低保, bearer: household, aliases: [乙]}, {name: 乙, group: 特困, bearer: person}]",
+        "not_drawn: {marks: [×], alone: [无]}\ncategories: [{name: 甲, group: 低保, bearer: household, aliases: [乙]}, {name: 乙, group: 特困, bearer: person}]",
         encoding="utf-8",
     )
     with pytest.raises(ConfigurationError, match="spellings used twice"):
