@@ -49,7 +49,8 @@ def write_corrections(failing: Failing, path: Path, created: datetime, whole: bo
     with workbook(path, created) as (book, formats):
         page = book.add_worksheet("待更正")
         how = book.add_worksheet("填写说明")
-        how.set_column(0, 0, 100)
+        how.set_column(0, 0, 100, book.add_format({"text_wrap": True, "valign": "top"}))
+        how.fit_to_pages(1, 0)
         for n, sentence in enumerate(HOW_WHOLE if whole else HOW):
             how.write_string(n, 0, sentence)
         added = ORIGIN_TITLES if whole else ADDED_TITLES
