@@ -51,6 +51,7 @@ def sample(column: Column, n: int, pupils: bool = False) -> str:
         "start_month": "2026-05",
         "end_month": "2026-05",
         "ended": "未停发",
+        "remark": f"患糖尿病{n}年",
         "money": str(int(column.min or 0) + 20500 + n),
         "integer": "3",
         "phone": f"138{n:08d}",

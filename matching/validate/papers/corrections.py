@@ -28,12 +28,12 @@ LAST_LINE = 1_048_575
 REASON_CHARACTERS = 28
 """Chinese characters that fit a line of the last column."""
 HOW = (
-    "一、本文件只含需要更正的行，其余各行不必再报。",
+    "一、本文件只含需要更正的行，其余各行请勿重复报送。",
     "二、标红的单元格必须更正，标黄的请核对；鼠标停在上面可看到原因，最后一列也写明了原因。",
     "三、请直接在「待更正」工作表中改正。单元格已设为文本格式，身份证号等长数字可直接填写。",
     "四、改好后保存，把本文件放回原来的报送文件夹即可。最后三列（回执编号、原行号、退回原因）请保持原样。",
     f"五、确定不再报送的行，请在「{ANSWER_TITLE}」一列选「{WITHDRAWN}」，并在「{WITHDRAWAL_TITLE}」一列写明原因；这一行不用改，也不要删。没有写原因的不算撤回。",
-    "六、要补报新的人员，请在最下面另起一行填写，最后三列留空；不要改写或复制退回的行，否则会与原来的人混在一起。",
+    "六、要增加新的人员，请在最下面另起一行填写，最后三列留空；请勿改写或复制退回的行，否则会与原来的人混在一起。",
 )
 
 HOW_WHOLE = (
@@ -49,10 +49,10 @@ def write_corrections(failing: Failing, path: Path, created: datetime, whole: bo
     with workbook(path, created) as (book, formats):
         page = book.add_worksheet("待更正")
         how = book.add_worksheet("填写说明")
-        how.set_column(0, 0, 100, book.add_format({"text_wrap": True, "valign": "top"}))
+        how.set_column(0, 0, 100)
         how.fit_to_pages(1, 0)
         for n, sentence in enumerate(HOW_WHOLE if whole else HOW):
-            how.write_string(n, 0, sentence)
+            how.write_string(n, 0, sentence, book.add_format({"text_wrap": True}))
         added = ORIGIN_TITLES if whole else ADDED_TITLES
         titles = [*failing.titles, *added]
         for n, title in enumerate(titles):

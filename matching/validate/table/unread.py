@@ -2,7 +2,7 @@
 
 Belongs here: findings about the other sheets of a file. Does not belong here: which sheet is read (choose). People on a
 sheet that nobody reads must not rest under a receipt that says all is well: what may be people makes a delivery partly
-accepted, and a file whose table is empty no zero report.
+accepted, and a file whose table is empty no zero report. A form of ours explains itself in words of its own.
 """
 
 from collections.abc import Iterator
@@ -72,7 +72,7 @@ def _seen(sheet: Sheet, best: Choice, contract: TableContract, district: Distric
         return None
     if any(word in sheet.name for word in LISTS) and not _has_sentence(sheet):
         return _something(sheet, Severity.WARNING) if empty or _is_list(sheet) else None
-    if any(word in sheet.name for word in EXPLAINS) and _explains(sheet, contract, district):
+    if any(word in sheet.name for word in EXPLAINS) and (contract.printed or _explains(sheet, contract, district)):
         return _something(sheet, Severity.WARNING) if _is_list(sheet) else None
     return _something(sheet, severity) if _says_something(sheet) else None
 

@@ -56,7 +56,7 @@ def damaged(draft: Draft, kind: str, field: str) -> Any:
 
 def test_every_kind_has_a_damage_and_a_rate_for_every_table(installation: Installation) -> None:
     assert set(KINDS) == set(DAMAGE) == set(RATES)
-    assert set(FEEDS) == set(installation.tables) - {installation.judgements.code}
+    assert set(FEEDS) == set(installation.tables) - {installation.judgements.code, installation.assignments.code}
     assert all(0 <= rate < 1 for rates in RATES.values() for rate in rates.values())
 
 

@@ -13,8 +13,10 @@ from matching.findings import Finding, Severity, Verdict
 from matching.installation import Installation
 from matching.validate.check import check
 from matching.validate.checked import Checked
+from matching.validate.papers.corrections import HOW, HOW_WHOLE
 from matching.validate.papers.pages import mask_numbers, safe
 from matching.validate.papers.receipt import not_agreed, write_notice, write_receipt
+from matching.validate.table.office import instructs
 from tests.tables import as_book
 
 Make = Callable[..., list[list[str]]]
@@ -33,15 +35,20 @@ def test_what_goes_back_stands_before_hints(
     kinds = [
         ("A", Severity.WARNING),
         ("SHEET_OF_PEOPLE", Severity.WARNING),
-        ("REPEATED_ROW", Severity.ROW),
+        ("DUPLICATE_ROW", Severity.ROW),
         ("B", Severity.ROW),
         ("C", Severity.FILE),
     ]
     found = tuple(Finding(rule, severity, f"问题{rule}", "怎么办") for rule, severity in kinds)
     checked = Checked(Verdict.REJECTED, "2026-10", found)
     receipt, *_ = write_receipt(checked, drop_of(health, "住院10月.xlsx"), health, installation, installation.settings.receipts)
-    effects = [line[0] for line in _texts(receipt, "回执")]
+    effects = [line[0] for line in _texts(receipt, "回执") if line]
     assert effects[effects.index("处理") + 1 :] == ["退回整份", "退回该行", "未读取", "未重复登记", "提示"]
+
+
+@pytest.mark.parametrize("sentence", [*HOW, *HOW_WHOLE])
+def test_what_the_correction_workbook_explains_is_nobody_when_it_comes_back(sentence: str) -> None:
+    assert instructs(sentence)
 
 
 def _all(path: Path) -> str:
