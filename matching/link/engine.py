@@ -116,9 +116,8 @@ class Engine(Database):
         part, limit = f"blocking {self.model.blocking[number].name}", self.model.max_block
         few_l, few_r = f"(FROM key_l AS l WHERE {half.left})", f"(FROM key_r AS r WHERE {half.right})"
         self.run(
-            "CREATE OR REPLACE TEMP TABLE blocks AS SELECT key, l.n * r.n AS pairs "
-            f"FROM (SELECT key, count(*) AS n FROM {few_l} GROUP BY key) AS l "
-            f"JOIN (SELECT key, count(*) AS n FROM {few_r} SEMI JOIN {few_l} USING (key) GROUP BY key) AS r USING (key)",
+            f"CREATE OR REPLACE TEMP TABLE blocks AS SELECT key, l.n * count(*) AS pairs FROM {few_r} "
+            f"JOIN (SELECT key, count(*) AS n FROM {few_l} GROUP BY key) AS l USING (key) GROUP BY key, l.n",
             part,
         )
         (counted,) = self.rows(

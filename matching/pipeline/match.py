@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matching.link import LinkageModel
 
 STEPS = 4
-BLOCK = 100_000
+BLOCK = 250_000
 """Rows standardised at a time."""
 Progress = Callable[[str, int, int], None]
 REQUIRED = ("name",)
