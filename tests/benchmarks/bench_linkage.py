@@ -23,7 +23,6 @@ import duckdb
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from rich.console import Console
-from rich.table import Table
 
 from matching.installation import open_installation
 from matching.link import link_people, read_linkage
@@ -34,6 +33,7 @@ from tests.benchmarks.bench_intake import burnt, watched
 from tests.benchmarks.district import keep, make_district
 from tests.benchmarks.parts import PART, write_parts
 from tests.benchmarks.quality import by_feed, thresholds
+from tests.benchmarks.ratios import tables
 
 SIZES = {"20k": (20_000, 24_000), "1m": (1_000_000, 1_500_000)}
 SIDES = ("feed", "rolls")
@@ -145,48 +145,6 @@ def measure(folder: Path, threads: int, only: str | None) -> Figures:
         for name, decisions in thresholds(pq.read_table(folder / "splink.parquet"), truth).items():
             figures["splink"][name] = by_feed(decisions, truth, feeds)
     return figures
-
-
-def ratios(figures: Figures) -> dict[str, float]:
-    """Theirs over ours; more than 1 is faster or smaller than theirs. The last: ours over the floor."""
-    mine, alone_, theirs, rows = (figures[name] for name in ("ours", "link alone", "splink", "per row"))
-    return {
-        "standardise + link, theirs / ours (wall)": (rows["wall_s"] * rows["of"] / rows["rows"] + theirs["predict_s"])
-        / (mine["standardise_s"] + mine["link_s"]),
-        "predict / link alone (wall)": theirs["predict_s"] / alone_["wall_s"],
-        "training + predict / link alone (CPU)": theirs["cpu_s"] / alone_["cpu_s"],
-        "peak memory, theirs / ours": theirs["peak_gib"] / mine["peak_gib"],
-        "link alone / floor (wall)": alone_["wall_s"] / figures["floor"]["wall_s"],
-    }
-
-
-def tables(figures: Figures) -> list[Table]:
-    """The figures for people."""
-    time_table = Table("", "wall s", "CPU s", "peak GiB", "of it", title="time and memory")
-    for name, measured in figures.items():
-        parts = [f"{key} {value:,.1f}" for key, value in measured.items() if isinstance(value, (int, float)) and key not in TIMES]
-        time_table.add_row(name, *(f"{measured[key]:.1f}" for key in TIMES), ", ".join(parts))
-    found = [time_table]
-    columns = ("", "rows", "precision", "recall", "F1", "hidden", "review", "recall + review")
-    for name, key, title in (
-        ("ours", "quality", "ours"),
-        ("splink", "best F1", "Splink, best threshold by F1"),
-        ("splink", "no hidden", "Splink, nobody hidden"),
-    ):
-        if key in figures.get(name, {}):
-            table = Table(*columns, title=title)
-            for feed, line in figures[name][key].items():
-                table.add_row(feed, *(line[column] for column in columns[1:]))
-            found.append(table)
-    if "ours" in figures and "splink" in figures:
-        table = Table("ratio", "", title="ratios")
-        for name, value in ratios(figures).items():
-            table.add_row(name, f"{value:.1f}")
-        found.append(table)
-    return found
-
-
-TIMES = ("wall_s", "cpu_s", "peak_gib")
 
 
 def size_of(text: str) -> tuple[int, int]:
