@@ -312,7 +312,7 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_model(path: Path, model: type[Model]) -> Model:
     """Read one YAML file into a strict model. Raises ConfigurationError naming file and key."""
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return model.model_validate(content)
     except (yaml.YAMLError, OSError) as error:
         raise ConfigurationError(f"{path}: cannot be read: {error}") from error

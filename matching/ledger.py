@@ -20,8 +20,12 @@ from filelock import FileLock, Timeout
 from tenacity import RetryError, Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from matching.errors import CheckFailed, LedgerBusy
+from matching.memory import memory
 from matching.settings import Settings
 from matching.statements import statement
+
+NAME = "ledger"
+"""What the file is called among the databases of the process."""
 
 
 class Ledger:
@@ -74,12 +78,12 @@ def _is_held(error: BaseException) -> bool:
     return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
 
 
-def _connect(settings: Settings) -> Any:
+def _attach(connection: Any, settings: Settings) -> None:
     """Open the file. A program that does not take our lock (a database browser) may hold it: wait, then LedgerBusy."""
-    settings.ledger.parent.mkdir(parents=True, exist_ok=True)
+    file = str(settings.ledger).replace("'", "''")
     patience = Retrying(retry=retry_if_exception(_is_held), stop=stop_after_delay(settings.lock_seconds), wait=wait_fixed(0.2))
     try:
-        return patience(duckdb.connect, str(settings.ledger))
+        patience(connection.execute, f"ATTACH '{file}' AS {NAME}")
     except RetryError as error:
         raise LedgerBusy(
             f"台账文件被其他程序占用超过 {settings.lock_seconds:.0f} 秒，请关闭打开它的程序: {settings.ledger.name}"
@@ -97,34 +101,48 @@ def _locked(settings: Settings) -> Iterator[None]:
         raise LedgerBusy(f"the ledger was in use for more than {settings.lock_seconds:.0f} s") from error
 
 
+def _lay_out(connection: Any, settings: Settings) -> None:
+    """Make the tables, views and macros of this version, unless the ledger was last laid out with just that."""
+    tables = statement(settings.sql, "ledger/create_tables")
+    version = hashlib.sha256(tables.encode()).hexdigest()
+    connection.execute(statement(settings.sql, "ledger/create_layout"))
+    if connection.execute("SELECT sha256 FROM layout").fetchall() != [(version,)]:
+        connection.execute(tables)
+        connection.execute("DELETE FROM layout")
+        connection.execute("INSERT INTO layout VALUES (?)", [version])
+
+
+@contextmanager
+def _attached(settings: Settings) -> Iterator[Any]:
+    """A connection to the file, which is let go in the end; what was not committed is not kept."""
+    with memory(settings.threads) as keeper:
+        _attach(keeper, settings)
+        try:
+            with memory(settings.threads) as connection:
+                connection.execute(f"USE {NAME}")
+                _lay_out(connection, settings)
+                yield connection
+        finally:
+            keeper.execute(f"DETACH {NAME}")
+
+
 @contextmanager
 def writing(settings: Settings) -> Iterator[Ledger]:
     """One write transaction: committed if the block ends and every check holds, rolled back otherwise."""
-    with _locked(settings):
-        connection = _connect(settings)
-        try:
-            connection.execute(statement(settings.sql, "ledger/create_tables"))
-            connection.begin()
-            ledger = Ledger(connection, settings.sql)
-            yield ledger
-            ledger.check()
-            connection.commit()
-        finally:
-            connection.close()
+    with _locked(settings), _attached(settings) as connection:
+        connection.begin()
+        ledger = Ledger(connection, settings.sql)
+        yield ledger
+        ledger.check()
+        connection.commit()
 
 
 @contextmanager
 def reading(settings: Settings) -> Iterator[Ledger]:
     """One consistent view of the ledger; nothing written in it is kept."""
-    with _locked(settings):
-        connection = _connect(settings)
-        try:
-            connection.execute(statement(settings.sql, "ledger/create_tables"))
-            connection.begin()
-            yield Ledger(connection, settings.sql)
-            connection.rollback()
-        finally:
-            connection.close()
+    with _locked(settings), _attached(settings) as connection:
+        connection.begin()
+        yield Ledger(connection, settings.sql)
 
 
 def copy_ledger(settings: Settings, target: Path) -> None:
@@ -132,8 +150,7 @@ def copy_ledger(settings: Settings, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.tmp")
     with _locked(settings):
-        connection = _connect(settings)
-        connection.execute("CHECKPOINT")
-        connection.close()
+        with _attached(settings) as connection:
+            connection.execute("CHECKPOINT")
         shutil.copyfile(settings.ledger, aside)
     aside.replace(target)

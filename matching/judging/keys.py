@@ -4,16 +4,16 @@ Belongs here: running sql/judging/key_subjects.sql, which says what the key is m
 pair (matching.codes).
 """
 
-import duckdb
 import pyarrow as pa
 
+from matching.memory import memory
 from matching.settings import PROJECT
 from matching.statements import statement
 
 
 def key_subjects(people: pa.Table, threads: int = 0) -> dict[str, str]:
     """STANDARD people → the key of each by record_id."""
-    with duckdb.connect(":memory:", config={"threads": threads} if threads else {}) as connection:
+    with memory(threads) as connection:
         connection.register("people", people)
         keys = connection.sql(statement(PROJECT / "sql", "judging/key_subjects")).to_arrow_table()
     return dict(zip(keys["record_id"].to_pylist(), keys["subject_key"].to_pylist(), strict=True))

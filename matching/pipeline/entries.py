@@ -10,7 +10,6 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,6 +19,7 @@ from matching.endings import read_endings
 from matching.findings import Finding, Severity
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
+from matching.memory import memory
 from matching.pipeline.people import roll_rows
 from matching.standardise import identify
 from matching.statements import statement
@@ -42,7 +42,7 @@ def entries(installation: Installation, contract: TableContract, records: pa.Tab
     spelt = sorted(set(rows["category"].to_pylist()))
     read = [{"spelling": text, **asdict(reading)} for text in spelt for reading in categories.readings(text, endings)]
     spellings = pa.Table.from_pylist(read, pa.schema(SPELLING))
-    with duckdb.connect() as connection:
+    with memory(installation.settings.threads) as connection:
         connection.register("roll_rows", rows)
         connection.register("spellings", spellings)
         text = statement(installation.settings.sql, "rolls/identify_entries")

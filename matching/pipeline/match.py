@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from matching.errors import UsageError
 from matching.installation import Installation
+from matching.memory import memory
 from matching.run import write_table
 from matching.shapes import RAW_PEOPLE, STANDARD
 
@@ -155,7 +155,7 @@ def _one_row_a_person(entries: pa.Table) -> pa.Table:
     written = ", ".join(f"coalesce({name}, '')" for name in cells)
     place = f"row_number() OVER (PARTITION BY record_id ORDER BY {filled}, [{written}])"
     chosen = ", ".join(f"coalesce(arg_max({name}, place), max({name})) AS {name}" for name in cells)
-    with duckdb.connect(":memory:") as connection:
+    with memory() as connection:
         connection.register("entries", entries)
         several = connection.sql("SELECT record_id FROM entries GROUP BY record_id HAVING count(*) > 1").to_arrow_table()
         repeated = pc.is_in(entries["record_id"], several["record_id"].combine_chunks())

@@ -4,8 +4,8 @@ Belongs here: going from a column to its distinct values and back. Does not belo
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,10 +23,10 @@ def over_distinct(column: pa.ChunkedArray, work: Callable[[pa.Array], Mapping[st
 
 
 class Database:
-    """A DuckDB in memory for the statements of one call. Statements order their rows themselves."""
+    """The statements of one call over a connection in memory. Statements order their rows themselves."""
 
-    def __init__(self, threads: int) -> None:
-        self._connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
 
     def query(self, text: str, **tables: pa.Table) -> pa.Table:
         """Run one SQL statement over Arrow tables."""
@@ -46,6 +46,3 @@ class Database:
             return {name: result[name].combine_chunks() for name in result.column_names}
 
         return work
-
-    def close(self) -> None:
-        self._connection.close()

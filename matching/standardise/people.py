@@ -4,7 +4,6 @@ Belongs here: which rule cleans which column, and which of two sources a value i
 the rules (names, places, sql/standardise/).
 """
 
-from contextlib import closing
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pyarrow.compute as pc
 
 from matching.district import District
 from matching.installation import Installation
+from matching.memory import memory
 from matching.shapes import RAW_PEOPLE, STANDARD
 from matching.standardise.distinct import Database, over_distinct
 from matching.standardise.lookups import read_lookups, stamp
@@ -33,7 +33,8 @@ def standardise(people: pa.Table, installation: Installation) -> pa.Table:
     columns = {name: people[name] for name in RAW_PEOPLE.names}
     names = over_distinct(people["name"], partial(clean_names, words=read_lookups(schemas).names))
     columns |= names
-    with closing(Database(installation.settings.threads)) as database:
+    with memory(installation.settings.threads) as connection:
+        database = Database(connection)
         columns |= _who(people, installation, database, names["name_sex"])
         columns |= _where(people, installation, database, _gazetteer(installation.district, schemas, stamp(schemas)))
     return pa.table({field.name: columns[field.name] for field in STANDARD}).cast(STANDARD)
@@ -42,9 +43,9 @@ def standardise(people: pa.Table, installation: Installation) -> pa.Table:
 def identify(people: pa.Table, installation: Installation) -> pa.Table:
     """name_key, id_clean and id_status of each row: who it is about, whatever blanks and variants it is written with."""
     names = over_distinct(people["name"], partial(clean_names, words=read_lookups(installation.settings.schemas).names))
-    with closing(Database(installation.settings.threads)) as database:
+    with memory(installation.settings.threads) as connection:
         rule = statement(installation.settings.sql, "standardise/clean_numbers")
-        numbers = over_distinct(people["id_number"], database.cells(rule))
+        numbers = over_distinct(people["id_number"], Database(connection).cells(rule))
     columns = {"name_key": names["name_key"], "id_clean": numbers["id_clean"], "id_status": numbers["id_status"]}
     return pa.table(columns).cast(pa.schema([(name, pa.string()) for name in columns]))
 

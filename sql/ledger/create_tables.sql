@@ -108,7 +108,7 @@ CREATE TABLE IF NOT EXISTS audit_log (
 
 -- What people say of each pair by a day, one row a pair. The last day on which somebody judged it counts, and of each judge the last
 -- word of that day. Who is unsure contradicts nobody; if one says same and another different, the pair is contested: nobody decided it.
-CREATE OR REPLACE TEMP MACRO verdicts(day) AS TABLE
+CREATE OR REPLACE MACRO verdicts(day) AS TABLE
 WITH words AS (
     SELECT * FROM judgements WHERE received_on <= day
     QUALIFY received_on = max(received_on) OVER (PARTITION BY pair_no)
@@ -127,7 +127,7 @@ FROM said GROUP BY ALL;
 -- no pair can be answered in time any more; those that a judgement enrolled which no longer stands; and those without a unit for which
 -- people named one. `after`: the run whose outcome the
 -- next one follows ('' for none). A record that a later one replaces is not taken.
-CREATE OR REPLACE TEMP MACRO pending_records(day) AS TABLE
+CREATE OR REPLACE MACRO pending_records(day) AS TABLE
 WITH known AS (
     SELECT records.* FROM records JOIN drops USING (drop_id) WHERE received_on <= day
 ), asked AS (
@@ -151,7 +151,7 @@ SELECT * FROM taken WHERE record_id NOT IN (SELECT replaces FROM known WHERE rep
 -- back through its correction workbook, corrected or withdrawn, or until a later file of its folder brings a new record that says all that it said beside its
 -- faults; of rows of one file that say the same, each needs a record of its own. A later list without it closes nothing. A row that is
 -- set aside again in a later file is counted there.
-CREATE OR REPLACE TEMP MACRO open_rows(day, feeds) AS TABLE
+CREATE OR REPLACE MACRO open_rows(day, feeds) AS TABLE
 WITH seen AS (
     SELECT *, (received_at, drop_id) AS moment FROM drops WHERE received_on <= day AND table_code IN (SELECT unnest(feeds))
 ), aside AS (
@@ -174,7 +174,7 @@ WHERE row_id NOT IN (SELECT origin FROM settled) AND (origin IS NULL OR origin N
 
 -- The clues as they stood on a day: the level they had risen to and the day they were closed (null: open). Levels stand in their order, the
 -- most pressing first.
-CREATE OR REPLACE TEMP MACRO clues_as_of(day) AS TABLE
+CREATE OR REPLACE MACRO clues_as_of(day) AS TABLE
 WITH levels AS (
     SELECT clue_id, min(list_position(['红', '橙', '黄', '蓝'], level)) AS rank FROM (
         SELECT clue_id, level FROM clues UNION ALL SELECT clue_id, level FROM supplements JOIN runs USING (run_id) WHERE as_of <= day

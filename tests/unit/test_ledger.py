@@ -246,3 +246,17 @@ def test_people_get_a_copy(settings: Settings) -> None:
 def test_an_unknown_statement_is_a_configuration_error(settings: Settings) -> None:
     with pytest.raises(ConfigurationError, match="no_such"):
         statement(settings.sql, "ledger/no_such")
+
+
+def test_a_ledger_of_an_older_version_is_brought_up_once(settings: Settings) -> None:
+    with writing(settings) as ledger:
+        ledger.audit("first", "subject", rows=1)
+    with duckdb.connect(str(settings.ledger)) as connection:
+        connection.execute("DROP TABLE supplements; DROP MACRO TABLE clues_as_of; UPDATE layout SET sha256 = 'older'")
+    for _ in range(2):
+        with reading(settings) as ledger:
+            assert ledger.query("runs/select_clue_states").num_rows == 0
+    with duckdb.connect(str(settings.ledger)) as connection:
+        assert connection.execute("SELECT count(*) FROM supplements").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM audit_log").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM layout WHERE sha256 <> 'older'").fetchone() == (1,)
