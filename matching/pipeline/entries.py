@@ -1,10 +1,9 @@
 """Rows of a roll, or of a change of it, as entries: whose they are, of which benefit, and for which months.
 
 Belongs here: the keys of an entry and the refusals and hints that follow from comparing rows with the roll in force. Does
-not belong here: writing roll_entries (rolls), reading and checking the file (matching.validate).
+not belong here: what rows that end a benefit mean (stops), writing roll_entries (rolls), reading and checking the file (matching.validate).
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
@@ -18,9 +17,10 @@ from matching.drops import Drop
 from matching.endings import read_endings
 from matching.findings import Finding, Severity
 from matching.installation import Installation
-from matching.ledger import Ledger, reading
+from matching.ledger import reading
 from matching.memory import memory
 from matching.pipeline.people import roll_rows
+from matching.pipeline.stops import contradictions, stop_hints
 from matching.standardise import identify
 from matching.statements import statement
 from matching.triage.categories import read_categories
@@ -35,7 +35,7 @@ def entries(installation: Installation, contract: TableContract, records: pa.Tab
     rows = roll_rows(records, contract, installation.roll)
     rows = rows.set_column(rows.schema.get_field_index("category"), "category", pc.fill_null(rows["category"], ""))
     keys = identify(rows, installation)
-    for name in ("name_key", "id_clean"):
+    for name in ("name_key", "id_clean", "id_status"):
         rows = rows.append_column(name, keys[name])
     schemas = installation.settings.schemas
     categories, endings = read_categories(schemas), read_endings(schemas)
@@ -59,39 +59,6 @@ SPELLING = [
 ]
 
 
-def groups(installation: Installation) -> pa.Table:
-    """Every declared spelling of a category with its name and group, and whether it is a benefit of whole households."""
-    declared = read_categories(installation.settings.schemas).categories
-    rows = [
-        {
-            "spelling": spelling,
-            "name": category.name,
-            "group": category.group,
-            "general": category.general,
-            "household": category.bearer == "household",
-        }
-        for category in declared
-        for spelling in (category.name, *category.aliases)
-    ]
-    return pa.Table.from_pylist(rows)
-
-
-NOBODY = pa.schema([("row", pa.int32()), ("entry_id", pa.string()), ("valid_to", pa.string())]).empty_table()
-"""No entry to hold."""
-
-
-def members_to_hold(ledger: Ledger, installation: Installation, incoming: pa.Table, ending: pa.Table) -> pa.Table:
-    """Entries of members whose householder a weekly change stops (`incoming`), or may stop by a row set aside (`ending`): the row,
-    the entry and its end. Asked before the change is written."""
-    tables = {"incoming": incoming, "ending": ending, "groups": groups(installation)}
-    return ledger.query("rolls/list_members_to_hold", tables, heads=list(installation.roll.heads))
-
-
-def contradictions(ledger: Ledger, incoming: pa.Table) -> pa.Table:
-    """Entries of a file that end what another row of it leaves in force, with that row (`against`). Who wrote both has to say which counts."""
-    return ledger.query("rolls/list_contradictions", {"incoming": incoming})
-
-
 def hints(installation: Installation, contract: TableContract, checked: Checked, day: date) -> tuple[Finding, ...]:
     """Findings for rows that name two benefits of which nobody draws both, or contradict each other; of a weekly change also for
     those that end what the roll in force does not know, or a householder's benefit alone."""
@@ -99,10 +66,7 @@ def hints(installation: Installation, contract: TableContract, checked: Checked,
     with reading(installation.settings) as ledger:
         found = [*_undecided(installation, incoming), *_contradict(contradictions(ledger, incoming)["against"].to_pylist())]
         if isinstance(contract, FeedContract):
-            stops = {"incoming": pa.concat_tables([incoming, ending]), "groups": groups(installation)}
-            unknown = ledger.query("rolls/list_stops_without_entry", stops, month=f"{day:%Y-%m}")["row"].unique().to_pylist()
-            members = members_to_hold(ledger, installation, incoming, ending)["row"].to_pylist()
-            found += [*_stops_nothing(installation, contract, unknown), *_stops_head_alone(members)]
+            found += stop_hints(ledger, installation, contract, incoming, ending, f"{day:%Y-%m}")
     return tuple(found)
 
 
@@ -118,28 +82,6 @@ def _contradict(rows: list[int]) -> Iterator[Finding]:
     message = "同一人的同一项救助，本表另有一行写着已停止，与本行矛盾；更正以前不算在册"
     cure = "请核对后只保留正确的一行，再重新报送"
     return (Finding("ROWS_CONTRADICT", Severity.WARNING, message, cure, row) for row in sorted(set(rows)))
-
-
-def _stops_nothing(installation: Installation, contract: TableContract, rows: list[int]) -> tuple[Finding, ...]:
-    message = "这一行停止的救助，在现有名册中没有找到（姓名、身份证号或救助类型与名册不一致），没有停止任何人的救助"
-    cure = "请与名册核对：确已停止的，请按名册的写法改正后重新报送本行；新纳入的有期限的救助不必处理"
-    column = contract.column(installation.roll.benefit_to).header
-    return tuple(Finding("STOPS_NOTHING", Severity.WARNING, message, cure, row, column) for row in rows)
-
-
-def _stops_head_alone(rows: list[int]) -> tuple[Finding, ...]:
-    """`rows`: one for each entry that is held."""
-    cure = "请在每周变更里把同户人员逐人列上：一同停止的写明停止月份，仍在享受的停止月份留空；整份名册下次报送时，以名册为准"
-    return tuple(
-        Finding(
-            "STOPS_HEAD_ALONE",
-            Severity.WARNING,
-            f"本行停止（或可能停止）户主的救助，同户其他人的同类救助还有 {count} 条没有说明；说明以前，停止月份之后不算在册",
-            cure,
-            row,
-        )
-        for row, count in sorted(Counter(rows).items())
-    )
 
 
 def refusal(installation: Installation, checked: Checked, drop: Drop) -> Finding | None:

@@ -1,7 +1,7 @@
 """The assistance rolls: loading them, changing them, picking them as of a day.
 
 Belongs here: the bitemporal bookkeeping of roll_entries. Does not belong here: whose an entry is and whether a
-roll may replace another (entries), reading and checking the file (matching.validate), comparing people with it (matching.link).
+roll may replace another (entries), what a stop means (stops), reading and checking the file (matching.validate), comparing people with it (matching.link).
 """
 
 from datetime import date
@@ -12,7 +12,8 @@ from matching.contracts import FeedContract, TableContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.ledger import Ledger
-from matching.pipeline.entries import NOBODY, contradictions, entries, groups, members_to_hold
+from matching.pipeline.entries import entries
+from matching.pipeline.stops import stops
 from matching.run import sha256_file, write_table
 from matching.validate.checked import Checked
 
@@ -23,22 +24,17 @@ def apply_roll(
     """Write the accepted rows of a roll, or of a change of it, into roll_entries. Idempotent by drop.
 
     A full load (the roll's own table) closes what it no longer says; a weekly change closes only the entries it replaces.
-    What a row that was set aside ends is held: it stays on the roll and covers nobody until another row says more. So is what two
-    rows of the file say differently, and the members' entries of a household of which a change stops the head alone.
+    What a row that was set aside ends is held: it stays on the roll and covers nobody until another row says more. So is what a change ends
+    without meeting the entry's key in full, what two rows of the file say differently, and the members' entries of a household of
+    which a change stops the head alone.
     """
     full = not isinstance(contract, FeedContract)
     incoming, ending = (entries(installation, contract, rows) for rows in (checked.records, checked.held))
-    members = NOBODY if full else members_to_hold(ledger, installation, incoming, ending)
-    if full:
-        ledger.query("rolls/close_entries_not_in_load", {"incoming": incoming}, day=day)
-    else:
-        ledger.query("rolls/close_entries_changed", {"incoming": incoming, "groups": groups(installation)}, day=day)
+    said = stops(ledger, installation, incoming, ending, full, f"{day:%Y-%m}")
+    ledger.query("rolls/close_entries", {"closing": said.replaced}, day=day)
     ledger.query("rolls/insert_entries", {"incoming": incoming}, day=day, drop_id=drop_id)
-    contrary = contradictions(ledger, incoming).drop_columns(["against"])
-    meant = {"ending": pa.concat_tables([ending, contrary]), "members": members, "groups": groups(installation)}
-    held = ledger.query("rolls/list_entries_to_hold", meant)
-    ledger.query("rolls/close_entries_held", {"held": held}, day=day)
-    ledger.query("rolls/insert_entries_held", {"held": held}, day=day, drop_id=drop_id)
+    ledger.query("rolls/close_entries", {"closing": said.held}, day=day)
+    ledger.query("rolls/insert_entries_held", {"held": said.held}, day=day, drop_id=drop_id)
     moved: dict[str, int] = ledger.query("rolls/count_entries", day=day, drop_id=drop_id).to_pylist()[0]
     load = {"drop_id": drop_id, "kind": "full" if full else "change", "recorded_on": day, **moved}
     ledger.append("roll_loads", pa.Table.from_pylist([load]))

@@ -116,7 +116,9 @@ def _judge(
     findings = (*notices, *sorted(found, key=lambda item: (item.severity is not Severity.FILE, item.row or 0)))
     fate = fates(frame, findings, contract)
     findings = (*findings, *too_long(choice.sheet, choice.heading, fate.bad))
-    findings = fitted((*findings, *(HELD._replace(row=row) for row in frame.rows[fate.held].tolist())), contract)
+    if isinstance(contract, RollContract):
+        findings = (*findings, *(HELD._replace(row=row) for row in frame.rows[fate.held].tolist()))
+    findings = fitted(findings, contract)
     told = Checked(
         verdict=Verdict.REJECTED if fate.refused else verdict_of(int(fate.kept.sum()), len(fate.repeats), len(fate.bad), notices),
         period=period,

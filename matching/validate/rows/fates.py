@@ -23,6 +23,7 @@ HELD = Finding(
     "本行写明或可能表示救助已停止，更正以前，名册上此人的这项救助不算在册",
     "请尽快更正后重新报送本行",
 )
+"""Of a whole roll, whose row would be the entry. What a row of a weekly change holds only the roll in force tells (matching.pipeline)."""
 
 
 @dataclass(frozen=True)
