@@ -93,14 +93,16 @@ def test_a_change_stops_a_benefit_however_it_is_spelt(installation: Installation
     assert covered(installation) == {"孔己"}
 
 
-def test_a_stop_that_closes_nothing_is_told(installation: Installation) -> None:
+def test_a_stop_that_is_nobodys_is_told(installation: Installation) -> None:
     drop_six(installation, "停止月份", [""] * 6)
-    answer = change(
-        installation, ("孔艺", 1, "城市低保", "2026-12"), ("孔丙", 2, "农村低保", "2026-11"), ("孔甲", 0, "城市低保", "2026-11")
-    )
-    told = [(item["row"], item["rule"], item["severity"]) for item in answer["findings"]]
-    assert told == [(2, "STOPS_NOTHING", "warning"), (3, "STOPS_NOTHING", "warning")]
-    assert "孔甲" not in covered(installation)
+    numbers = [number("19440404", n) for n in (201, 203)]
+    cells = [
+        [numbers[n], "孔辛", numbers[n], "城市低保", end, "2026-12-09", "池上镇"] for n, end in enumerate(("2026-11", "2027-11"))
+    ]
+    write_sheet(installation.settings.inbox / "区民政局" / "新纳入救助对象" / "变更.xlsx", CHANGE_HEADINGS, cells)
+    (answer,) = take(installation)
+    assert [(item["row"], item["rule"], item["severity"]) for item in answer["findings"]] == [(2, "STOPS_NOTHING", "warning")]
+    assert len(covered(installation)) == 6
 
 
 def test_a_change_whose_end_cannot_be_read_ends_the_benefit(installation: Installation) -> None:

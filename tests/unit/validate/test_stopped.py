@@ -37,8 +37,12 @@ def covered(tmp_path: Path, installation: Installation) -> Covered:
 
 @pytest.mark.parametrize(
     "title",
-    ["停发人员花名册", "注销人员明细表", "拟纳入对象公示名单", "本周停发救助对象名单", "10月减少人员名单", "含停发人员名册"],
-)
+    [
+        "停发人员花名册", "注销人员明细表", "拟纳入对象公示名单", "本周停发救助对象名单", "10月减少人员名单", "含停发人员名册", "拟新增",
+        "2026年11月低保申请人员名单", "低保审批中人员", "不予批准名单", "低保初审名单", "边缘户拟认定", "公示名单", "清出低保名单", "下保人员名单",
+        "历史享受名单", "原低保人员名单", "曾享受低保名单", "往年名册", "停发已剔除人员名单", "核减剔除人员名单",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("place", ["name", "sheet", "line"])
 def test_a_list_of_people_who_were_stopped_is_refused(covered: Covered, title: str, place: str) -> None:
     lines = [[title]] if place == "line" else []
@@ -74,6 +78,13 @@ def test_rows_that_say_their_own_end_speak_for_themselves(covered: Covered) -> N
         "新纳入救助对象",
         "说明：已停发的请在停止月份一栏填写",
         "退役军人及低保对象名册",
+        "救助对象名册(停发已剔除)",
+        "在享名册2026年11月(剔除死亡)",
+        "2026年11月在册对象(停发除外)",
+        "救助对象名册-已停发人员已删",
+        "2026年11月低保花名册（截止2026年11月30日）",
+        "2026年11月已审核低保名册",
+        "审核人：张三　审批人：李四",
     ],
 )
 def test_titles_of_ordinary_rolls_refuse_nothing(covered: Covered, title: str) -> None:
@@ -82,8 +93,12 @@ def test_titles_of_ordinary_rolls_refuse_nothing(covered: Covered, title: str) -
 
 
 @pytest.mark.parametrize(
-    "title", ["停发人员", "停发", "二、本月停发人员名单", "注销人员（2人）", "以下人员已停发", "注：以下为拟纳入人员"]
-)
+    "title",
+    [
+        "停发人员", "停发", "二、本月停发人员名单", "注销人员（2人）", "以下人员已停发", "注：以下为拟纳入人员", "二、病死人员", "二、清出人员", "二、拟新增人员",
+        "二、拟新增", "二、下保人员", "二、原享受人员",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("merged", [False, True])
 def test_rows_below_a_title_that_says_the_end_cover_nobody(covered: Covered, title: str, merged: bool) -> None:
     line = [title] * 5 if merged else [title, "", "", "", ""]
