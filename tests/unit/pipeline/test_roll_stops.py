@@ -91,8 +91,8 @@ def test_the_benefit_that_is_named_is_held_before_others_under_the_number(instal
 
 
 def test_a_corrected_row_lets_the_entry_go_again(installation: Installation) -> None:
-    load_dibao(installation, "孔")
+    load_dibao(installation, "孔", "孟")
     sent(installation, 与户主关系="", 姓名="孔假")
-    assert covered(installation) == set()
+    assert covered(installation) == {"孟甲", "孟乙"}
     sent(installation, 停止月份="")
-    assert covered(installation) == {"孔甲"}
+    assert covered(installation) == {"孔甲", "孟甲", "孟乙"}
