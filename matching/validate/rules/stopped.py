@@ -19,7 +19,7 @@ from matching.validate.table.headings import half_width
 from matching.validate.values.endings import is_of_some_ended, title_says_ended
 
 LONGEST_TITLE = 40
-NO_TITLE = re.compile(r"^(?:注[:意(\d]|备注|说明|填[表报写]|要求)|请|须|填写|[;。]")
+NO_TITLE = re.compile(r"^(?:注[:意(\d]|备注|说明|填[表报写]|要求)|(?<!申)请|须|填写|[;。]")
 """A line above the table that tells how to fill it in."""
 
 
