@@ -4,7 +4,8 @@
 
 1. **冻结本次输入**: 记下用哪些名单、哪一份名册; 没有新名单时到此为止。
 2. **整理名单**: 每类名单单独整理姓名、身份证号、地址; 一类出错不影响其他。
-3. **比对 → 分办 → 入账 → 出单**: 每人必有去向 (已在册、疑似在册、新增线索、并入、非本区、待定), 结果在 `outbox/`。
+3. **比对 → 分办 → 入账 → 中心出表**: 每人必有去向 (已在册、疑似在册、新增线索、并入、非本区、待定), 总表在 `outbox/中心/`。
+4. **签发**: 核对、编文号、出转办单。`schemas/district.yml` 的 `release.automatic` 里有的频次自动签发; 没有的启动“签发”流程, 等人在待办里同意。
 
 收件流程发现名单报齐 (或逾期) 时自动启动; 每周一、每月 5 日、12 月 31 日的 18:00 (遇休息日顺延) 和工作时段每小时 (即时) 再查一遍。
 需要按某一天重做时: 点“触发”, 填写**业务日期**。整次运行显示“失败”时请点开红色任务查看日志; 重试不会产生重复线索。
@@ -13,6 +14,7 @@
 from datetime import timedelta
 
 from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, Param, TriggerRule, dag, task
 from zhaoren_airflow import tasks
 from zhaoren_airflow.assets import CADENCES, POOL, TASK_DEFAULTS, TIMEZONE, WAKE
@@ -24,6 +26,7 @@ TIMETABLES = {
     "monthly": WorkdayTimetable(day=5),
     "annual": WorkdayTimetable(month=12, day=31),
 }
+RUN_ID = "{{ ti.xcom_pull(task_ids='prepare')[0]['run_id'] }}"
 
 
 def clues(cadence: str) -> None:
@@ -61,14 +64,30 @@ def clues(cadence: str) -> None:
         def commit(steps: list[dict[str, str]]) -> dict[str, object]:
             return tasks.commit(steps)
 
-        @task(task_display_name="出单", pool=POOL)
+        @task(task_display_name="中心出表", pool=POOL)
         def publish(steps: list[dict[str, str]]) -> dict[str, object]:
             return tasks.publish(steps)
 
+        @task.branch(task_display_name="是否自动签发")
+        def choose(steps: list[dict[str, str]]) -> str:
+            return "let_go" if tasks.goes_out_by_itself(steps) else "ask"
+
+        @task(task_display_name="自动签发出单", pool=POOL)
+        def let_go(steps: list[dict[str, str]]) -> dict[str, object]:
+            return tasks.let_go(steps)
+
+        ask = TriggerDagRunOperator(
+            task_id="ask",
+            task_display_name="请人签发",
+            trigger_dag_id="release",
+            trigger_run_id=f"release__{RUN_ID}",
+            conf={"run_id": RUN_ID},
+            skip_when_already_exists=True,
+        )
         steps = prepare()
         standardised = standardise.expand_kwargs(steps)
         standardised >> EmptyOperator(task_id="all_standardised", task_display_name="名单全部整理完毕")
-        standardised >> link(steps) >> triage(steps) >> commit(steps) >> publish(steps)
+        standardised >> link(steps) >> triage(steps) >> commit(steps) >> publish(steps) >> choose(steps) >> [let_go(steps), ask]
 
     flow()
 

@@ -20,6 +20,7 @@ from rich.table import Table
 from matching.cli_clues import clue_app, clues_app
 from matching.cli_explain import explain
 from matching.cli_feeds import feeds_app
+from matching.cli_release import release, slips_app
 from matching.cli_review import review
 from matching.cli_triage import triage_app
 from matching.contracts import Cadence
@@ -40,6 +41,8 @@ app.add_typer(clues_app, name="clues")
 app.add_typer(clue_app, name="clue")
 app.command("explain")(explain)
 app.command()(review)
+app.command()(release)
+app.add_typer(slips_app, name="slips")
 
 
 def main() -> None:
@@ -165,6 +168,8 @@ def run(cadence: Annotated[Cadence, typer.Option("--cadence", help="频次")], a
     for feed, counts in summary["feeds"].items():
         table.add_row(installation.feeds[feed].title, *(str(counts[key]) for key in ("rows_in", *buckets)))
     emit(summary, as_json, table)
+    if summary["run_id"] and summary["released_on"] is None:
+        err.print(f"待签发: zhaoren release {summary['run_id']} --by 签发人", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -214,6 +219,8 @@ def status(as_json: AsJson = False) -> None:
     last = content["runs"][-1]["run_id"] if content["runs"] else ""
     for name, slips in {**content["units"], **content["departments"]}.items():
         table.add_row(name, str(sum(slips.values())), str(slips.get(last, 0)))
+    if content["unreleased"]:
+        table.caption = f"待签发: {'、'.join(waiting['run_id'] for waiting in content['unreleased'])}"
     emit(content, as_json, table)
 
 

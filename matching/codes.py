@@ -1,20 +1,21 @@
-"""Short codes for clues and for the questions that people answer on a form.
+"""Short codes for clues and for the questions that people answer on a form, and the check digit of a slip's number.
 
-Belongs here: making a code from what it stands for, and reading one that people copied. Does not belong here: slip numbers,
-which are counted (matching.pipeline.numbering).
+Belongs here: making a code from what it stands for, and reading one that people copied. Does not belong here: counting slip
+numbers (matching.pipeline.numbering).
 """
 
 import base64
 import hashlib
 import unicodedata
 
-from stdnum.iso7064 import mod_37_36
+from stdnum.iso7064 import mod_11_10, mod_37_36
 
 CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 """Base32 without letters that look like digits."""
 PAIR, PLACE = "YP", "DD"
 """What a number stands for: a pair in clerical review, a record whose unit people name."""
 LENGTH = 10
+SLIP_LENGTH = 11
 
 
 def short_code(text: str) -> str:
@@ -46,3 +47,17 @@ def read_number(text: str) -> str | None:
     if len(code) != LENGTH + 1 or prefix not in (PAIR, PLACE) or not mod_37_36.is_valid(code):
         return None
     return f"{prefix}-{code[:5]}-{code[5:LENGTH]}-{code[LENGTH]}"
+
+
+def slip_code(year: int, number: int) -> str:
+    """A slip's year and number as eleven digits, the last of which is the check digit of ISO 7064 MOD 11,10 over the others."""
+    body = f"{year:04d}{number:06d}"
+    return body + str(mod_11_10.calc_check_digit(body))
+
+
+def read_slip_code(text: str) -> tuple[int, int] | None:
+    """Year and number of a slip's code; None if it is none, or one digit of it is wrong."""
+    plain = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum())
+    if not (plain.isascii() and plain.isdigit() and len(plain) == SLIP_LENGTH and mod_11_10.is_valid(plain)):
+        return None
+    return int(plain[:4]), int(plain[4:-1])

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from matching.contracts import Strict, read_model
+from matching.contracts import Cadence, Strict, read_model
 
 
 class Unit(Strict):
@@ -52,6 +52,13 @@ class Reporting(Strict):
     """A sender who was reminded is reminded again after so many working days."""
 
 
+class Releasing(Strict):
+    """Who lets a run's batch go out (签发)."""
+
+    automatic: tuple[Cadence, ...] = ()
+    """Cadences whose batches go out by themselves once their check holds; the others wait for a person."""
+
+
 class District(Strict):
     """The district, its units and its departments."""
 
@@ -70,6 +77,7 @@ class District(Strict):
     departments: tuple[Department, ...]
     limits: Limits
     reporting: Reporting = Reporting()
+    release: Releasing = Releasing()
 
     @model_validator(mode="after")
     def _no_name_twice(self) -> "District":

@@ -43,5 +43,9 @@ class LedgerBusy(ProcessingError):
     """The ledger's lock could not be had within the bounded wait."""
 
 
+class ReleaseBlocked(ProcessingError):
+    """A batch may not go out: its check found something, which the message says in Chinese."""
+
+
 class CheckFailed(ProcessingError):
     """A sentence under sql/checks/ does not hold; the transaction was rolled back."""

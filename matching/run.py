@@ -1,6 +1,6 @@
 """A run: its name, its frozen inputs, its manifest.
 
-Belongs here: what identifies a run and what is written down about it. Does not belong here: doing the run
+Belongs here: what identifies a run, its release, and what is written down about it. Does not belong here: doing the run
 (matching.pipeline). A run folder is runs/<run_id>/ with inputs/ (frozen before the run starts), the
 tables each stage made, and manifest.json.
 """
@@ -40,6 +40,15 @@ class Run(Strict):
             return cls(cadence=Cadence(cadence), as_of=date.fromisoformat(day), sequence=int(sequence))
         except (ValueError, IndexError) as error:
             raise UsageError(f"not a run id: {run_id}") from error
+
+
+class Release(Strict):
+    """That a run's batch may go out (签发). `released_by` is "" where the district lets its cadence go out by itself."""
+
+    released_on: date
+    released_by: str = ""
+    despite: str = ""
+    """Why, although the check found something."""
 
 
 def sha256_file(path: Path) -> str:

@@ -185,7 +185,7 @@ CLUES = pa.schema(
         pa.field("departments", pa.list_(pa.string())),
         *_text("hardship", "event_date", "amount", "household", "benefits", "basis", "source"),
         pa.field("evidence", pa.list_(pa.string())),
-        *_text("opened_on", "due_on", "follows"),
+        *_text("opened_on", "follows"),
     ]
 )
 """triage → ledger, publish. One row a new clue. follows: the clue of the same person that was closed before. reasons: Chinese, every rule that fired; aid: suggested kinds of aid; departments:
@@ -216,4 +216,5 @@ SLIPS = pa.schema(
         pa.field("number", pa.int32()),
     ]
 )
-"""ledger → publish. recipient_kind: unit | department; recipient: unit code or department key; role: 主办 | 协办; slip_no: 文号."""
+"""ledger → publish, once a run is released. recipient_kind: unit | department; recipient: unit code or department key; role: 主办 | 协办;
+slip_no: 文号; due_on: counted from issued_on, the day of the release."""

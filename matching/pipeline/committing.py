@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from matching.installation import Installation
 from matching.ledger import Ledger
-from matching.pipeline.numbering import slips_for
+from matching.pipeline.numbering import wanted
 from matching.pipeline.stages import read_inputs, records_of
 from matching.run import Run
 from matching.shapes import MOVED, Bucket
@@ -44,7 +44,7 @@ ASKED_OF = ["record_id", "pair_no", "subject_key", "person_id", "state", "answer
 
 
 def commit_once(ledger: Ledger, installation: Installation, folder: Path) -> dict[str, Any]:
-    """Append outcomes, links, clues, slips and events of a run; returns its summary. A committed run is found done."""
+    """Append outcomes, links, clues and events of a run; returns its summary. A committed run is found done."""
     inputs = read_inputs(folder)
     run = Run.parse(inputs["run_id"])
     done = ledger.query("runs/select_run", run_id=run.run_id).to_pylist()
@@ -52,14 +52,11 @@ def commit_once(ledger: Ledger, installation: Installation, folder: Path) -> dic
         summary: dict[str, Any] = json.loads(done[0]["summary"])
         return summary
     outcomes, clues = pq.read_table(folder / "outcomes.parquet"), pq.read_table(folder / "clues.parquet")
-    last = ledger.query("runs/last_slip_number", year=run.as_of.year)["number"][0].as_py()
-    slips = slips_for(clues, installation.district, run.as_of, last)
-    summary = summarise(run, records_of(folder)["feed"].to_pylist(), outcomes, clues, slips)
+    summary = summarise(run, records_of(folder)["feed"].to_pylist(), outcomes, clues)
     row = {"run_id": run.run_id, "cadence": run.cadence.value, "as_of": run.as_of, "sequence": run.sequence}
     row |= {"roll_snapshot": inputs["roll_snapshot"], "summary": json.dumps(summary, ensure_ascii=False, sort_keys=True)}
     ledger.append("runs", pa.Table.from_pylist([row]))
     _append_results(ledger, run, folder, outcomes, clues)
-    _append_slips(ledger, run, slips)
     ledger.audit("commit", run.run_id, **{key: summary[key] for key in ("rows_in", "clues", "slips")})
     return summary
 
@@ -86,8 +83,8 @@ def _append_results(ledger: Ledger, run: Run, folder: Path, outcomes: pa.Table, 
     )
     supplements = pq.read_table(folder / "supplements.parquet").select(RAISED)
     ledger.append("supplements", supplements.append_column("run_id", _repeat(run.run_id, supplements.num_rows)))
-    ledger.append("clue_events", _events(clues["clue_id"], "clue_id", "立案", run))
-    ledger.append("clue_events", _events(_left_behind(ledger, folder, outcomes), "clue_id", "更正另立", run))
+    ledger.append("clue_events", _events(clues["clue_id"], "立案", run))
+    ledger.append("clue_events", _events(_left_behind(ledger, folder, outcomes), "更正另立", run))
 
 
 def _left_behind(ledger: Ledger, folder: Path, outcomes: pa.Table) -> pa.ChunkedArray:
@@ -99,16 +96,11 @@ def _left_behind(ledger: Ledger, folder: Path, outcomes: pa.Table) -> pa.Chunked
     return pa.chunked_array([sorted(set(left["clue_id"].to_pylist()) - noted)], pa.string())
 
 
-def _append_slips(ledger: Ledger, run: Run, slips: pa.Table) -> None:
-    ledger.append("slips", slips.append_column("run_id", _repeat(run.run_id, slips.num_rows)))
-    ledger.append("slip_events", _events(slips["slip_no"], "slip_no", "已转办", run))
-
-
-def _events(ids: pa.ChunkedArray, key: str, event: str, run: Run) -> pa.Table:
+def _events(ids: pa.ChunkedArray, event: str, run: Run) -> pa.Table:
     size = len(ids)
     return pa.table(
         {
-            key: ids,
+            "clue_id": ids,
             "event": _repeat(event, size),
             "on_day": pa.array([run.as_of] * size, pa.date32()),
             "run_id": _repeat(run.run_id, size),
@@ -120,11 +112,11 @@ def _repeat(value: str, size: int) -> pa.Array:
     return pa.array([value] * size, pa.string())
 
 
-def summarise(run: Run, taken: list[str], outcomes: pa.Table, clues: pa.Table, slips: pa.Table) -> dict[str, Any]:
-    """Counts of a run: per feed rows_in and the six buckets, per recipient clues and slips. No personal data.
+def summarise(run: Run, taken: list[str], outcomes: pa.Table, clues: pa.Table) -> dict[str, Any]:
+    """Counts of a run: per feed rows_in and the six buckets, per recipient clues and the slips they need. No personal data.
 
     `taken`: the feed of each record that the run took; so rows_in is counted apart from the buckets."""
-    rows_in = Counter(taken)
+    rows_in, slips = Counter(taken), wanted(clues)
     counts = Counter(zip(outcomes["feed"].to_pylist(), outcomes["bucket"].to_pylist(), strict=True))
     feeds = {
         feed: {"rows_in": rows_in[feed]} | {bucket.value: counts[feed, bucket.value] for bucket in Bucket}
@@ -137,7 +129,7 @@ def summarise(run: Run, taken: list[str], outcomes: pa.Table, clues: pa.Table, s
         "rows_in": len(taken),
         "feeds": feeds,
         "clues": clues.num_rows,
-        "slips": slips.num_rows,
+        "slips": len(slips),
         "units": dict(sorted(Counter(clues["unit"].to_pylist()).items())),
-        "recipients": dict(sorted(Counter(slips["recipient"].to_pylist()).items())),
+        "recipients": dict(sorted(Counter(slip["recipient"] for slip in slips).items())),
     }

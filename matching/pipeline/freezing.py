@@ -18,6 +18,7 @@ import structlog
 from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
+from matching.pipeline.inspection import require_fresh_rolls
 from matching.pipeline.people import raw_people
 from matching.pipeline.roll_changes import roll_changes
 from matching.pipeline.rolls import snapshot
@@ -31,12 +32,14 @@ log = structlog.get_logger()
 def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[str, Any] | None:
     """Freeze the inputs of the next run of that cadence and day; None if no accepted record waits.
 
+    Raises ProcessingError where there is no roll, or none that is fresh enough to say who is covered.
     Writes runs/<run_id>/inputs/ and nothing into the ledger. What an earlier attempt left in the folder is removed.
     """
     with reading(installation.settings) as ledger:
         records, again = _pending(ledger, installation, cadence, as_of)
         if records.num_rows == 0:
             return None
+        require_fresh_rolls(ledger, installation, as_of)
         done = ledger.query("runs/count_runs", cadence=cadence.value, as_of=as_of)["runs"][0].as_py()
         run = Run(cadence=cadence, as_of=as_of, sequence=done + 1)
         snapshot_id, roll = snapshot(ledger, installation, as_of)

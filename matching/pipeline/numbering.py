@@ -1,7 +1,7 @@
-"""Slip numbers: gapless within a year, taken inside the transaction that commits the run.
+"""Slip numbers: gapless within a year, taken inside the transaction that releases the run.
 
-Belongs here: which slips a run's clues need and which number each gets. Does not belong here: printing them
-(matching.publish).
+Belongs here: which slips a run's clues need and which number each gets. Does not belong here: when that is
+(matching.pipeline.releasing) and printing them (matching.publish).
 """
 
 from collections.abc import Iterator
@@ -14,25 +14,27 @@ from matching.district import District
 from matching.shapes import SLIPS
 
 
-def slips_for(clues: pa.Table, district: District, issued_on: date, last_number: int) -> pa.Table:
-    """One lead slip (主办) a clue to its unit, one (协办) to each department asked for special aid; SLIPS in order of number.
+def wanted(clues: pa.Table) -> list[dict[str, Any]]:
+    """One lead slip (主办) a clue to its unit, one (协办) to each department asked for special aid, without numbers.
 
     Order: lead slips by unit and clue, then departments by key and clue, so that a batch holds consecutive numbers.
     """
-    wanted = sorted(_wanted(clues), key=lambda slip: (slip["role"] != "主办", slip["recipient"], slip["clue_id"]))
-    for number, slip in enumerate(wanted, start=last_number + 1):
-        slip |= {
-            "number": number,
-            "year": issued_on.year,
-            "slip_no": district.slip_number.format(year=issued_on.year, number=number),
-            "issued_on": issued_on.isoformat(),
-        }
-    return pa.Table.from_pylist(wanted, SLIPS)
+    return sorted(_each(clues), key=lambda slip: (slip["role"] != "主办", slip["recipient"], slip["clue_id"]))
 
 
-def _wanted(clues: pa.Table) -> Iterator[dict[str, Any]]:
-    for clue in clues.select(["clue_id", "unit", "departments", "due_on"]).to_pylist():
-        common = {"clue_id": clue["clue_id"], "due_on": clue["due_on"]}
-        yield {**common, "recipient_kind": "unit", "recipient": clue["unit"], "role": "主办"}
+def numbered(clues: pa.Table, district: District, issued_on: date, due_on: date, last_number: int) -> pa.Table:
+    """SLIPS of the clues, in order of their numbers; the first takes `last_number` + 1 of the year of `issued_on`."""
+    year = issued_on.year
+    days = {"issued_on": issued_on.isoformat(), "due_on": due_on.isoformat(), "year": year}
+    slips = [
+        {**slip, **days, "number": number, "slip_no": district.slip_number.format(year=year, number=number)}
+        for number, slip in enumerate(wanted(clues), start=last_number + 1)
+    ]
+    return pa.Table.from_pylist(slips, SLIPS)
+
+
+def _each(clues: pa.Table) -> Iterator[dict[str, Any]]:
+    for clue in clues.select(["clue_id", "unit", "departments"]).to_pylist():
+        yield {"clue_id": clue["clue_id"], "recipient_kind": "unit", "recipient": clue["unit"], "role": "主办"}
         for department in clue["departments"]:
-            yield {**common, "recipient_kind": "department", "recipient": department, "role": "协办"}
+            yield {"clue_id": clue["clue_id"], "recipient_kind": "department", "recipient": department, "role": "协办"}

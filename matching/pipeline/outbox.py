@@ -7,18 +7,17 @@ Belongs here: placing finished folders so that nobody ever sees half of one. Doe
 import shutil
 from pathlib import Path
 
-from matching.run import sha256_tree
 
+def install(made: Path, outbox: Path, run_id: str) -> None:
+    """Copy every …/<run_id>/ folder of `made` into the outbox, each written aside and renamed. Repeatable.
 
-def install(published: Path, outbox: Path, run_id: str) -> None:
-    """Copy every …/<run_id>/ folder of `published` into the outbox, each written aside and renamed. Repeatable."""
-    for source in sorted(path for path in published.rglob(run_id) if path.is_dir()):
-        target = outbox / source.relative_to(published)
-        if target.exists() and sha256_tree(target) == sha256_tree(source):
+    A folder that is there already is left alone: it is whole, a run makes it but once, and somebody may be filling in a form in it.
+    """
+    for source in sorted(path for path in made.rglob(run_id) if path.is_dir()):
+        target = outbox / source.relative_to(made)
+        if target.exists():
             continue
         aside = target.with_name(f".{run_id}.tmp")
         shutil.rmtree(aside, ignore_errors=True)
         shutil.copytree(source, aside)
-        if target.exists():
-            shutil.rmtree(target)
         aside.replace(target)

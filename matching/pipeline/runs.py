@@ -1,4 +1,4 @@
-"""One run of one cadence: freeze its inputs, go through the stages, commit, publish.
+"""One run of one cadence: freeze its inputs, go through the stages, commit, publish, let go.
 
 Belongs here: the order of a run's steps and what it takes from and leaves in the ledger. Does not belong here:
 what a step does in its folder (matching.pipeline.stages). Every step may be repeated: until the commit nothing
@@ -18,14 +18,17 @@ import structlog
 from filelock import FileLock
 
 from matching.contracts import Cadence
-from matching.errors import ProcessingError
+from matching.errors import ProcessingError, ReleaseBlocked
 from matching.installation import Installation
 from matching.ledger import copy_ledger, reading, writing
 from matching.pipeline import stages
 from matching.pipeline.committing import commit_once
 from matching.pipeline.freezing import freeze, is_stale, moving_inputs, refreeze
 from matching.pipeline.outbox import install
-from matching.run import Run, read_manifest, sha256_file, sha256_tree, versions, write_manifest, write_table
+from matching.pipeline.releasing import is_automatic, release
+from matching.pipeline.sealing import output_sha256, outputs, seal
+from matching.pipeline.standing import refresh
+from matching.run import Run, read_manifest
 
 log = structlog.get_logger()
 
@@ -72,7 +75,7 @@ def _is_committed(installation: Installation, run_id: str) -> bool:
 
 
 def commit(installation: Installation, run_id: str) -> dict[str, Any]:
-    """Write the run into the ledger in one transaction and take its slip numbers. A committed run is found done.
+    """Write the run into the ledger in one transaction. A committed run is found done.
 
     If another run committed clues since this one was frozen, the same person could be sent out twice: the open clues
     are frozen again and linking and triage repeated before the next attempt.
@@ -82,7 +85,6 @@ def commit(installation: Installation, run_id: str) -> dict[str, Any]:
         with writing(installation.settings) as ledger:
             if not is_stale(ledger, installation, folder):
                 summary = commit_once(ledger, installation, folder)
-                slips = ledger.query("runs/select_slips", run_id=run_id)
                 break
             now = moving_inputs(ledger, installation, stages.records_of(folder), Run.parse(run_id).as_of)
         refreeze(folder, now)
@@ -90,45 +92,37 @@ def commit(installation: Installation, run_id: str) -> dict[str, Any]:
         stages.triage(installation, folder)
     else:
         raise ProcessingError(f"run={run_id}: other runs kept committing clues; run it again")
-    write_table(slips, folder / "slips.parquet")
     log.info("commit", run=run_id, records=summary["rows_in"], clues=summary["clues"], slips=summary["slips"])
     return summary
 
 
 def publish(installation: Installation, run_id: str) -> dict[str, Any]:
-    """Render a committed run's files, write its manifest, and put them into the outbox. Repeatable, one process at a time."""
+    """Render the centre's files of a committed run, write its manifest, and put them into the outbox. Repeatable, one process at a time."""
     with FileLock(installation.settings.runs / f".{run_id}.lock", timeout=installation.settings.lock_seconds):
         return _publish(installation, run_id)
 
 
 def _publish(installation: Installation, run_id: str) -> dict[str, Any]:
     folder = _folder(installation, run_id)
-    outputs = stages.publish(installation, folder)
-    output_sha256 = sha256_tree(folder / "published")
-    write_manifest(folder, _manifest(installation, folder, outputs, output_sha256))
+    stages.publish(installation, folder)
+    sealed = seal(installation, folder)
     install(folder / "published", installation.settings.outbox, run_id)
+    refresh(installation, Run.parse(run_id).as_of)
     with writing(installation.settings) as ledger:
         if run_id in ledger.query("runs/list_unpublished_runs")["run_id"].to_pylist():
-            event = {"run_id": run_id, "event": "published", "output_sha256": output_sha256}
+            event = {"run_id": run_id, "event": "published", "output_sha256": sealed["output_sha256"]}
             ledger.append("run_events", pa.Table.from_pylist([event]))
-            ledger.audit("publish", run_id, files=len(outputs), output_sha256=output_sha256)
+            ledger.audit("publish", run_id, files=sealed["files"], output_sha256=sealed["output_sha256"])
     copy_ledger(installation.settings, installation.settings.outbox / "中心" / "台账.duckdb")
-    log.info("publish", run=run_id, files=len(outputs), sha256=output_sha256[:16])
-    return {"run_id": run_id, "files": len(outputs), "output_sha256": output_sha256}
+    log.info("publish", run=run_id, files=sealed["files"], sha256=sealed["output_sha256"][:16])
+    return sealed
 
 
-def _manifest(installation: Installation, folder: Path, outputs: list[str], output_sha256: str) -> dict[str, Any]:
-    inputs = stages.read_inputs(folder)
-    tables = sorted(path for path in folder.rglob("*.parquet") if "published" not in path.parts)
-    return {
-        **inputs,
-        "feeds_done": stages.standardised_feeds(folder),
-        "versions": versions(installation.settings),
-        "linkage": stages.read_linkage_report(folder),
-        "tables": {path.relative_to(folder).as_posix(): sha256_file(path) for path in tables},
-        "outputs": {name: sha256_file(folder / "published" / name) for name in outputs},
-        "output_sha256": output_sha256,
-    }
+def let_go(installation: Installation, run_id: str) -> dict[str, Any]:
+    """Release a published run if the district lets its cadence go out by itself; else it waits for a person."""
+    if not is_automatic(installation, run_id):
+        return {"released_on": None}
+    return release(installation, run_id, Run.parse(run_id).as_of)
 
 
 def run(installation: Installation, cadence: str, as_of: date, progress: Progress | None = None) -> dict[str, Any]:
@@ -144,25 +138,36 @@ def run(installation: Installation, cadence: str, as_of: date, progress: Progres
     run_id = prepared["run_id"]
     steps: list[Callable[[], dict[str, Any]]] = [
         *(partial(standardise_feed, installation, run_id, feed) for feed in prepared["feeds"]),
-        *(partial(step, installation, run_id) for step in (link, triage, commit, publish)),
+        *(partial(step, installation, run_id) for step in (link, triage, commit, publish, let_go)),
     ]
     answers = []
     for step in steps:
         answers.append(step())
         if progress:
             progress("比对", len(answers), len(steps))
-    committed, published = answers[-2:]
-    return committed | published
+    committed, published, released = answers[-3:]
+    return committed | published | released
 
 
 def finish(installation: Installation) -> list[str]:
-    """Publish the runs that were committed before somebody pulled the plug. Returns their ids."""
+    """Go on with the runs that somebody pulled the plug on: publish what was committed, send what was released, release what goes
+    out by itself. Returns their ids. A batch that its check holds back goes on waiting."""
     with reading(installation.settings) as ledger:
         left: list[str] = ledger.query("runs/list_unpublished_runs")["run_id"].to_pylist()
     for run_id in left:
         commit(installation, run_id)
         publish(installation, run_id)
-    return left
+    with reading(installation.settings) as ledger:
+        waiting: list[str] = ledger.query("runs/list_unreleased_runs")["run_id"].to_pylist()
+        unsent: list[str] = ledger.query("runs/list_unsent_releases")["run_id"].to_pylist()
+    for run_id in unsent:
+        release(installation, run_id, Run.parse(run_id).as_of)
+    for run_id in waiting:
+        try:
+            let_go(installation, run_id)
+        except ReleaseBlocked:
+            log.warning("blocked", run=run_id)
+    return list(dict.fromkeys([*left, *unsent, *waiting]))
 
 
 def _again(installation: Installation, cadence: str, as_of: date) -> dict[str, Any]:
@@ -172,30 +177,34 @@ def _again(installation: Installation, cadence: str, as_of: date) -> dict[str, A
             return {"run_id": None, "cadence": cadence, "as_of": as_of.isoformat(), "rows_in": 0, "feeds": {}}
         run_id = Run(cadence=Cadence(cadence), as_of=as_of, sequence=done).run_id
         summary: dict[str, Any] = json.loads(ledger.query("runs/select_run", run_id=run_id)["summary"][0].as_py())
-    return summary | rebuild(installation, run_id)
+        released = ledger.query("runs/select_release", run_id=run_id)["released_on"].to_pylist()
+    return summary | rebuild(installation, run_id) | {"released_on": released[0] if released else None}
 
 
 def rebuild(installation: Installation, run_id: str) -> dict[str, Any]:
-    """Go through all stages again from the frozen inputs, in a scratch folder, and compare with what was published.
+    """Go through all stages again from the frozen inputs, in a scratch folder, and compare with what was published and released.
 
     Raises ProcessingError if a byte differs.
     """
     folder, scratch = _folder(installation, run_id), installation.settings.runs / f".again-{run_id}"
-    manifest = read_manifest(folder)
+    manifest, released = read_manifest(folder), stages.read_release(folder) is not None
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(folder / "inputs", scratch / "inputs")
-    shutil.copyfile(folder / "slips.parquet", scratch / "slips.parquet")
     try:
         for feed in manifest["feeds_done"]:
             stages.standardise_feed(installation, scratch, feed)
         stages.link(installation, scratch)
         stages.triage(installation, scratch)
-        outputs = stages.publish(installation, scratch)
-        rebuilt = sha256_tree(scratch / "published")
+        stages.publish(installation, scratch)
+        if released:
+            for name in ("slips.parquet", "release.json"):
+                shutil.copyfile(folder / name, scratch / name)
+            stages.release(installation, scratch)
+        rebuilt = outputs(scratch)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    if rebuilt != manifest["output_sha256"]:
+    if output_sha256(rebuilt) != manifest["output_sha256"]:
         raise ProcessingError(
             f"run={run_id}: the rebuilt files differ from the published ones; manifest.json holds the versions they were made with"
         )
-    return {"run_id": run_id, "files": len(outputs), "output_sha256": rebuilt}
+    return {"run_id": run_id, "files": len(rebuilt), "output_sha256": manifest["output_sha256"]}

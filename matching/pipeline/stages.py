@@ -11,11 +11,13 @@ here or in a scratch folder, gives the same bytes; each step replaces its tables
     roll_decisions  open_decisions  clusters  pairs  questions  history_people  history_clusters  (.parquet)
     linkage.json: the model's version, and per blocking rule what it counted, made and cut
     outcomes  clues  supplements  overlaps  review_pairs  (.parquet)
-    slips.parquet (written by the commit)   published/
+    published/: what the centre gets at once
+    release.json  slips.parquet (written by the release)   released/: what the recipients get then
 """
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +25,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.pipeline.people import raw_people, roll_people
-from matching.run import Run, write_table, write_text
+from matching.run import Release, Run, write_table, write_text
 from matching.shapes import RAW_PEOPLE, RECORDS, STANDARD
 
 if TYPE_CHECKING:
     from matching.judging import Known
+    from matching.publish import PublishBatch
 
 
 def read_inputs(folder: Path) -> dict[str, Any]:
@@ -177,30 +181,53 @@ def _review_pairs(installation: Installation, folder: Path, outcomes: pa.Table) 
     return review_pairs(people, outcomes, clusters, asked, keys, answer_by, read_roll, installation.district)
 
 
-def publish(installation: Installation, folder: Path) -> list[str]:
-    """Clues and slips → published/, the files people get; all at once. Returns their paths inside it, sorted."""
-    from matching.publish import PublishBatch
-    from matching.publish import publish as render
+def publish(installation: Installation, folder: Path) -> None:
+    """Outcomes, clues, pairs → published/: the centre's list and form."""
+    from matching.publish import publish_centre
 
-    aside, target = folder / ".published.tmp", folder / "published"
+    batch = _batch(installation, folder)
+    _all_at_once(folder / "published", lambda aside: publish_centre(batch, aside))
+
+
+def release(installation: Installation, folder: Path) -> None:
+    """Clues, slips, release.json → released/: lists, slips, registers and forms of the recipients."""
+    from matching.publish import publish_slips
+
+    batch, released = _batch(installation, folder), read_release(folder)
+    if released is None:
+        raise ProcessingError(f"{folder.name}: not released")
+    slips = pq.read_table(folder / "slips.parquet")
+    _all_at_once(folder / "released", lambda aside: publish_slips(batch, released, slips, aside))
+
+
+def read_release(folder: Path) -> Release | None:
+    """The release that was written into the folder, if there was one."""
+    path = folder / "release.json"
+    return Release.model_validate_json(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def _batch(installation: Installation, folder: Path) -> "PublishBatch":
+    from matching.publish import PublishBatch
+
+    return PublishBatch(
+        run=Run.parse(read_inputs(folder)["run_id"]),
+        installation=installation,
+        records=records_of(folder),
+        people=standard_people(folder),
+        outcomes=pq.read_table(folder / "outcomes.parquet"),
+        clues=pq.read_table(folder / "clues.parquet"),
+        roll=pq.read_table(folder / "inputs" / "roll.parquet"),
+        review_pairs=pq.read_table(folder / "review_pairs.parquet"),
+        supplements=pq.read_table(folder / "supplements.parquet"),
+        overlaps=pq.read_table(folder / "overlaps.parquet"),
+    )
+
+
+def _all_at_once(target: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a folder aside, then put it in the target's place."""
+    aside = target.with_name(f".{target.name}.tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    render(
-        PublishBatch(
-            run=Run.parse(read_inputs(folder)["run_id"]),
-            installation=installation,
-            records=records_of(folder),
-            people=standard_people(folder),
-            outcomes=pq.read_table(folder / "outcomes.parquet"),
-            clues=pq.read_table(folder / "clues.parquet"),
-            slips=pq.read_table(folder / "slips.parquet"),
-            roll=pq.read_table(folder / "inputs" / "roll.parquet"),
-            review_pairs=pq.read_table(folder / "review_pairs.parquet"),
-            supplements=pq.read_table(folder / "supplements.parquet"),
-            overlaps=pq.read_table(folder / "overlaps.parquet"),
-        ),
-        aside,
-    )
+    write(aside)
     shutil.rmtree(target, ignore_errors=True)
     aside.replace(target)
-    return sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file())

@@ -16,14 +16,15 @@ from matching.pipeline.clock import business_day
 
 
 def status(installation: Installation, as_of: date | None = None) -> dict[str, Any]:
-    """Where things stand on a day (default: today): {"roll", "drops", "pending", "runs", "buckets", "review", "units", "departments"}; buckets: where the records of each feed
-    stand now; review: open pairs by the day until which they can be answered; units and departments carry their slips per run."""
+    """Where things stand on a day (default: today): {"roll", "drops", "pending", "runs", "unreleased", "buckets", "review", "units", "departments"}; buckets: where the records of each feed
+    stand now; unreleased: runs whose batch waits for a release; review: open pairs by the day until which they can be answered; units and departments carry their slips per run."""
     day = as_of or business_day(installation.settings)
     with reading(installation.settings) as ledger:
         roll = ledger.query("status/count_roll").to_pylist()[0]
         drops = ledger.query("status/count_drops").to_pylist()
         pending = ledger.query("intake/count_pending_records", feeds=list(installation.feeds), as_of=day).to_pylist()
         runs = [json.loads(row["summary"]) for row in ledger.query("runs/list_runs").to_pylist()]
+        unreleased = ledger.query("runs/list_unreleased_runs").to_pylist()
         outcomes = ledger.query("status/count_outcomes").to_pylist()
         review = ledger.query("judging/list_open_pairs", as_of=date.max)
         slips = ledger.query("status/count_slips").to_pylist()
@@ -33,6 +34,7 @@ def status(installation: Installation, as_of: date | None = None) -> dict[str, A
         "drops": drops,
         "pending": pending,
         "runs": runs,
+        "unreleased": unreleased,
         "buckets": {
             feed: {row["bucket"]: row["records"] for row in outcomes if row["feed"] == feed}
             for feed in sorted({row["feed"] for row in outcomes})

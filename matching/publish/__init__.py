@@ -4,9 +4,19 @@ Belongs here: workbooks (schemas/outputs), slips (schemas/templates), who gets w
 anything (matching.triage), numbering slips (the ledger), moving files into the outbox (the pipeline).
 """
 
-from matching.publish.batch import PublishBatch, publish
+from matching.publish.batch import PublishBatch
+from matching.publish.centre import publish_centre
 from matching.publish.document import TEMPLATE, read_template
 from matching.publish.outputs import read_outputs
+from matching.publish.recipients import publish_slips
 from matching.publish.template import build_default_template
 
-__all__ = ["TEMPLATE", "PublishBatch", "build_default_template", "publish", "read_outputs", "read_template"]
+__all__ = [
+    "TEMPLATE",
+    "PublishBatch",
+    "build_default_template",
+    "publish_centre",
+    "publish_slips",
+    "read_outputs",
+    "read_template",
+]

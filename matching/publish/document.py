@@ -8,15 +8,17 @@ taking thousands of pages apart again, as docxtpl's own render does, costs minut
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matching.codes import slip_code
 from matching.errors import ConfigurationError
+from matching.publish.qr import picture
 from matching.publish.slips import Slip
-from matching.word import save_package
+from matching.word import floating_picture, save_package
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,8 +27,14 @@ TEMPLATE = Path("templates") / "线索转办单.docx"
 """Inside schemas/."""
 TOP_NAMES = frozenset({"slips", "district", "centre", "run_id"})
 """What a template may name outside a slip."""
-SLIP_NAMES = frozenset(field.name for field in fields(Slip))
+SLIP_NAMES = frozenset(field.name for field in fields(Slip)) | {"qr"}
 """What a template may name of a slip."""
+WORD_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": '</w:t><w:br/><w:t xml:space="preserve">'})
+"""A text as it stands in a run, its line breaks as Word's."""
+QR_SIDE, QR_TOP = 17, 9
+"""Of the square code at the right margin, in mm."""
+FIRST_PICTURE = 1000
+"""Pictures of slips are numbered from here; those of the template lie below."""
 PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -48,7 +56,7 @@ def read_template(path: Path) -> SlipTemplate:
     Jinja, a name that a slip does not have, no loop over the slips.
     """
     template = _open(path)
-    names = {name for source in template.parts.values() for name in _check(path, source)}
+    names = {name for part, source in template.parts.items() for name in _check(path, part, source)}
     if "slips" not in names:
         raise ConfigurationError(f"{path}: has no line {{%p for slip in slips %}}")
     _try_out(template)
@@ -58,8 +66,16 @@ def read_template(path: Path) -> SlipTemplate:
 def write_slips(template: SlipTemplate, slips: Sequence[Slip], about: dict[str, str], day: date, out: Path) -> Path:
     """One document with a page a slip. `about`: district, centre, run_id. Raises ConfigurationError naming the file."""
     parts = _render(template, slips, about)
+    shows_codes = any("slip.qr" in source for source in template.parts.values())
+    pictures = {_key(slip): picture(slip.code) for slip in slips} if shows_codes else {}
     save_package(
-        template.document, out, title=f"{about['district']}困难群众线索转办单", author=about["centre"], day=day, parts=parts
+        template.document,
+        out,
+        title=f"{about['district']}困难群众线索转办单",
+        author=about["centre"],
+        day=day,
+        parts=parts,
+        pictures=pictures,
     )
     return out
 
@@ -85,9 +101,23 @@ def _open(path: Path) -> SlipTemplate:
 
 def _render(template: SlipTemplate, slips: Sequence[Slip], about: dict[str, str]) -> dict[str, Iterator[str]]:
     """The parts of the document as text that is made while it is written."""
-    context = {**about, "slips": [asdict(slip) for slip in slips]}
+    context = {
+        **{name: text.translate(WORD_TEXT) for name, text in about.items()},
+        "slips": [_texts(slip, number) for number, slip in enumerate(slips, start=FIRST_PICTURE)],
+    }
     environment = _environment()
     return {name: _stream(template.path, environment, source, context) for name, source in template.parts.items()}
+
+
+def _texts(slip: Slip, number: int) -> dict[str, str]:
+    """The fields of a slip as text of a run; qr breaks out of the text and shows the picture."""
+    texts = {name: text.translate(WORD_TEXT) for name, text in vars(slip).items()}
+    shown = floating_picture(_key(slip), number, side=QR_SIDE, top=QR_TOP, words=slip.code)
+    return texts | {"qr": f'</w:t>{shown}<w:t xml:space="preserve">'}
+
+
+def _key(slip: Slip) -> str:
+    return f"qr{slip.code}"
 
 
 def _stream(path: Path, environment: "Environment", source: str, context: dict[str, Any]) -> Iterator[str]:
@@ -106,7 +136,7 @@ def _try_out(template: SlipTemplate) -> None:
     """Fill the template for two slips of nobody and see that it is still a document."""
     from xml.etree import ElementTree
 
-    blank = Slip(**dict.fromkeys(SLIP_NAMES, "<样&张>\n"))
+    blank = Slip(**dict.fromkeys(SLIP_NAMES - {"qr"}, "<样&张>\n") | {"code": slip_code(2026, 1)})
     for name, text in _render(template, [blank, blank], dict.fromkeys(TOP_NAMES, "样")).items():
         try:
             ElementTree.fromstring("".join(text).encode())
@@ -115,20 +145,14 @@ def _try_out(template: SlipTemplate) -> None:
 
 
 def _environment() -> "Environment":
-    from jinja2 import StrictUndefined, Undefined
+    """Fills in what is text of a run already: escaping each value again would cost half of the time."""
+    from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
-    from markupsafe import Markup, escape
 
-    def as_text(value: Any) -> Any:
-        """A value as text of a run, its line breaks as Word's."""
-        if isinstance(value, Undefined | Markup):
-            return value
-        return escape(value).replace("\n", Markup('</w:t><w:br/><w:t xml:space="preserve">'))
-
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=as_text)
+    return SandboxedEnvironment(undefined=StrictUndefined)
 
 
-def _check(path: Path, source: str) -> set[str]:
+def _check(path: Path, part: str, source: str) -> set[str]:
     """The names that a part asks for. Raises ConfigurationError on broken grammar and on names that nobody gives."""
     from jinja2 import TemplateSyntaxError, nodes
 
@@ -136,18 +160,24 @@ def _check(path: Path, source: str) -> set[str]:
     try:
         tree = _environment().parse(source)
     except TemplateSyntaxError as error:
-        raise ConfigurationError(f"{path}: 「{_place(lines, error.lineno)}」: {error.message}") from error
+        raise ConfigurationError(f"{path}: {_place(part, lines, error.lineno)}: {error.message}") from error
     names = {node.name: node.lineno for node in tree.find_all(nodes.Name) if node.ctx == "load"}
     faults = [(line, name) for name, line in names.items() if name not in TOP_NAMES | {"slip", "loop"}]
     for node in tree.find_all(nodes.Getattr):
         if isinstance(node.node, nodes.Name) and node.node.name == "slip" and node.attr not in SLIP_NAMES:
             faults.append((node.lineno, f"slip.{node.attr}"))
     if faults:
-        told = "; ".join(f"「{_place(lines, line)}」: no such field: {name}" for line, name in sorted(faults))
+        told = "; ".join(f"{_place(part, lines, line)}: no such field: {name}" for line, name in sorted(faults))
         raise ConfigurationError(f"{path}: {told}")
     return set(names)
 
 
-def _place(lines: Sequence[str], number: int) -> str:
-    """The words of a line without its markup."""
-    return re.sub(r"<[^>]*>", "", lines[number - 1]).strip()[:80]
+def _place(part: str, lines: Sequence[str], number: int) -> str:
+    """Where a line stands for somebody who looks at the page: part, table, row and cell, and its words without markup."""
+    before = "\n".join(lines[: number - 1])
+    inside = before[before.rfind("<w:tbl>") :] if before.rfind("<w:tbl>") > before.rfind("</w:tbl>") else ""
+    rows = [row.start() for row in re.finditer(r"<w:tr[ >]", inside)]
+    cells = inside[rows[-1] :].count("<w:tc>") if rows else 0
+    cell = f"第{before.count('<w:tbl>')}张表第{len(rows)}行第{cells}格" if cells else ""
+    kind = {"document": "正文", "header": "页眉", "footer": "页脚"}[re.sub(r"\d", "", Path(part).stem)]
+    return f"{cell or kind}「{re.sub(r'<[^>]*>', '', lines[number - 1]).strip()[:80]}」"

@@ -18,6 +18,7 @@ KINDS: dict[str, frozenset[str]] = {
     "clue": rows.CLUE_FIELDS,
     "outcome": rows.OUTCOME_FIELDS,
     "slip": rows.SLIP_FIELDS,
+    "standing": rows.STANDING_FIELDS,
     "pair": rows.PAIR_FIELDS,
     "supplement": rows.SUPPLEMENT_FIELDS,
     "overlap": rows.OVERLAP_FIELDS,
@@ -25,7 +26,7 @@ KINDS: dict[str, frozenset[str]] = {
 """What a row may be, and the fields each kind has."""
 
 
-WORDS = frozenset({"unit", "day", "run_id", "count", "cadence", "district", "centre", "due"})
+WORDS = frozenset({"unit", "day", "run_id", "count", "cadence", "district", "centre", "issued", "due"})
 """What a title or a note may name."""
 
 
@@ -80,7 +81,7 @@ class ListLayout(Strict):
     sheet: str = Field(max_length=31)
     title: str
     note: str
-    of: Literal["clue", "outcome", "slip", "pair", "supplement", "overlap"]
+    of: Literal["clue", "outcome", "slip", "standing", "pair", "supplement", "overlap"]
     frozen_columns: int = Field(ge=0)
     protected: bool = False
     """Only the columns to fill in can be changed."""
@@ -90,6 +91,8 @@ class ListLayout(Strict):
     """Least height of a row in points; a row with long text is higher."""
     banded_by: str | None = None
     """Rows that agree in this field stand together in one shade, below a thick line."""
+    foot: str = ""
+    """A line below the list, to be signed."""
     columns: tuple[ListColumn, ...]
 
     @model_validator(mode="after")
@@ -112,6 +115,10 @@ NAMES = (
     "clue_list",
     "enrolled",
     "feedback",
+    "handover",
+    "register",
+    "standing",
+    "withdrawn",
     "centre_clues",
     "review",
     "centre_enrolled",

@@ -6,25 +6,26 @@ here: what a list may tell of them is the hardship sentence.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from matching.codes import place_number
+from matching.codes import place_number, slip_code
 from matching.district import District
 from matching.installation import Installation
 from matching.publish.wording import DASH, UNIT_FROM, clean, say_day, typeset
-from matching.run import Run
 
 Row = dict[str, Any]
 
 LEVELS = ("红", "橙", "黄", "蓝")
 CLUE_FIELDS = frozenset(
-    {"count", "slip_no", "clue_id", "level", "level_rule", "kind", "name", "sex", "age", "birth", "id_number", "phone", "address",
+    {"count", "clue_id", "level", "level_rule", "kind", "name", "sex", "age", "birth", "id_number", "phone", "address",
      "register_address", "residence", "hardship", "event_date", "amount", "reasons", "aid", "household", "benefits", "context", "basis",
-     "source", "unit", "unit_from", "departments", "evidence", "opened_on", "due_on"}
+     "source", "unit", "unit_from", "departments", "evidence", "opened_on"}
 )  # fmt: skip
-SLIP_FIELDS = CLUE_FIELDS | {"role", "recipient", "issued_on"}
+SLIP_FIELDS = CLUE_FIELDS | {"slip_no", "number", "check", "role", "recipient", "issued_on", "due_on"}
+STANDING_FIELDS = SLIP_FIELDS | {"state", "withdrawn_on", "withdrawn_why"}
 OUTCOME_FIELDS = frozenset(
     {"count", "record_id", "place_no", "placing", "source", "level", "name", "sex", "birth", "id_number", "phone", "address", "register_address", "unit",
      "unit_from", "hardship", "reason", "rule", "clue_id", "answer_by", "roll_name", "roll_sex", "roll_birth", "roll_id_number",
@@ -42,20 +43,19 @@ PAIR_FIELDS = frozenset(
 
 
 class RowMaker:
-    """Makes the rows of one run."""
+    """Makes the rows of the papers of one day."""
 
-    def __init__(self, run: Run, installation: Installation) -> None:
-        self._run = run
+    def __init__(self, day: date, installation: Installation) -> None:
         self._installation = installation
         self._district: District = installation.district
         limits = installation.district.limits
-        self._answer_by = say_day(installation.calendar.add(run.as_of, limits.review_working_days))
+        self._answer_by = say_day(installation.calendar.add(day, limits.review_working_days))
 
     def unit(self, code: str | None) -> str:
         return self._district.unit(code).name if code else ""
 
-    def clue(self, clue: Row, slip_no: str | None) -> Row:
-        """The fields of a clue, with the number of its lead slip."""
+    def clue(self, clue: Row) -> Row:
+        """The fields of a clue."""
         address, register = clean(clue["address"]), clean(clue["register_address"])
         differs = [f"户籍：{register}"] if register and register != address else []
         return {
@@ -64,8 +64,7 @@ class RowMaker:
                 for name in ("clue_id", "level", "level_rule", "kind", "name", "sex", "age", "id_number", "phone")
             },
             **{name: typeset(clue[name]) for name in ("hardship", "household", "benefits", "basis")},
-            **{name: say_day(clue[name]) for name in ("birth", "event_date", "opened_on", "due_on")},
-            "slip_no": slip_no or "",
+            **{name: say_day(clue[name]) for name in ("birth", "event_date", "opened_on")},
             "address": address,
             "register_address": register,
             "residence": "\n".join([address or DASH, *differs]),
@@ -96,12 +95,13 @@ class RowMaker:
         plain = ("name", "id_number", "household_id", "village", "monthly_amount", "clashing")
         return {**{name: clean(row[name]) for name in plain}, "unit": self.unit(row["unit"])}
 
-    def slip(self, slip: Row, clue: Row) -> Row:
-        """The fields of a slip: its clue's and its own."""
+    def slip(self, slip: Row, told: Row) -> Row:
+        """The fields of a slip: its clue's, as `clue` told them, and its own."""
         is_unit = slip["recipient_kind"] == "unit"
         recipient = self.unit(slip["recipient"]) if is_unit else self._district.department(slip["recipient"]).name
         days = {"issued_on": say_day(slip["issued_on"]), "due_on": say_day(slip["due_on"])}
-        return {**self.clue(clue, slip["slip_no"]), **days, "role": slip["role"], "recipient": recipient}
+        own = {name: slip[name] for name in ("slip_no", "number", "role")}
+        return {**told, **own, **days, "recipient": recipient, "check": slip_code(slip["year"], slip["number"])[-1]}
 
     def source(self, record: Row) -> str:
         """Who sent a record, in which list and row."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matching.codes import slip_code
 from matching.district import District
 from matching.publish.wording import clean, lines_of, say_day, typeset, width
 
@@ -27,7 +28,7 @@ LEAST_ROOM = 3
 
 @dataclass(frozen=True)
 class Slip:
-    """What the template may name as slip.<field>; all are text. `room` is empty lines for 调查情况, so that the page is full."""
+    """What the template may name as slip.<field>, and slip.qr; all are text. `code`: year, number and check digit; `room`: empty lines for 调查情况, so that the page is full."""
 
     number: str
     clue_id: str
@@ -54,12 +55,15 @@ class Slip:
     level: str
     reasons: str
     aid: str
+    signed_by: str
+    code: str
+    check: str
     room: str
 
 
-def slip_of(slip: Row, clue: Row, district: District) -> Slip:
-    """The slip of a SLIPS row and its CLUES row."""
-    wide = _wide(clue, district)
+def slip_of(slip: Row, clue: Row, district: District, signed_by: str = "") -> Slip:
+    """The slip of a SLIPS row and its CLUES row; `signed_by`: who released it, "" to be signed by hand."""
+    wide, code = _wide(clue, district), slip_code(slip["year"], slip["number"])
     recipient = slip["recipient"]
     is_unit = slip["recipient_kind"] == "unit"
     return Slip(
@@ -78,6 +82,9 @@ def slip_of(slip: Row, clue: Row, district: District) -> Slip:
         id_number=clean(clue["id_number"]),
         phone=fit(clean(clue["phone"]), 1, 10),
         level=clue["level"],
+        code=code,
+        check=code[-1],
+        signed_by=fit(clean(signed_by), 1, 10),
         room="\n" * (PAGE_LINES - _used(wide) - 1),
         **wide,
     )
@@ -136,8 +143,9 @@ def fit(text: str | None, lines: int, chars: int = LINE_CHARS) -> str:
     return text + "…"
 
 
-def slips_of(slips: Sequence[Row], clues: Mapping[str, Row], district: District) -> list[Slip]:
+def slips_of(slips: Sequence[Row], clues: Mapping[str, Row], district: District, signed_by: str = "") -> list[Slip]:
     """The slips in the order of their numbers."""
     return [
-        slip_of(slip, clues[slip["clue_id"]], district) for slip in sorted(slips, key=lambda slip: (slip["year"], slip["number"]))
+        slip_of(slip, clues[slip["clue_id"]], district, signed_by)
+        for slip in sorted(slips, key=lambda slip: (slip["year"], slip["number"]))
     ]

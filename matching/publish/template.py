@@ -36,7 +36,7 @@ HEAD_ROWS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("致困类型", "{{ slip.kind }}"), ("风险等级", "{{ slip.level }}色")),
     (("判定理由", "{{ slip.reasons }}"),),
     (("建议救助", "{{ slip.aid }}"),),
-    (("办理时限", "{{ slip.due_on }}前（{{ slip.working_days }}个工作日）"), ("签 发 人", "")),
+    (("办理时限", "{{ slip.due_on }}前（{{ slip.working_days }}个工作日）"), ("签 发 人", "{{ slip.signed_by }}")),
 )
 RESULTS = "☐纳入低保 ☐纳入特困 ☐临时救助 ☐专项救助 ☐不符合条件\n☐已在册   ☐查无此人 ☐转外区"
 ANSWER_ROWS: tuple[tuple[tuple[str, str], ...], ...] = (
@@ -54,9 +54,11 @@ def build_default_template(path: Path) -> Path:
     """Write the default template of the slip batch to `path`; the same bytes every time."""
     document = new_document(top=18, bottom=16, side=25, points=BODY_POINTS)
     line(document, "{%p for slip in slips %}")
-    title = line(document, "{{ district }}困难群众线索转办单", TITLE, 22, WD_ALIGN_PARAGRAPH.CENTER, 34)
+    title = line(document, "{{ slip.qr }}{{ district }}困难群众线索转办单", TITLE, 22, WD_ALIGN_PARAGRAPH.CENTER, 34)
     title.paragraph_format.page_break_before = True
-    number = line(document, "主送：{{ slip.recipient }}（{{ slip.role }}）\t{{ slip.number }}", TEXT, 12, None, 20)
+    number = line(
+        document, "主送：{{ slip.recipient }}（{{ slip.role }}）\t{{ slip.number }}  校验码{{ slip.check }}", TEXT, 12, None, 20
+    )
     number.paragraph_format.tab_stops.add_tab_stop(Mm(sum(WIDTHS)), WD_ALIGN_PARAGRAPH.RIGHT)
     _table(document)
     line(document, NOTE, TEXT, 9, None, 13)

@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from matching.cells import neutral
 
@@ -22,6 +23,8 @@ UNIT_FROM = {
     "roll": "名册",
     "assigned": "中心派单",
 }
+REMEMBERED = 50_000
+"""So many texts are not worked out twice: list, slip and register say the same things of one person, and of many."""
 DASH = "—"
 CHINESE = re.compile("[\u3001-\u303f\u4e00-\u9fff]")
 MARKS = re.compile(f"(?<={CHINESE.pattern})[,;:]+|[,;:]+(?={CHINESE.pattern})")
@@ -45,6 +48,7 @@ def number_text(text: str) -> str:
     return text if all(char in "0123456789+-*xX ()" for char in text) else neutral(text)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def typeset(text: str | None) -> str:
     """The text on one line with Chinese punctuation: , ; : and brackets become full-width beside a Chinese character."""
     line = clean(text)
@@ -75,6 +79,7 @@ def say_day(day: str | date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def width(text: str) -> float:
     """Width in Chinese characters; an ASCII character takes 0.6 of one."""
     return len(text) - 0.4 * len(text.encode("ascii", "ignore"))
@@ -82,4 +87,6 @@ def width(text: str) -> float:
 
 def lines_of(text: str, chars: float) -> int:
     """Lines that a text takes at so many Chinese characters a line; an empty one takes one."""
+    if len(text) <= chars and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(width(line) / chars)) for line in text.split("\n"))

@@ -79,7 +79,6 @@ class ClueWriter:
         self._run, self._past = run, past
         self._district = installation.district
         self._rolls = rolls
-        self._due = installation.calendar.add(run.as_of, installation.district.limits.feedback_working_days)
 
     def write(self, clue_id: str, evidence: Sequence[Case], judgement: Judgement, household: Household) -> Row:
         """The CLUES row of a person; `evidence` has the opening case first."""
@@ -107,7 +106,6 @@ class ClueWriter:
             "source": ";".join(distinct(say_source(case, self._district) for case in evidence)),
             "evidence": [case.record_id for case in evidence],
             "opened_on": self._run.as_of.isoformat(),
-            "due_on": self._due.isoformat(),
             "follows": (self._past.closed_clue(opener.case_id) or (None,))[0],
         }
 

@@ -34,6 +34,7 @@ WARM = (
     "pypinyin",
     "matching.pipeline.checking",
     "matching.pipeline.reception",
+    "matching.pipeline.releasing",
     "matching.pipeline.runs",
     "matching.pipeline.waking",
     "matching.validate.check",

@@ -28,6 +28,14 @@ def show(installation: Installation, console: Console) -> None:
             folder = _folder(outbox, name, name in found["units"])
             table.add_row(name, str(sum(slips.values())), str(folder.relative_to(installation.settings.root)))
     console.print(table)
+    if installation.district.release.automatic:
+        words = "、".join(cadence.chinese for cadence in installation.district.release.automatic)
+        console.print(
+            f"以上批次是自动签发的 ({words}); 哪些频次要人签发, 在 schemas/district.yml 的 release.automatic 里改",
+            highlight=False,
+        )
+    if found["unreleased"]:
+        console.print(f"等人签发的批次: {'、'.join(run['run_id'] for run in found['unreleased'])}", highlight=False)
     console.print(f"以上文件夹都在 {installation.settings.root}; 回执在 receipts/, 中心总表在 outbox/中心/", highlight=False)
 
 

@@ -8,6 +8,8 @@ DAG files are read every few seconds. Nothing returned here holds personal data;
 from datetime import date, datetime
 from typing import Any
 
+RELEASE, KEEP_BACK = "签发", "暂不签发"
+"""What a person may answer."""
 VERDICT = ("drop_id", "verdict", "rows_in", "rows_accepted", "rows_rejected", "rows_repeated")
 """What Airflow may keep of a checked drop; a file's own name may hold anything, so it stays out."""
 
@@ -101,11 +103,58 @@ def commit(steps: list[dict[str, str]]) -> dict[str, Any]:
 
 
 def publish(steps: list[dict[str, str]]) -> dict[str, Any]:
-    """Write lists and slips into the outbox."""
+    """Write the centre's list and form into the outbox."""
     from matching.installation import open_installation
     from matching.pipeline import runs
 
     return runs.publish(open_installation(), steps[0]["run_id"])
+
+
+def goes_out_by_itself(steps: list[dict[str, str]]) -> bool:
+    """Whether the run's batch needs nobody's leave."""
+    from matching.installation import open_installation
+    from matching.pipeline.releasing import is_automatic
+
+    return is_automatic(open_installation(), steps[0]["run_id"])
+
+
+def let_go(steps: list[dict[str, str]]) -> dict[str, Any]:
+    """Release a batch that needs nobody's leave."""
+    from matching.installation import open_installation
+    from matching.pipeline import runs
+
+    return runs.let_go(open_installation(), steps[0]["run_id"])
+
+
+def look(run_id: str, moment: datetime) -> str:
+    """What the person who releases must know, in Markdown. Fails if the batch's check found something."""
+    from matching.errors import ReleaseBlocked
+    from matching.installation import open_installation
+    from matching.pipeline import releasing
+    from matching.pipeline.clock import business_day
+
+    installation = open_installation()
+    seen = releasing.look(installation, run_id, business_day(installation.settings, moment))
+    if seen["problems"]:
+        raise ReleaseBlocked(" ".join(seen["problems"]))
+    lines = [f"| {name} | {slips} |" for name, slips in seen["recipients"].items()]
+    head = [f"线索 {seen['clues']} 条, 转办单 {seen['slips']} 件; 核对没有发现问题。总表在 `outbox/中心/{run_id}/`。", ""]
+    return "\n".join([*head, "| 单位 | 转办单 |", "|---|---|", *lines])
+
+
+def release(run_id: str, answer: dict[str, Any]) -> dict[str, Any]:
+    """Release the batch if the person who was asked said so, on the day of the answer; else skip. `answer`: what HITLOperator returns."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from matching.installation import open_installation
+    from matching.pipeline import releasing
+    from matching.pipeline.clock import business_day
+
+    if answer["chosen_options"] != [RELEASE]:
+        raise AirflowSkipException(KEEP_BACK)
+    installation = open_installation()
+    signer = answer["params_input"].get("by") or answer["responded_by_user"]["name"]
+    return releasing.release(installation, run_id, business_day(installation.settings, answer["responded_at"]), signer)
 
 
 def overview(as_of: str | None, moment: datetime) -> str:

@@ -78,7 +78,7 @@ CREATE TABLE IF NOT EXISTS assignments (
 CREATE TABLE IF NOT EXISTS clues (
     clue_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, feed VARCHAR NOT NULL, kind VARCHAR NOT NULL,
     unit VARCHAR NOT NULL, unit_from VARCHAR, level VARCHAR NOT NULL, level_rule VARCHAR NOT NULL, reasons VARCHAR[], aid VARCHAR[],
-    departments VARCHAR[], hardship VARCHAR, event_date VARCHAR, amount VARCHAR, basis VARCHAR, opened_on DATE NOT NULL, due_on DATE NOT NULL
+    departments VARCHAR[], hardship VARCHAR, event_date VARCHAR, amount VARCHAR, basis VARCHAR, opened_on DATE NOT NULL
 );
 ALTER TABLE clues ADD COLUMN IF NOT EXISTS follows VARCHAR;
 -- New evidence that raised the level of an open clue; its unit got a supplement to the slip instead of a second one.
@@ -88,12 +88,18 @@ CREATE TABLE IF NOT EXISTS supplements (
 );
 CREATE TABLE IF NOT EXISTS clue_events (clue_id VARCHAR NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, run_id VARCHAR, PRIMARY KEY (clue_id, event, on_day));
 CREATE TABLE IF NOT EXISTS clue_evidence (clue_id VARCHAR NOT NULL, record_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL);
+-- A run's batch that was released (签发): only then do its clues get slips, numbered in the same transaction. released_by '' : released by
+-- itself, as the district's configuration says of its cadence. despite: why it went out although its check found something.
+CREATE TABLE IF NOT EXISTS releases (run_id VARCHAR PRIMARY KEY, released_on DATE NOT NULL, released_by VARCHAR NOT NULL, despite VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS slips (
     slip_no VARCHAR PRIMARY KEY, year INTEGER NOT NULL, number INTEGER NOT NULL, clue_id VARCHAR NOT NULL, run_id VARCHAR NOT NULL,
     recipient_kind VARCHAR NOT NULL, recipient VARCHAR NOT NULL, role VARCHAR NOT NULL, issued_on DATE NOT NULL, due_on DATE NOT NULL,
     UNIQUE (year, number), UNIQUE (clue_id, recipient)
 );
-CREATE TABLE IF NOT EXISTS slip_events (slip_no VARCHAR NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, run_id VARCHAR, PRIMARY KEY (slip_no, event, on_day));
+-- note: why, where an event needs a reason; by_whom: who said so.
+CREATE TABLE IF NOT EXISTS slip_events (
+    slip_no VARCHAR NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, run_id VARCHAR, note VARCHAR, by_whom VARCHAR, PRIMARY KEY (slip_no, event, on_day)
+);
 
 -- Reminders (催报), one row for each delivery asked for; recipient: unit code or department key.
 CREATE TABLE IF NOT EXISTS notices (

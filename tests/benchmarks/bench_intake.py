@@ -87,12 +87,12 @@ def write_tables(contract: FeedContract, folder: Path, rows: int, csv_rows: int)
 
 
 @contextmanager
-def watched() -> Iterator[Callable[[], float]]:
-    """The peak memory of this process and its children so far, in GiB."""
+def watched(pace: float = 0.02) -> Iterator[Callable[[], float]]:
+    """The peak memory of this process and its children so far, in GiB; seen every `pace` seconds, and looking costs CPU too."""
     own, over, peak = psutil.Process(), threading.Event(), [0]
 
     def watch() -> None:
-        while not over.wait(0.02):
+        while not over.wait(pace):
             total = 0
             for process in (own, *own.children(recursive=True)):
                 try:

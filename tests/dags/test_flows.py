@@ -4,7 +4,7 @@ import pytest
 
 from matching.settings import PROJECT
 
-STEPS = ("standardise", "link", "triage", "commit", "publish")
+STEPS = ("standardise", "link", "triage", "commit", "publish", "let_go")
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,7 @@ def test_a_feed_that_fails_stops_no_other_but_fails_the_run(bag, pipeline) -> No
     pipeline("prepare", steps)
     for step in STEPS:
         pipeline(step, {"records": 1}, fails="citizen_complaint" if step == "standardise" else None)
+    pipeline("goes_out_by_itself", True)
     state, tasks = play(bag.dags["clues_weekly"])
     assert state == "failed"
     assert tasks == {
@@ -72,6 +73,9 @@ def test_a_feed_that_fails_stops_no_other_but_fails_the_run(bag, pipeline) -> No
         "triage": "success",
         "commit": "success",
         "publish": "success",
+        "choose": "success",
+        "let_go": "success",
+        "ask": "skipped",
     }
     assert [call for call in pipeline.calls if call[0] in STEPS[1:]] == [(step, steps) for step in STEPS[1:]]
 
@@ -148,3 +152,43 @@ def test_reminders_that_fail_leave_the_workbook(bag, pipeline) -> None:
     pipeline("overview", "outbox/a.xlsx")
     pipeline("remind", fails="2039-03-01")
     assert play(bag.dags["feeds"], as_of="2039-03-01") == ("failed", {"overview": "success", "remind": "failed"})
+
+
+def test_a_batch_that_waits_for_a_person_asks_once(bag, pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+
+    asked = []
+    monkeypatch.setattr(TriggerDagRunOperator, "execute", lambda self, context: asked.append((self.trigger_run_id, self.conf)))
+    pipeline("prepare", [{"run_id": "weekly-2026-12-18-01", "feed": "disability_new"}])
+    for step in STEPS:
+        pipeline(step, {"records": 1})
+    pipeline("goes_out_by_itself", False)
+    state, tasks = play(bag.dags["clues_weekly"])
+    assert (state, tasks["ask"], tasks["let_go"]) == ("success", "success", "skipped")
+    assert asked == [("release__weekly-2026-12-18-01", {"run_id": "weekly-2026-12-18-01"})]
+
+
+@pytest.mark.parametrize(
+    ("option", "signer", "by"), [("签发", "孙晓梅", "孙晓梅"), ("签发", None, "officer"), ("暂不签发", None, None)]
+)
+def test_a_batch_goes_out_as_the_person_said(
+    monkeypatch: pytest.MonkeyPatch, option: str, signer: str | None, by: str | None
+) -> None:
+    from datetime import UTC, date, datetime
+
+    from airflow.sdk.exceptions import AirflowSkipException
+    from zhaoren_airflow import tasks
+
+    from matching.pipeline import releasing
+
+    calls = []
+    monkeypatch.setattr(releasing, "release", lambda installation, *arguments: calls.append(arguments) or {})
+    answer = {"chosen_options": [option], "params_input": {"by": signer}, "responded_by_user": {"id": "officer", "name": "officer"},
+              "responded_at": datetime(2026, 12, 20, 17, tzinfo=UTC)}  # fmt: skip
+    if by is None:
+        with pytest.raises(AirflowSkipException):
+            tasks.release("weekly-2026-12-18-01", answer)
+        assert calls == []
+        return
+    tasks.release("weekly-2026-12-18-01", answer)
+    assert calls == [("weekly-2026-12-18-01", date(2026, 12, 21), by)]

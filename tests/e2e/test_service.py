@@ -32,7 +32,7 @@ DAY = "2026-12-18"
 ROLL = "区民政局/救助对象名册"
 FIRE = "区消防救援大队/火灾损失人员"
 POLICE = "公安110/警情困难线索"
-KILLED = ("sweep", "check", "link", "commit", "publish")
+KILLED = ("sweep", "check", "link", "commit", "publish", "let_go")
 """Tasks whose process is killed, in the order in which they come."""
 RECEIPT_SECONDS, SLIP_SECONDS = 60, 240
 

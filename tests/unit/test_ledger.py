@@ -21,6 +21,7 @@ from matching.statements import statement
 
 SLIP = {"slip_no": "号1", "year": 2026, "number": 1, "clue_id": "XS-A", "run_id": "r", "recipient_kind": "unit", "recipient": "u", "role": "主办",
         "issued_on": date(2026, 1, 5), "due_on": date(2026, 1, 12)}  # fmt: skip
+RELEASE = pa.Table.from_pylist([{"run_id": "r", "released_on": date(2026, 1, 5), "released_by": "", "despite": ""}])
 
 
 def test_what_is_written_is_read_and_a_failed_block_leaves_nothing(settings: Settings) -> None:
@@ -51,16 +52,22 @@ def test_the_audit_log_is_a_hash_chain(settings: Settings) -> None:
     ("change", "sentence"),
     [
         ({"number": 2}, "assert_slip_numbers_have_no_gap"),
+        ({"issued_on": date(2026, 1, 6)}, "assert_only_a_release_numbers_slips"),
+        ({"run_id": "s"}, "assert_only_a_release_numbers_slips"),
         ({}, None),
     ],
 )
-def test_a_gap_in_slip_numbers_rolls_back(settings: Settings, change: dict[str, int], sentence: str | None) -> None:
+def test_a_gap_or_a_slip_without_its_release_rolls_back(
+    settings: Settings, change: dict[str, object], sentence: str | None
+) -> None:
     rows = pa.Table.from_pylist([{**SLIP, **change}])
     if sentence is None:
         with writing(settings) as ledger:
+            ledger.append("releases", RELEASE)
             ledger.append("slips", rows)
         return
     with pytest.raises(CheckFailed, match=sentence), writing(settings) as ledger:
+        ledger.append("releases", RELEASE)
         ledger.append("slips", rows)
     with reading(settings) as ledger:
         assert ledger.query("runs/last_slip_number", year=2026)["number"][0].as_py() == 0
@@ -137,13 +144,15 @@ def test_rows_in_must_equal_rows_out(settings: Settings) -> None:
         ledger.append("outcomes", _outcome())
 
 
-def test_a_clue_without_a_lead_slip_rolls_back(settings: Settings) -> None:
+def test_a_released_clue_without_a_lead_slip_rolls_back(settings: Settings) -> None:
     clue = {"clue_id": "XS-A", "run_id": "r", "record_id": "d-000001", "feed": "fire_loss", "kind": "火灾", "unit": "u", "level": "红", "level_rule": "X",
-            "opened_on": date(2026, 1, 5), "due_on": date(2026, 1, 12)}  # fmt: skip
-    with pytest.raises(CheckFailed, match="lead_slip"), writing(settings) as ledger:
-        ledger.append("clues", pa.Table.from_pylist([clue]))
+            "opened_on": date(2026, 1, 5)}  # fmt: skip
     with writing(settings) as ledger:
         ledger.append("clues", pa.Table.from_pylist([clue]))
+    with pytest.raises(CheckFailed, match="lead_slip"), writing(settings) as ledger:
+        ledger.append("releases", RELEASE)
+    with writing(settings) as ledger:
+        ledger.append("releases", RELEASE)
         ledger.append("slips", pa.Table.from_pylist([SLIP]))
 
 

@@ -38,13 +38,16 @@ MOMENTS = [
     ("matching.pipeline.stages", "link", "after"),
     ("matching.pipeline.stages", "triage", "before"),
     ("matching.pipeline.committing", "_append_results", "after"),
-    ("matching.pipeline.committing", "_append_slips", "after"),
     ("matching.pipeline.runs", "commit", "after"),
     ("matching.pipeline.stages", "publish", "before"),
     ("matching.pipeline.stages", "publish", "after"),
     ("matching.pipeline.runs", "install", "before"),
     ("matching.pipeline.outbox.shutil", "copytree", "after"),
     ("matching.pipeline.runs", "copy_ledger", "before"),
+    ("matching.pipeline.releasing", "_enter", "after"),
+    ("matching.pipeline.releasing", "_send", "before"),
+    ("matching.pipeline.stages", "release", "after"),
+    ("matching.pipeline.releasing", "install", "after"),
     ("matching.run.pq", "write_table", "after"),
 ]
 """Module, function, and whether the process dies before the call or after it."""

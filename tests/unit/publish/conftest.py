@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -10,8 +11,8 @@ import pytest
 
 from matching.contracts import Cadence
 from matching.installation import Installation
-from matching.publish import PublishBatch
-from matching.run import Run
+from matching.publish import PublishBatch, publish_centre, publish_slips
+from matching.run import Release, Run
 from matching.shapes import CLUES, OUTCOMES, RECORDS, SLIPS, STANDARD
 
 AS_OF = date(2026, 5, 11)
@@ -84,7 +85,7 @@ class Paper:
                  "aid": ["临时救助", "医疗"], "departments": ["medins"], "hardship": hardship, "event_date": "2026-04-20", "amount": "52300.00",
                  "household": "同户在册人员:王大山(户主、低保边缘家庭)", "benefits": "低保边缘家庭",
                  "basis": "2026年5月11日与救助对象名册(24,310人)比对:名册中未见身份证号一致或情况相近的人员",
-                 "source": f"区医保分局《参保人住院高额费用人员》第{n + 4}行", "evidence": [key], "opened_on": "2026-05-11", "due_on": "2026-05-18",
+                 "source": f"区医保分局《参保人住院高额费用人员》第{n + 4}行", "evidence": [key], "opened_on": "2026-05-11",
                  **clue}
             )  # fmt: skip
         return key
@@ -100,6 +101,11 @@ class Paper:
         common = {"issued_on": "2026-05-11", "due_on": "2026-05-18", "year": 2026}
         return [{**slip, **common, "number": n, "slip_no": f"博救转〔2026〕{n:04d}号"} for n, slip in enumerate(wanted, start=1)]
 
+    def publish(self, out: Path) -> list[Path]:
+        """The centre's papers and everybody else's, below one folder."""
+        batch, slips = self.batch(), pa.Table.from_pylist(self.slips(), SLIPS)
+        return sorted([*publish_centre(batch, out), *publish_slips(batch, Release(released_on=AS_OF), slips, out)])
+
     def batch(self) -> PublishBatch:
         return PublishBatch(
             run=RUN,
@@ -108,7 +114,6 @@ class Paper:
             people=pa.Table.from_pylist(self.people, STANDARD),
             outcomes=pa.Table.from_pylist(self.outcomes, OUTCOMES),
             clues=pa.Table.from_pylist(self.clues, CLUES),
-            slips=pa.Table.from_pylist(self.slips(), SLIPS),
             roll=pa.Table.from_pylist(self.roll, ROLL),
         )
 

@@ -10,8 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from matching.errors import ConfigurationError, ProcessingError
-from matching.publish import publish, read_outputs
-from matching.shapes import OVERLAPS, SUPPLEMENTS
+from matching.publish import publish_centre, publish_slips, read_outputs
+from matching.run import Release
+from matching.shapes import OVERLAPS, SLIPS, SUPPLEMENTS
 
 RUN_ID = "event-2026-05-11-01"
 ENDING = "即时_2026-05-11"
@@ -38,16 +39,20 @@ def all_text(path: Path) -> str:
 
 
 def test_the_tree(small_run, tmp_path):
-    files = publish(small_run.batch(), tmp_path)
+    files = small_run.publish(tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in files] == [
         f"中心/{RUN_ID}/待定派单表_{ENDING}.xlsx",
         f"中心/{RUN_ID}/线索总表_{ENDING}.xlsx",
         f"中心/{RUN_ID}/转介清单_{ENDING}.xlsx",
+        f"中心/转办登记/{RUN_ID}/转办登记表_{ENDING}.xlsx",
+        f"区医保分局/{RUN_ID}/交接登记表_{ENDING}.xlsx",
         f"区医保分局/{RUN_ID}/反馈表_{ENDING}.xlsx",
         f"区医保分局/{RUN_ID}/线索转办单_{ENDING}.docx",
+        f"镇街/城东街道/{RUN_ID}/交接登记表_{ENDING}.xlsx",
         f"镇街/城东街道/{RUN_ID}/反馈表_{ENDING}.xlsx",
         f"镇街/城东街道/{RUN_ID}/线索清单_{ENDING}.xlsx",
         f"镇街/城东街道/{RUN_ID}/线索转办单_{ENDING}.docx",
+        f"镇街/域城镇/{RUN_ID}/交接登记表_{ENDING}.xlsx",
         f"镇街/域城镇/{RUN_ID}/反馈表_{ENDING}.xlsx",
         f"镇街/域城镇/{RUN_ID}/线索清单_{ENDING}.xlsx",
         f"镇街/域城镇/{RUN_ID}/线索转办单_{ENDING}.docx",
@@ -56,12 +61,19 @@ def test_the_tree(small_run, tmp_path):
 
 
 def test_the_same_run_gives_the_same_bytes(small_run, tmp_path):
-    first, second = publish(small_run.batch(), tmp_path / "a"), publish(small_run.batch(), tmp_path / "b")
+    first, second = small_run.publish(tmp_path / "a"), small_run.publish(tmp_path / "b")
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_several_processes_give_the_same_bytes(small_run, tmp_path, monkeypatch):
+    first = small_run.publish(tmp_path / "a")
+    monkeypatch.setattr("matching.publish.recipients.WORTH_PROCESSES", 1)
+    second = small_run.publish(tmp_path / "b")
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
 def test_a_unit_gets_its_own_people_and_no_others(small_run, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     units = {clue["clue_id"]: clue["unit"] for clue in small_run.clues}
     seen: list[str] = []
     for name, code in (("城东街道", "370304001"), ("域城镇", "370304102")):
@@ -72,7 +84,7 @@ def test_a_unit_gets_its_own_people_and_no_others(small_run, tmp_path):
 
 
 def test_identity_numbers_are_text_of_eighteen_digits(small_run, numbers, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     rows = table(unit_file(tmp_path, "城东街道", "线索清单"), "线索清单")
     assert {row["身份证号"] for row in rows} == {numbers(n) for n in range(0, 12, 2)}
     sheet = load_workbook(unit_file(tmp_path, "城东街道", "反馈表"))["反馈表"]
@@ -81,7 +93,7 @@ def test_identity_numbers_are_text_of_eighteen_digits(small_run, numbers, tmp_pa
 
 
 def test_lists_are_ready_to_print_and_to_filter(small_run, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     sheet = load_workbook(unit_file(tmp_path, "城东街道", "线索清单"))["线索清单"]
     assert sheet["A1"].value == "城东街道困难群众线索清单"
     assert "2026年5月18日前反馈" in sheet["A2"].value
@@ -99,7 +111,7 @@ def test_lists_are_ready_to_print_and_to_filter(small_run, tmp_path):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "＝"])
 def test_what_a_spreadsheet_could_run_is_neutralised(paper, tmp_path, start):
     paper.add(name=f"{start}HYPERLINK(0)", hardship=f"{start}1+1", phone=f"{start}cmd|calc")
-    publish(paper.batch(), tmp_path)
+    paper.publish(tmp_path)
     row = table(unit_file(tmp_path, "城东街道", "线索清单"), "线索清单")[0]
     for value in (row["姓名"], row["困难情形"], row["联系电话"]):
         assert value.startswith("'")
@@ -109,18 +121,18 @@ def test_what_a_spreadsheet_could_run_is_neutralised(paper, tmp_path, start):
 
 def test_a_telephone_number_keeps_its_plus(paper, tmp_path):
     paper.add(phone="+8613800000001")
-    publish(paper.batch(), tmp_path)
+    paper.publish(tmp_path)
     assert table(unit_file(tmp_path, "城东街道", "线索清单"), "线索清单")[0]["联系电话"] == "+8613800000001"
 
 
 def test_sensitive_columns_are_nowhere(small_run, tmp_path):
-    for path in publish(small_run.batch(), tmp_path):
+    for path in small_run.publish(tmp_path):
         text = all_text(path)
         assert not [secret for secret in SECRETS if secret in text], path.name
 
 
 def test_every_record_is_in_one_sheet_of_the_centre(small_run, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     path = centre_file(tmp_path)
     counts = {sheet: len(table(path, sheet)) for sheet in load_workbook(path).sheetnames if sheet != "封面"}
     assert counts == {"线索总表": 12, "疑似在册": 2, "在册增困": 2, "名册变更": 1, "并入": 2, "非本区": 2, "待定": 2}
@@ -128,7 +140,7 @@ def test_every_record_is_in_one_sheet_of_the_centre(small_run, tmp_path):
 
 
 def test_the_cover_counts_feeds_buckets_and_units(small_run, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     sheet = load_workbook(centre_file(tmp_path))["封面"]
     rows = {row[0]: row[1:] for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]}
     assert RUN_ID in sheet["A2"].value
@@ -140,26 +152,26 @@ def test_the_cover_counts_feeds_buckets_and_units(small_run, tmp_path):
 
 
 def test_a_doubtful_pair_stands_side_by_side(small_run, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     row = table(centre_file(tmp_path), "疑似在册")[0]
     assert row["来源身份证号"] == row["名册身份证号"]
     assert (row["名册救助类型"], row["比对说明"], row["研判期限"]) == ("农村低保", "比对说明", "2026年5月14日")
 
 
 def test_enrolled_people_are_listed_with_the_new_hardship(small_run, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     [row] = table(unit_file(tmp_path, "域城镇", "线索清单"), "在册增困")
     assert (row["在享救助"], row["新增困难情形"]) == ("农村低保", "2026年4月20日出院，单次住院个人负担合规费用52,300.00元")
 
 
 def test_a_unit_without_clues_still_gets_its_enrolled_people(paper, tmp_path):
     paper.add("enrolled")
-    files = publish(paper.batch(), tmp_path)
+    files = paper.publish(tmp_path)
     assert [path.name for path in files] == [f"线索总表_{ENDING}.xlsx", f"线索清单_{ENDING}.xlsx"]
 
 
 def test_the_feedback_form_locks_who_and_opens_what_is_asked(small_run, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     sheet = load_workbook(unit_file(tmp_path, "城东街道", "反馈表"))["反馈表"]
     assert sheet.protection.sheet
     headings = {cell.value: cell.column for cell in sheet[3]}
@@ -171,7 +183,7 @@ def test_the_feedback_form_locks_who_and_opens_what_is_asked(small_run, tmp_path
 
 
 def test_what_waits_for_a_unit_has_a_drop_down_of_units(small_run, installation, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     sheet = load_workbook(tmp_path / "中心" / RUN_ID / f"待定派单表_{ENDING}.xlsx")["待定派单"]
     rules = {rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
     assert rules == {'"' + ",".join([*(unit.name for unit in installation.district.units), "非本区"]) + '"'}
@@ -198,7 +210,8 @@ def test_a_risen_clue_and_the_rolls_to_be_looked_at_are_drawn(small_run, tmp_pat
         supplements=pa.Table.from_pylist([raised], SUPPLEMENTS),
         overlaps=pa.Table.from_pylist([overlap], OVERLAPS),
     )
-    publish(batch, tmp_path)
+    publish_centre(batch, tmp_path)
+    publish_slips(batch, Release(released_on=date(2026, 5, 11)), SLIPS.empty_table(), tmp_path)
     [row] = table(unit_file(tmp_path, "域城镇", "线索补充单"), "线索补充单")
     assert (row["原等级"], row["现等级"], row["身份证号"]) == ("黄", "红", "370399196203150028")
     assert row["新增困难情形"] == "'=1+1\n又一件"
@@ -208,14 +221,14 @@ def test_a_risen_clue_and_the_rolls_to_be_looked_at_are_drawn(small_run, tmp_pat
 
 
 def test_a_workbook_says_when_it_was_made_by_the_run_not_by_the_clock(small_run, tmp_path):
-    publish(small_run.batch(), tmp_path)
+    small_run.publish(tmp_path)
     properties = load_workbook(centre_file(tmp_path)).properties
     assert properties.created.date() == date(2026, 5, 11)
     assert properties.creator == small_run.installation.district.centre
 
 
 def test_an_empty_run_is_a_cover_of_zeros(paper, tmp_path):
-    [path] = publish(paper.batch(), tmp_path)
+    [path] = paper.publish(tmp_path)
     assert path == centre_file(tmp_path)
     assert table(path, "线索总表") == []
 
@@ -223,23 +236,29 @@ def test_an_empty_run_is_a_cover_of_zeros(paper, tmp_path):
 def test_a_slip_without_a_clue_is_refused(small_run, tmp_path):
     batch = small_run.batch()
     orphan = type(batch)(**{**vars(batch), "clues": batch.clues.slice(0, 3)})
+    slips = pa.Table.from_pylist(small_run.slips(), SLIPS)
     with pytest.raises(ProcessingError, match="slips without a clue"):
-        publish(orphan, tmp_path)
+        publish_slips(orphan, Release(released_on=date(2026, 5, 11)), slips, tmp_path)
 
 
-def test_many_rows_are_written_row_by_row_with_the_same_content(paper, tmp_path, monkeypatch):
-    for _ in range(6):
-        paper.add()
-    publish(paper.batch(), tmp_path / "a")
-    monkeypatch.setattr("matching.publish.workbook.CONSTANT_MEMORY_ROWS", 1)
-    publish(paper.batch(), tmp_path / "b")
-    assert table(centre_file(tmp_path / "a"), "线索总表") == table(centre_file(tmp_path / "b"), "线索总表")
+def test_texts_that_look_like_markup_or_escapes_come_back_as_they_were(paper, tmp_path):
+    wild = "<b>&amp; _x0041_ \"'] ]]> 㛃䶮"
+    paper.add(name=wild, hardship=wild)
+    paper.publish(tmp_path)
+    row = table(unit_file(tmp_path, "城东街道", "线索清单"), "线索清单")[0]
+    assert (row["姓名"].replace("_x005F_", "_"), row["困难情形"].replace("_x005F_", "_")) == (wild, wild)
+
+
+def test_a_sheet_says_how_far_it_goes(small_run, tmp_path):
+    small_run.publish(tmp_path)
+    book = load_workbook(unit_file(tmp_path, "城东街道", "线索清单"), read_only=True)
+    assert book["线索清单"].calculate_dimension() == "A1:P9"
 
 
 @pytest.mark.parametrize(
     ("text", "fault", "told"),
     [
-        ("field: hardship", "field: diagnosis", "fields that a clue does not have: \\['diagnosis'\\]"),
+        ("field: hardship", "field: diagnosis", "fields that a slip does not have: \\['diagnosis'\\]"),
         ("header: 等级", "header: 序号", "headers used twice"),
         ("frozen_columns", "frozen_colums", "frozen_colums"),
         ("{run_id}", "{runid}", "no such word: \\['runid'\\]"),

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from matching.codes import read_slip_code
 from matching.errors import ConfigurationError
 from matching.publish import TEMPLATE, build_default_template, read_template
 from matching.publish.document import write_slips
@@ -54,7 +56,7 @@ def test_one_slip_one_table_with_number_name_and_due_date(slips, template, tmp_p
     assert len(document.tables) == len(slips) == 24
     text = words(path)
     for slip in slips:
-        assert f"主送：{slip.recipient}（{slip.role}）\t{slip.number}" in text
+        assert f"主送：{slip.recipient}（{slip.role}）\t{slip.number}  校验码{slip.check}" in text
         assert slip.id_number in text
     assert text.count("2026年5月18日前（5个工作日）") >= 24
     assert not [line for line in text if "{{" in line or "{%" in line]
@@ -148,7 +150,8 @@ def edited(template: Path, tmp_path: Path, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("{{ slip.hardship }}", "{{ slip.hardshp }}", "「{{ slip.hardshp }}」: no such field: slip.hardshp"),
+        ("{{ slip.hardship }}", "{{ slip.hardshp }}", "第1张表第9行第2格「{{ slip.hardshp }}」: no such field: slip.hardshp"),
+        ("{{ district }}", "{{ distrct }}", "正文「{{ slip.qr }}{{ distrct }}困难群众线索转办单」: no such field: distrct"),
         ("{{ slip.hardship }}", "{{ slip.diagnosis }}", "no such field: slip.diagnosis"),
         ("{{ slip.name }}", "{{ name }}", "「{{ name }}」: no such field: name"),
         ("{{ slip.name }}", "{{ slip.name ", "「{{ slip.name"),
@@ -185,6 +188,53 @@ def test_the_default_template_can_be_made_again(tmp_path):
     first, second = build_default_template(tmp_path / "a.docx"), build_default_template(tmp_path / "b.docx")
     assert first.read_bytes() == second.read_bytes()
     read_template(first)
+
+
+def test_the_square_code_says_number_and_check_digit_and_is_drawn_right(slips, template, tmp_path):
+    """Put together from its groups it is what the library draws at once; the document shows one picture a slip."""
+    import io
+    import struct
+    import zlib
+
+    import segno
+
+    from matching.publish.qr import PIXELS, QUIET, SIDE, picture
+
+    path = write_slips(template, slips, ABOUT, AS_OF, tmp_path / "slips.docx")
+    with zipfile.ZipFile(path) as package:
+        assert package.testzip() is None
+        shown = {name for name in package.namelist() if name.startswith("word/media/")}
+        assert shown == {f"word/media/qr{slip.code}.png" for slip in slips}
+        assert b'Extension="png"' in package.read("[Content_Types].xml")
+    relations = Document(str(path)).part.rels
+    assert {rel.target_part.partname for rel in relations.values() if rel.reltype.endswith("/image")} == {
+        f"/{name}" for name in shown
+    }
+    for slip in slips:
+        assert read_slip_code(slip.code) == (2026, int(re.findall(r"(\d+)号", slip.number)[0]))
+        assert slip.check == slip.code[-1]
+        png = io.BytesIO(picture(slip.code))
+        png.seek(16)
+        assert struct.unpack(">II", png.read(8)) == (SIDE * PIXELS, SIDE * PIXELS)
+        data = picture(slip.code)
+        start = data.index(b"IDAT") + 4
+        rows = zlib.decompress(data[start : data.index(b"IEND") - 8])
+        line = SIDE * PIXELS // 8 + 1
+        drawn = [rows[line * PIXELS * row + 1 : line * PIXELS * row + 1 + SIDE] for row in range(SIDE)]
+        wanted = segno.make_qr(slip.code, mode="numeric", error="m", mask=3, version=1, boost_error=False).matrix_iter(
+            border=QUIET
+        )
+        assert drawn == [bytes(0 if dark else 255 for dark in row) for row in wanted]
+
+
+def test_a_wrong_digit_of_a_slip_code_is_noticed(slips):
+    code = slips[4].code
+    for place, digit in enumerate(code):
+        for other in "0123456789":
+            changed = code[:place] + other + code[place + 1 :]
+            assert (read_slip_code(changed) is None) == (other != digit)
+    assert read_slip_code("博救转〔2026〕0001号") is None
+    assert read_slip_code("") is None
 
 
 def test_chinese_punctuation():

@@ -22,7 +22,7 @@ def test_a_clue_tells_who_what_where_and_until_when(bench):
         "address": "城东街道新建一路3号", "unit": "370304001", "unit_from": "address", "level": "橙", "level_rule": "FIRE_LOSS_20K",
         "hardship": "2026年5月3日家中失火,家庭人口3人,损失23,000.00元", "event_date": "2026-05-03", "amount": "23000",
         "household": "名册中未见同户人员", "benefits": "名册中未见在享待遇", "source": "区消防救援大队《火灾损失人员》第4行",
-        "evidence": ["R1"], "opened_on": "2026-05-11", "due_on": "2026-05-18",
+        "evidence": ["R1"], "opened_on": "2026-05-11",
     }  # fmt: skip
     assert {key: clue[key] for key in expected} == expected
     assert clue["basis"] == "2026年5月11日与救助对象名册(0人)比对:名册中未见身份证号一致或情况相近的人员"

@@ -1,0 +1,125 @@
+"""The check of a run's batch before it goes out: what would make a person stop.
+
+Belongs here: counts that must agree, sensitive values, one person twice, the age of the rolls; each problem a Chinese
+sentence that names feeds, columns and clues, never a person or a value. Does not belong here: what happens then
+(matching.pipeline.releasing).
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from matching.contracts import Column, FeedContract
+from matching.errors import ProcessingError
+from matching.installation import Installation
+from matching.ledger import Ledger
+from matching.pipeline import stages
+from matching.shapes import Bucket
+
+Row = dict[str, Any]
+SAID = ("kind", "hardship", "reasons", "household", "benefits", "basis", "reason")
+"""Columns of clues and outcomes that tell in words."""
+
+
+def inspect(installation: Installation, folder: Path) -> list[str]:
+    """What is wrong with the tables of a committed run."""
+    records = stages.records_of(folder)
+    outcomes, clues = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues"))
+    open_clues = pq.read_table(folder / "inputs" / "open_clues.parquet")
+    return [*_counts(records, outcomes, clues), *_sensitive(installation, records, outcomes, clues), *_twice(clues, open_clues)]
+
+
+def roll_problem(ledger: Ledger, installation: Installation, day: date) -> list[str]:
+    """That the rolls are too old on that day, or nothing."""
+    limit = installation.district.limits.roll_stale_days
+    changes = [code for code, feed in installation.feeds.items() if feed.role == "roll_changes"]
+    told = ledger.query("runs/select_roll_news", codes=[installation.roll.code, *changes], as_of=day)["received_on"][0].as_py()
+    age = (day - date.fromisoformat(told)).days if told else None
+    if age is None or age <= limit:
+        return []
+    return [f"救助名册已经 {age} 天没有更新（上次 {told}），超过 {limit} 天；请区民政局报送名册或名册变更。"]
+
+
+def require_fresh_rolls(ledger: Ledger, installation: Installation, day: date) -> None:
+    """Raises ProcessingError if nobody may be compared with the rolls on that day, because they are too old."""
+    if problem := roll_problem(ledger, installation, day):
+        raise ProcessingError(problem[0])
+
+
+def _counts(records: pa.Table, outcomes: pa.Table, clues: pa.Table) -> Iterator[str]:
+    placed, opened = outcomes.num_rows, pc.sum(pc.equal(outcomes["bucket"], Bucket.NEW.value)).as_py() or 0
+    if set(records["record_id"].to_pylist()) != set(outcomes["record_id"].to_pylist()) or placed != records.num_rows:
+        yield f"来源 {records.num_rows} 条，有去向的 {placed} 条，对不上。"
+    if opened != clues.num_rows:
+        yield f"新增 {opened} 人，线索 {clues.num_rows} 条，对不上。"
+
+
+def _twice(clues: pa.Table, open_clues: pa.Table) -> Iterator[str]:
+    """One name with one whole number on two open clues."""
+    seen: dict[tuple[str, str], set[str]] = {}
+    for row in [*_named(clues), *_named(open_clues)]:
+        if len(row["id_number"] or "") == 18:
+            seen.setdefault((row["id_number"].upper(), row["name"]), set()).add(row["clue_id"])
+    double = sorted("、".join(sorted(ids)) for ids in seen.values() if len(ids) > 1)
+    if double:
+        yield f"同一人有两条在办线索: {'；'.join(double)}。"
+
+
+def _named(table: pa.Table) -> list[Row]:
+    rows: list[Row] = table.select(["clue_id", "name", "id_number"]).to_pylist()
+    return rows
+
+
+def _sensitive(installation: Installation, records: pa.Table, outcomes: pa.Table, clues: pa.Table) -> Iterator[str]:
+    """Values of sensitive columns that stand in words which go out, though the feed's hardship does not name the column."""
+    hidden = {code: _hidden(feed) for code, feed in installation.feeds.items()}
+    values = {row["record_id"]: (row["feed"], json.loads(row["values"])) for row in records.to_pylist()}
+    said = {row["record_id"]: _words(row) for row in outcomes.to_pylist()}
+    groups = [(clue["evidence"], _words(clue)) for clue in clues.to_pylist()]
+    in_clue = {record_id for evidence, _ in groups for record_id in evidence}
+    groups += [([record_id], "") for record_id in said if record_id not in in_clue]
+    leaks: Counter[tuple[str, str]] = Counter()
+    for evidence, words in groups:
+        held = [values[record_id] for record_id in evidence]
+        text = words + "\n".join(said[record_id] for record_id in evidence)
+        told = "\n".join(value for feed, row in held for name, value in row.items() if name not in hidden[feed])
+        for feed, row in held:
+            kept = [(column, row[name]) for name, column in hidden[feed].items() if row.get(name)]
+            leaks.update(
+                (installation.feeds[feed].title, column.header)
+                for column, value in kept
+                if value not in told and _stands_in(column, value, text)
+            )
+    for (title, header), count in sorted(leaks.items()):
+        yield f"清单中出现了不应转出的内容: 《{title}》的{header}（{count} 条）。"
+
+
+def _hidden(feed: FeedContract) -> dict[str, Column]:
+    """The sensitive columns that nobody is told of. Dates and codes are left out: they stand in a text by chance."""
+    told = set(re.findall(r"\{(\w+)", feed.clue.hardship))
+    return {
+        column.name: column
+        for column in feed.columns
+        if column.sensitivity == "sensitive" and column.type in ("text", "money") and column.name not in told
+    }
+
+
+def _words(row: Row) -> str:
+    texts = [row[name] for name in SAID if row.get(name)]
+    return "\n".join(text if isinstance(text, str) else "\n".join(text) for text in texts)
+
+
+def _stands_in(column: Column, value: str, text: str) -> bool:
+    if column.type == "text":
+        return value in text
+    amount = f"{Decimal(value):,}"
+    return any(re.search(rf"(?<![\d.,]){re.escape(form)}(?![\d.])", text) for form in {value, amount})

@@ -1,0 +1,59 @@
+"""The rolling lists of what is still to be answered: gathered from the ledger and the runs, written into the outbox.
+
+Belongs here: whose list holds which clues. Does not belong here: how a list looks (matching.publish.standing).
+"""
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from matching.installation import Installation
+from matching.ledger import reading
+
+Row = dict[str, Any]
+
+
+def refresh(installation: Installation, day: date) -> list[Path]:
+    """Write 全部在办.xlsx anew for the centre and for each unit that ever had a slip; returns the files.
+
+    The ledger holds no names: they are read from the frozen tables of the runs.
+    """
+    from matching.publish.batch import CENTRE, UNITS
+    from matching.publish.standing import NAME, StandingLists
+
+    with reading(installation.settings) as ledger:
+        open_clues = ledger.query("runs/list_open_clues").to_pylist()
+        slips = ledger.query("runs/list_slips").to_pylist()
+    withdrawn = [slip for slip in slips if slip["withdrawn_on"]]
+    lists = StandingLists(installation, day, _clues(installation, [*open_clues, *withdrawn]))
+    by_unit: dict[str, list[Row]] = defaultdict(list)
+    for clue in open_clues:
+        if clue["slip_no"]:
+            by_unit[clue["unit"]].append(clue)
+    outbox, made = installation.settings.outbox, []
+    for unit in installation.district.units:
+        own = [slip for slip in slips if (slip["recipient_kind"], slip["recipient"]) == ("unit", unit.code)]
+        if own:
+            made.append(outbox / UNITS / unit.name / f"{NAME}.xlsx")
+            lists.write(made[-1], unit.name, by_unit[unit.code], [slip for slip in own if slip["withdrawn_on"]])
+    made.append(outbox / CENTRE / f"{NAME}.xlsx")
+    lists.write(made[-1], installation.district.name, open_clues, withdrawn)
+    return made
+
+
+def _clues(installation: Installation, named: list[Row]) -> dict[str, Row]:
+    """The CLUES rows of the clues that these rows name, by id."""
+    of_run: dict[str, set[str]] = defaultdict(set)
+    for row in named:
+        of_run[row["run_id"]].add(row["clue_id"])
+    found: dict[str, Row] = {}
+    for run_id, wanted in sorted(of_run.items()):
+        clues = pq.read_table(installation.settings.runs / run_id / "clues.parquet")
+        kept = clues.filter(pc.is_in(clues["clue_id"], pa.array(sorted(wanted))))
+        found |= {clue["clue_id"]: clue for clue in kept.to_pylist()}
+    return found

@@ -1,0 +1,159 @@
+"""The papers that go out with a release: each unit's and department's own batch, and the centre's register of it.
+
+Belongs here: who gets which file. Does not belong here: words, layout and drawing. A unit's folder holds only its own
+people, a department's only the slips it was asked to answer. Each recipient's papers are made from its own part of the run
+alone, by several processes where it is worth it.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matching.errors import ProcessingError
+from matching.publish.batch import CENTRE, UNITS, Desk, PublishBatch
+from matching.publish.document import TEMPLATE, read_template, write_slips
+from matching.publish.rows import Row, by_level
+from matching.publish.slips import slips_of
+from matching.publish.wording import say_day
+from matching.run import Release
+from matching.shapes import Bucket
+
+REGISTER = "转办登记"
+"""The centre's folder of what went out under which number."""
+WORTH_PROCESSES = 5_000
+"""From so many slips on, recipients are served by several processes; below, starting them takes longer than the work."""
+
+
+class Part(NamedTuple):
+    """One recipient and what concerns it of the run; all of it for the register."""
+
+    kind: Literal["unit", "department", "register"]
+    key: str
+    batch: PublishBatch
+    slips: pa.Table
+
+
+def publish_slips(batch: PublishBatch, release: Release, slips: pa.Table, out: Path) -> list[Path]:
+    """Write all lists, slips and forms of a released run; returns the files, sorted. The same arguments give the same bytes.
+
+    镇街/<unit>/<run_id>/: 线索清单, 线索转办单, 交接登记表, 反馈表, and 线索补充单 if the level of an open clue rose. <department>/<run_id>/: the same without 线索清单.
+    中心/转办登记/<run_id>/: 转办登记表.
+    Raises ConfigurationError for a layout or template that cannot be used, ProcessingError for a slip without a clue.
+    """
+    lost = pc.sum(pc.invert(pc.is_in(slips["clue_id"], batch.clues["clue_id"].combine_chunks()))).as_py()
+    if lost:
+        raise ProcessingError(f"publish: {lost} slips without a clue")
+    read_template(batch.installation.settings.schemas / TEMPLATE)
+    parts = sorted(_parts(batch, slips), key=lambda part: -part.slips.num_rows)
+    serve = partial(_serve, release=release, out=out)
+    if slips.num_rows < WORTH_PROCESSES:
+        return sorted(path for part in parts for path in serve(part))
+    processes = batch.installation.settings.threads or os.cpu_count()
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        return sorted(path for made in pool.map(serve, parts) for path in made)
+
+
+def _parts(batch: PublishBatch, slips: pa.Table) -> Iterator[Part]:
+    """The recipients that get anything."""
+    enrolled = batch.outcomes.filter(pc.equal(batch.outcomes["bucket"], Bucket.ENROLLED.value))
+    for unit in batch.installation.district.units:
+        own, again = _sent_to(slips, "unit", unit.code), enrolled.filter(pc.equal(enrolled["unit"], unit.code))
+        raised = batch.supplements.filter(pc.equal(batch.supplements["unit"], unit.code))
+        if own.num_rows or again.num_rows or raised.num_rows:
+            yield Part("unit", unit.code, replace(_only(batch, own, again), supplements=raised), own)
+    for department in batch.installation.district.departments:
+        own = _sent_to(slips, "department", department.key)
+        if own.num_rows:
+            yield Part("department", department.key, _only(batch, own, enrolled.slice(0, 0)), own)
+    if slips.num_rows:
+        yield Part("register", "", _only(batch, slips, enrolled.slice(0, 0)), slips)
+
+
+def _sent_to(slips: pa.Table, kind: str, key: str) -> pa.Table:
+    return slips.filter(pc.and_(pc.equal(slips["recipient_kind"], kind), pc.equal(slips["recipient"], key)))
+
+
+def _only(batch: PublishBatch, slips: pa.Table, outcomes: pa.Table) -> PublishBatch:
+    """The part of a run that these slips and outcomes speak of."""
+
+    def named(table: pa.Table, column: str, names: pa.ChunkedArray) -> pa.Table:
+        return table.filter(pc.is_in(table[column], names.combine_chunks()))
+
+    return replace(
+        batch,
+        records=named(batch.records, "record_id", outcomes["record_id"]),
+        people=named(batch.people, "record_id", outcomes["record_id"]),
+        outcomes=outcomes,
+        clues=named(batch.clues, "clue_id", slips["clue_id"]),
+        roll=named(batch.roll, "person_id", outcomes["person_id"]),
+        review_pairs=batch.review_pairs.slice(0, 0),
+        supplements=batch.supplements.slice(0, 0),
+        overlaps=batch.overlaps.slice(0, 0),
+    )
+
+
+def _serve(part: Part, release: Release, out: Path) -> list[Path]:
+    """One recipient's papers."""
+    return _Server(part, release, out).serve()
+
+
+class _Server:
+    """Makes the papers of one recipient."""
+
+    def __init__(self, part: Part, release: Release, out: Path) -> None:
+        self._part, self._release, self._desk = part, release, Desk(part.batch, out)
+        self._slips: list[Row] = sorted(part.slips.to_pylist(), key=lambda slip: (slip["year"], slip["number"]))
+        told = {clue_id: self._desk.rows.clue(clue) for clue_id, clue in self._desk.clues.items()}
+        self._rows = [self._desk.rows.slip(slip, told[slip["clue_id"]]) for slip in self._slips]
+        district = self._desk.district
+        due = part.batch.installation.calendar.add(release.released_on, district.limits.feedback_working_days)
+        self._words = {**self._desk.words, "issued": say_day(release.released_on), "due": say_day(due)}
+
+    def serve(self) -> list[Path]:
+        key, district = self._part.key, self._desk.district
+        match self._part.kind:
+            case "unit":
+                name = district.unit(key).name
+                return [*self._supplements(name), *self._list(name), *self._batch(name, UNITS, name)]
+            case "department":
+                name = district.department(key).name
+                return self._batch(name, name)
+            case "register":
+                folder = self._desk.folder(CENTRE, REGISTER)
+                return [self._desk.workbook(folder, "转办登记表", [("register", self._rows)], self._words)]
+
+    def _supplements(self, name: str) -> list[Path]:
+        """The unit's open clues whose level rose."""
+        raised = sorted(map(self._desk.rows.supplement, self._part.batch.supplements.to_pylist()), key=by_level)
+        folder, words = self._desk.folder(UNITS, name), {**self._words, "unit": name}
+        return [self._desk.workbook(folder, "线索补充单", [("supplement", raised)], words)] if raised else []
+
+    def _list(self, name: str) -> list[Path]:
+        """The unit's clues, and its enrolled people with a new hardship."""
+        enrolled = self._desk.outcome_rows(self._part.batch, [Bucket.ENROLLED]).get(Bucket.ENROLLED, [])
+        sheets = [("clue_list", sorted(self._rows, key=by_level)), ("enrolled", enrolled)]
+        folder, words = self._desk.folder(UNITS, name), {**self._words, "unit": name}
+        return [self._desk.workbook(folder, "线索清单", sheets, words)] if self._rows or enrolled else []
+
+    def _batch(self, name: str, *folders: str) -> list[Path]:
+        """The slips of one recipient, the register to sign for them and the form to answer them."""
+        if not self._slips:
+            return []
+        desk, folder, words = self._desk, self._desk.folder(*folders), {**self._words, "unit": name}
+        document = write_slips(
+            read_template(desk.installation.settings.schemas / TEMPLATE),
+            slips_of(self._slips, desk.clues, desk.district, self._release.released_by),
+            {name: words[name] for name in ("district", "centre", "run_id")},
+            desk.run.as_of,
+            folder / desk.file("线索转办单", "docx"),
+        )
+        tables = (("交接登记表", "handover"), ("反馈表", "feedback"))
+        return [document, *(desk.workbook(folder, title, [(layout, self._rows)], words) for title, layout in tables)]

@@ -1,0 +1,67 @@
+"""The rolling lists: everything that is still to be answered, over all runs, and the slips that were withdrawn.
+
+Belongs here: the sheets of 全部在办. Does not belong here: which clues are open (sql/runs/list_open_clues.sql) and when the
+lists are made anew (matching.pipeline.standing).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from matching.installation import Installation
+from matching.publish.outputs import read_outputs
+from matching.publish.rows import Row, RowMaker, by_level, numbered
+from matching.publish.wording import say_day
+from matching.publish.workbook import Book
+
+NAME = "全部在办"
+
+
+class StandingLists:
+    """The lists of one day, one workbook a recipient."""
+
+    def __init__(self, installation: Installation, day: date, clues: Mapping[str, Row]) -> None:
+        """`clues`: the CLUES rows, by id, of all that the lists name."""
+        self._installation, self._day = installation, day
+        self._layouts = read_outputs(installation.settings.schemas)
+        rows = RowMaker(day, installation)
+        self._rows, self._told = rows, {clue_id: rows.clue(clue) for clue_id, clue in clues.items()}
+
+    def write(self, path: Path, owner: str, open_clues: Sequence[Row], withdrawn: Sequence[Row]) -> None:
+        """One workbook, put in place all at once. open_clues: rows of list_open_clues; withdrawn: of list_slips."""
+        pages = {
+            "standing": sorted(map(self._open, open_clues), key=self._pressing),
+            "withdrawn": [self._withdrawn(slip) for slip in withdrawn],
+        }
+        words = {"unit": owner, "day": say_day(self._day)}
+        aside = path.with_name(f".{path.name}.tmp")
+        district = self._installation.district
+        about: dict[str, Any] = {
+            "title": NAME,
+            "author": district.centre,
+            "run_id": NAME,
+            "day": self._day,
+            "units": [unit.name for unit in district.units],
+        }
+        with Book(aside, **about) as book:
+            for name, rows in pages.items():
+                book.add_list(self._layouts[name], numbered(rows), words)
+        aside.replace(path)
+
+    def _open(self, clue: Row) -> Row:
+        told = self._told[clue["clue_id"]]
+        if clue["slip_no"] is None:
+            return {**told, **dict.fromkeys(("slip_no", "issued_on", "due_on"), ""), "state": "待签发", "due": ""}
+        state = "超期未办" if clue["due_on"] < self._day.isoformat() else "在办"
+        days = {"issued_on": say_day(clue["issued_on"]), "due_on": say_day(clue["due_on"])}
+        return {**told, **days, "slip_no": clue["slip_no"], "state": state, "due": clue["due_on"]}
+
+    def _withdrawn(self, slip: Row) -> Row:
+        days = {"withdrawn_on": say_day(slip["withdrawn_on"]), "withdrawn_why": slip["reason"]}
+        return self._rows.slip(slip, self._told[slip["clue_id"]]) | days
+
+    @staticmethod
+    def _pressing(row: Row) -> tuple[bool, str, tuple[int, str, str]]:
+        """Waiting for a release last; then the first to be answered first."""
+        return row["due"] == "", row["due"], by_level(row)
