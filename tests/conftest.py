@@ -30,3 +30,8 @@ def rehearsal(tmp_path: Path) -> Callable[[date], Installation]:
         return open_installation(Settings(home=tmp_path / "home", stable_seconds=0.05, lock_seconds=10, business_date=day))
 
     return make
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first, so that no worker is left alone with one of them in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

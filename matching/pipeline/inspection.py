@@ -26,16 +26,25 @@ from matching.pipeline import stages
 from matching.shapes import Bucket
 
 Row = dict[str, Any]
-SAID = ("kind", "hardship", "reasons", "household", "benefits", "basis", "reason")
-"""Columns of clues and outcomes that tell in words."""
+SAID = ("kind", "hardship", "reasons", "aid", "source", "before", "household", "benefits", "basis", "reason")
+"""Columns of clues, outcomes and supplements that tell in words."""
 
 
-def inspect(installation: Installation, folder: Path) -> list[str]:
-    """What is wrong with the tables of a committed run."""
+def left_behind(ledger: Ledger) -> frozenset[str]:
+    """The clues that stay open on purpose after a correction moved their person to another unit."""
+    return frozenset(ledger.query("runs/list_clues_left_behind")["clue_id"].to_pylist())
+
+
+def inspect(installation: Installation, folder: Path, left: frozenset[str]) -> list[str]:
+    """What is wrong with the tables of a committed run. `left`: the clues left behind."""
     records = stages.records_of(folder)
-    outcomes, clues = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues"))
+    outcomes, clues, raised = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "supplements"))
     open_clues = pq.read_table(folder / "inputs" / "open_clues.parquet")
-    return [*_counts(records, outcomes, clues), *_sensitive(installation, records, outcomes, clues), *_twice(clues, open_clues)]
+    return [
+        *_counts(records, outcomes, clues),
+        *_sensitive(installation, records, outcomes, [*clues.to_pylist(), *raised.to_pylist()]),
+        *_twice(clues, open_clues, left),
+    ]
 
 
 def roll_problem(ledger: Ledger, installation: Installation, day: date) -> list[str]:
@@ -63,13 +72,14 @@ def _counts(records: pa.Table, outcomes: pa.Table, clues: pa.Table) -> Iterator[
         yield f"新增 {opened} 人，线索 {clues.num_rows} 条，对不上。"
 
 
-def _twice(clues: pa.Table, open_clues: pa.Table) -> Iterator[str]:
-    """One name with one whole number on two open clues."""
+def _twice(clues: pa.Table, open_clues: pa.Table, left: frozenset[str]) -> Iterator[str]:
+    """One name with one whole number on a clue of this run and on another open one."""
+    own = set(clues["clue_id"].to_pylist())
     seen: dict[tuple[str, str], set[str]] = {}
     for row in [*_named(clues), *_named(open_clues)]:
-        if len(row["id_number"] or "") == 18:
+        if len(row["id_number"] or "") == 18 and row["clue_id"] not in left:
             seen.setdefault((row["id_number"].upper(), row["name"]), set()).add(row["clue_id"])
-    double = sorted("、".join(sorted(ids)) for ids in seen.values() if len(ids) > 1)
+    double = sorted("、".join(sorted(ids)) for ids in seen.values() if len(ids) > 1 and ids & own)
     if double:
         yield f"同一人有两条在办线索: {'；'.join(double)}。"
 
@@ -79,12 +89,13 @@ def _named(table: pa.Table) -> list[Row]:
     return rows
 
 
-def _sensitive(installation: Installation, records: pa.Table, outcomes: pa.Table, clues: pa.Table) -> Iterator[str]:
-    """Values of sensitive columns that stand in words which go out, though the feed's hardship does not name the column."""
+def _sensitive(installation: Installation, records: pa.Table, outcomes: pa.Table, sent: list[Row]) -> Iterator[str]:
+    """Values of sensitive columns that stand in words which go out, though the feed's hardship does not name the column. `sent`: the
+    clues and the supplements to open clues."""
     hidden = {code: _hidden(feed) for code, feed in installation.feeds.items()}
     values = {row["record_id"]: (row["feed"], json.loads(row["values"])) for row in records.to_pylist()}
     said = {row["record_id"]: _words(row) for row in outcomes.to_pylist()}
-    groups = [(clue["evidence"], _words(clue)) for clue in clues.to_pylist()]
+    groups = [([one for one in row["evidence"] if one in said], _words(row)) for row in sent]
     in_clue = {record_id for evidence, _ in groups for record_id in evidence}
     groups += [([record_id], "") for record_id in said if record_id not in in_clue]
     leaks: Counter[tuple[str, str]] = Counter()

@@ -19,7 +19,7 @@ from matching.errors import ReleaseBlocked, UsageError
 from matching.installation import Installation
 from matching.ledger import Ledger, copy_ledger, reading, writing
 from matching.pipeline import stages
-from matching.pipeline.inspection import inspect, roll_problem
+from matching.pipeline.inspection import inspect, left_behind, roll_problem
 from matching.pipeline.numbering import numbered, wanted
 from matching.pipeline.outbox import install
 from matching.pipeline.sealing import seal
@@ -42,7 +42,7 @@ def look(installation: Installation, run_id: str, day: date) -> dict[str, Any]:
     folder = _folder(installation, run_id)
     with reading(installation.settings) as ledger:
         done = _release_of(ledger, folder.name)
-        problems = [] if done else [*inspect(installation, folder), *roll_problem(ledger, installation, day)]
+        problems = [] if done else [*inspect(installation, folder, left_behind(ledger)), *roll_problem(ledger, installation, day)]
     clues, district = pq.read_table(folder / "clues.parquet"), installation.district
     slips = Counter(
         (district.unit if slip["recipient_kind"] == "unit" else district.department)(slip["recipient"]).name
@@ -66,7 +66,9 @@ def release(installation: Installation, run_id: str, day: date, by: str = "", de
     check found, UsageError for a run that is not published or a day before its own.
     """
     folder, settings = _folder(installation, run_id), installation.settings
-    problems = [] if stages.read_release(folder) else inspect(installation, folder)
+    with reading(settings) as ledger:
+        left = left_behind(ledger)
+    problems = [] if stages.read_release(folder) else inspect(installation, folder, left)
     with FileLock(settings.runs / f".{folder.name}.lock", timeout=settings.lock_seconds):
         with writing(settings) as ledger:
             release = _release_of(ledger, folder.name)

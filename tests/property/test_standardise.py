@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import duckdb
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from tests.spec.people import installation, number, raw
 
 INSTALLATION = installation()
 WORDS = read_lookups(INSTALLATION.settings.schemas).names
-DATABASE = Database(threads=1)
+DATABASE = Database(duckdb.connect())
 FEW = settings(max_examples=40, deadline=None)
 
 written_names = st.lists(

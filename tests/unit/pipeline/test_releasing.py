@@ -27,8 +27,10 @@ from matching.pipeline.status import status
 from matching.pipeline.withdrawing import list_slips, withdraw
 from matching.run import sha256_tree, write_table
 from matching.settings import Settings
-from tests.unit.pipeline.conftest import FIRE, FIRE_HEADINGS, ROLL, ROLL_HEADINGS, write_sheet
+from matching.shapes import SUPPLEMENTS
+from tests.unit.pipeline.conftest import FIRE, FIRE_HEADINGS, ROLL, ROLL_HEADINGS, number, write_sheet
 
+NOBODY: frozenset[str] = frozenset()
 DAY, NEXT = date(2026, 12, 18), date(2026, 12, 21)
 MOMENT = datetime(2026, 12, 18, 9, 30, tzinfo=SHANGHAI)
 
@@ -202,7 +204,7 @@ def spoil(installation: Installation, table: str, **change: object) -> Path:
 
 
 def test_the_check_finds_nothing_in_a_good_batch(held: Installation) -> None:
-    assert inspect(held, held.settings.runs / RUN) == []
+    assert inspect(held, held.settings.runs / RUN, NOBODY) == []
 
 
 def test_the_check_counts(held: Installation) -> None:
@@ -210,7 +212,7 @@ def test_the_check_counts(held: Installation) -> None:
     for name, told in (("outcomes", "对不上"), ("clues", "新增 1 人，线索 0 条，对不上。")):
         content = pq.read_table(folder / f"{name}.parquet")
         write_table(content.slice(1), folder / f"{name}.parquet")
-        assert any(told in problem for problem in inspect(held, folder)), name
+        assert any(told in problem for problem in inspect(held, folder, NOBODY)), name
         write_table(content, folder / f"{name}.parquet")
 
 
@@ -224,9 +226,17 @@ def test_the_check_finds_sensitive_words_and_names_column_and_feed_but_no_value(
     secrets = {"diagnosis": "腰椎骨折", "total_cost": "98765.43", "stay_no": "ZY1"}
     record |= {"feed": "health_inpatient", "values": json.dumps(json.loads(record["values"]) | secrets, ensure_ascii=False)}
     write_table(pa.Table.from_pylist(rows, records.schema), path)
-    assert inspect(held, folder) == []
+    assert inspect(held, folder, NOBODY) == []
+    raised = dict.fromkeys(SUPPLEMENTS.names) | {
+        "clue_id": "XS-OTHER",
+        "before": "原为腰椎骨折",
+        "evidence": [record["record_id"], "earlier"],
+    }
+    write_table(pa.Table.from_pylist([raised], SUPPLEMENTS), folder / "supplements.parquet")
+    assert inspect(held, folder, NOBODY) == ["清单中出现了不应转出的内容: 《住院高额费用人员》的诊断（1 条）。"]
+    write_table(SUPPLEMENTS.empty_table(), folder / "supplements.parquet")
     spoil(held, "clues", hardship="因腰椎骨折住院,总费用98,765.43元,另有198,765.43元")
-    assert inspect(held, folder) == [
+    assert inspect(held, folder, NOBODY) == [
         "清单中出现了不应转出的内容: 《住院高额费用人员》的总费用（1 条）。",
         "清单中出现了不应转出的内容: 《住院高额费用人员》的诊断（1 条）。",
     ]
@@ -243,8 +253,12 @@ def test_the_check_finds_one_person_on_two_open_clues(held: Installation) -> Non
     for name, problems in (("别人", 0), (clue["name"], 1)):
         other = dict.fromkeys(schema.names) | {"clue_id": "XS-OTHER", "name": name, "id_number": clue["id_number"]}
         write_table(pa.Table.from_pylist([other], schema), path)
-        assert len(inspect(held, folder)) == problems
-    assert "XS-OTHER" in inspect(held, folder)[0]
+        assert len(inspect(held, folder, NOBODY)) == problems
+    assert "XS-OTHER" in inspect(held, folder, NOBODY)[0]
+    assert inspect(held, folder, frozenset({"XS-OTHER"})) == []
+    other |= {"clue_id": "XS-FIRST", "id_number": number("19500505", 301)}
+    write_table(pa.Table.from_pylist([other, other | {"clue_id": "XS-SECOND"}], schema), path)
+    assert inspect(held, folder, NOBODY) == []
 
 
 def test_a_named_person_may_release_despite_the_check_and_that_is_kept(held: Installation) -> None:

@@ -1,5 +1,6 @@
 """Identity numbers, dates, phones and sexes, read from text by the SQL of sql/standardise/."""
 
+import duckdb
 import pyarrow as pa
 import pytest
 from stdnum.cn import ric
@@ -9,7 +10,7 @@ from matching.standardise.distinct import Database
 from tests.spec.people import installation, number
 
 SQL = installation().settings.sql
-DATABASE = Database(threads=1)
+DATABASE = Database(duckdb.connect())
 WHOLE = number("19680305", 123)
 WITH_X = next(number("19680305", sequence) for sequence in range(1, 99, 2) if number("19680305", sequence).endswith("X"))
 
