@@ -296,14 +296,14 @@ def test_a_slip_is_named_by_its_square_code_too_and_withdrawn_once(held: Install
     code = list_slips(held)[1]["code"]
     assert withdraw(held, code, "重复", "孙晓梅", NEXT)["number"] == 2
     wrong = f"{code[:-1]}{(int(code[-1]) + 1) % 10}"
-    for number, reason, by in (
+    for said, reason, by in (
         (code, "重复", "孙晓梅"),
         (wrong, "重复", "孙晓梅"),
         ("博救转〔2026〕0001号", " ", "孙晓梅"),
         ("博救转〔2026〕0001号", "重复", ""),
     ):
         with pytest.raises(UsageError):
-            withdraw(held, number, reason, by, NEXT)
+            withdraw(held, said, reason, by, NEXT)
     assert [row["state"] for row in list_slips(held)] == ["已转办", "作废"]
 
 
