@@ -12,9 +12,10 @@ from matching.cells import neutral
 from matching.installation import open_installation
 from matching.publish.outputs import ListColumn, ListLayout, read_outputs
 from matching.publish.rows import numbered
-from matching.publish.slips import LEAST_ROOM, PAGE_LINES, slip_of
-from matching.publish.wording import clean, lines_of, number_text, typeset
+from matching.publish.slips import slip_of
+from matching.publish.wording import clean, number_text, typeset
 from matching.publish.workbook import Book
+from tests.unit.publish.conftest import check_page_is_full
 
 INSTALLATION = open_installation()
 LAYOUT = ListLayout(
@@ -54,20 +55,7 @@ def test_no_slip_outgrows_its_page(reasons, hardship, address, basis, asked):
     numbered_slip = {"slip_no": "号", "recipient_kind": "unit", "recipient": "370304001", "role": "主办", "issued_on": "2026-05-11",
                      "due_on": "2026-05-18", "year": 2026, "number": 1}  # fmt: skip
     slip = slip_of(numbered_slip, clue, INSTALLATION.district)
-    wide = [
-        slip.source,
-        slip.register_address,
-        slip.address,
-        slip.household,
-        slip.hardship,
-        slip.benefits,
-        slip.basis,
-        slip.reasons,
-        slip.aid,
-    ]
-    used = sum(lines_of(text, 35) for text in wide) + lines_of(slip.support_units, 10)
-    assert used + slip.room.count("\n") + 1 == PAGE_LINES
-    assert slip.room.count("\n") + 1 >= LEAST_ROOM
+    check_page_is_full(slip)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,6 +12,8 @@ import pytest
 from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.publish import PublishBatch, publish_centre, publish_slips
+from matching.publish.slips import LEAST_ROOM, PAGE_LINES, Slip
+from matching.publish.wording import lines_of
 from matching.run import Release, Run
 from matching.shapes import CLUES, OUTCOMES, RECORDS, SLIPS, STANDARD
 
@@ -139,3 +141,21 @@ def small_run(paper: Paper) -> Paper:
 @pytest.fixture
 def numbers() -> Callable[[int], str]:
     return id_number
+
+
+def check_page_is_full(slip: Slip) -> None:
+    """The fields and the room for the visit are as many lines as a page has, and the room is enough to write in."""
+    wide = [
+        slip.source,
+        slip.register_address,
+        slip.address,
+        slip.household,
+        slip.hardship,
+        slip.benefits,
+        slip.basis,
+        slip.reasons,
+        slip.aid,
+    ]
+    used = sum(lines_of(text, 35) for text in wide) + lines_of(slip.support_units, 10)
+    assert used + slip.room.count("\n") + 1 == PAGE_LINES
+    assert slip.room.count("\n") + 1 >= LEAST_ROOM

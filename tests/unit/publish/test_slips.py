@@ -15,8 +15,9 @@ from matching.codes import read_slip_code
 from matching.errors import ConfigurationError
 from matching.publish import TEMPLATE, build_default_template, read_template
 from matching.publish.document import write_slips
-from matching.publish.slips import LEAST_ROOM, PAGE_LINES, Slip, slip_of, slips_of
-from matching.publish.wording import clean, lines_of, typeset
+from matching.publish.slips import Slip, slip_of, slips_of
+from matching.publish.wording import clean, typeset
+from tests.unit.publish.conftest import check_page_is_full
 
 AS_OF = date(2026, 5, 11)
 ABOUT = {"district": "博山区", "centre": "区社会救助综合服务中心", "run_id": "event-2026-05-11-01"}
@@ -91,20 +92,7 @@ def test_the_fields_never_take_more_than_the_page(small_run):
     district = small_run.installation.district
     for clue in (small_run.clues[0], long_clue(small_run.clues[0])):
         slip = slip_of(small_run.slips()[0], clue, district)
-        wide = [
-            slip.source,
-            slip.register_address,
-            slip.address,
-            slip.household,
-            slip.hardship,
-            slip.benefits,
-            slip.basis,
-            slip.reasons,
-            slip.aid,
-        ]
-        used = sum(lines_of(text, 35) for text in wide) + lines_of(slip.support_units, 10)
-        assert used + slip.room.count("\n") + 1 == PAGE_LINES
-        assert slip.room.count("\n") + 1 >= LEAST_ROOM
+        check_page_is_full(slip)
 
 
 def test_reasons_that_do_not_fit_are_counted(small_run):
