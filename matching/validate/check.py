@@ -129,7 +129,8 @@ def _judge(
         outcomes=outcomes,
         columns={title: column for column, title in _titles(choice).items()},
     )
-    return _with_rows(told, frame.judged(), fate, choice, rows, drop, contract)
+    frame = frame.judged()
+    return _with_rows(told, frame, fate, choice, rows, drop, contract)
 
 
 def _beside(checked: Checked, withdrawn: Withdrawn) -> Checked:
