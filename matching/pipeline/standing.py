@@ -11,9 +11,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from filelock import FileLock
 
+from matching.casework import is_overdue, read_transitions
 from matching.installation import Installation
 from matching.ledger import reading
+from matching.pipeline.histories import read_slips
 
 Row = dict[str, Any]
 
@@ -23,13 +26,24 @@ def refresh(installation: Installation, day: date) -> list[Path]:
 
     The ledger holds no names: they are read from the frozen tables of the runs.
     """
+    with FileLock(installation.settings.ledger.with_name("standing.lock")):
+        return _refresh(installation, day)
+
+
+def _refresh(installation: Installation, day: date) -> list[Path]:
     from matching.publish.batch import CENTRE, UNITS
     from matching.publish.standing import NAME, StandingLists
 
+    table = read_transitions(installation.settings.schemas)
     with reading(installation.settings) as ledger:
+        cases = {slip.slip_no: slip.case for slip in read_slips(ledger, table)}
         open_clues = ledger.query("runs/list_open_clues").to_pylist()
         slips = ledger.query("runs/list_slips").to_pylist()
     withdrawn = [slip for slip in slips if slip["withdrawn_on"]]
+    for clue in open_clues:
+        if case := cases.get(clue["slip_no"]):
+            due = case.due_on.isoformat() if case.due_on else None
+            clue |= {"due_on": due, "state": "超期未办" if is_overdue(case, day, table) else case.state}
     lists = StandingLists(installation, day, _clues(installation, [*open_clues, *withdrawn]))
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for clue in open_clues:

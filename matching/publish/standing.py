@@ -16,6 +16,8 @@ from matching.publish.wording import say_day
 from matching.publish.workbook import Book
 
 NAME = "全部在办"
+LAST = "9999"
+"""Sorts what has no deadline behind what has one."""
 
 
 class StandingLists:
@@ -29,7 +31,7 @@ class StandingLists:
         self._rows, self._told = rows, {clue_id: rows.clue(clue) for clue_id, clue in clues.items()}
 
     def write(self, path: Path, owner: str, open_clues: Sequence[Row], withdrawn: Sequence[Row]) -> None:
-        """One workbook, put in place all at once. open_clues: rows of list_open_clues; withdrawn: of list_slips."""
+        """One workbook, put in place all at once. open_clues: rows of list_open_clues, with the `state` and deadline of the slip; withdrawn: of list_slips."""
         pages = {
             "standing": sorted(map(self._open, open_clues), key=self._pressing),
             "withdrawn": [self._withdrawn(slip) for slip in withdrawn],
@@ -53,9 +55,9 @@ class StandingLists:
         told = self._told[clue["clue_id"]]
         if clue["slip_no"] is None:
             return {**told, **dict.fromkeys(("slip_no", "issued_on", "due_on"), ""), "state": "待签发", "due": ""}
-        state = "超期未办" if clue["due_on"] < self._day.isoformat() else "在办"
-        days = {"issued_on": say_day(clue["issued_on"]), "due_on": say_day(clue["due_on"])}
-        return {**told, **days, "slip_no": clue["slip_no"], "state": state, "due": clue["due_on"]}
+        due = clue["due_on"]
+        days = {"issued_on": say_day(clue["issued_on"]), "due_on": say_day(due) if due else ""}
+        return {**told, **days, "slip_no": clue["slip_no"], "state": clue["state"], "due": due or LAST}
 
     def _withdrawn(self, slip: Row) -> Row:
         days = {"withdrawn_on": say_day(slip["withdrawn_on"]), "withdrawn_why": slip["reason"]}
