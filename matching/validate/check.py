@@ -89,6 +89,7 @@ def check(path: Path, drop: Drop, contract: TableContract, installation: Install
     if any(item.severity is Severity.FILE for item in notices):
         return replace(refused(drop, contract, notices), sheet=choice.sheet.name, rows_in=len(rows) + len(withdrawn.rows))
     judged = _judge(choice, rows, stops, drop, contract, installation, (*notices, *withdrawn.told), asked or Asked())
+    pa.default_memory_pool().release_unused()
     return _beside(judged, withdrawn)
 
 
@@ -165,7 +166,8 @@ def _titles(choice: Choice) -> dict[str, str]:
 def _with_rows(
     checked: Checked, frame: Frame, fate: Fates, choice: Choice, rows: np.ndarray, drop: Drop, contract: TableContract
 ) -> Checked:
-    """Beside what was found, the rows themselves: records, rows that are not entered, and those that go back."""
+    """Beside what was found, the rows themselves: those that go back, rows that are not entered, and last the records: by then
+    nobody looks at the sheet, and its pages have left the memory."""
     period, origins = checked.period, origins_of(choice.sheet, choice.heading, rows)
     faults = faults_by_row(checked.findings, fate.bad, checked.columns)
     names = {
@@ -173,15 +175,16 @@ def _with_rows(
         for row, origin in zip(frame.rows.tolist(), origins.to_pylist(), strict=True)
         if row in fate.bad
     }
+    sent_back = replace(failing(choice, contract, checked.findings, fate.bad, names), hidden=contract.hidden)
     unentered = UNENTERED.empty_table()
     if not fate.refused:
         unentered = make_unentered(frame, fate.repeated, fate.kept, origins, drop, contract, faults)
     return replace(
         checked,
-        records=make_records(frame, fate.kept, origins, drop, contract, period),
+        failing=sent_back,
         unentered=unentered,
         held=make_records(frame, fate.held, origins, drop, contract, period),
-        failing=replace(failing(choice, contract, checked.findings, fate.bad, names), hidden=contract.hidden),
+        records=make_records(frame, fate.kept, origins, drop, contract, period),
     )
 
 
