@@ -3,11 +3,17 @@
 Belongs here: names and types of the columns at the borders between stages. Does not belong here: how a
 stage fills them, and tables that never leave a stage. Every column is text and may be null unless said;
 dates are ISO 8601, money is plain decimal text in yuan, a unit is its code in schemas/district.yml.
+
+Every stage begins here, so it is also said here where Arrow's tables lie in memory.
 """
 
 from enum import StrEnum
 
 import pyarrow as pa
+
+if "jemalloc" in pa.supported_memory_backends():
+    # Arrow's own choice, mimalloc, takes huge pages: filling them costs the kernel seconds for every gigabyte, and they stay.
+    pa.set_memory_pool(pa.jemalloc_memory_pool())
 
 
 class Bucket(StrEnum):

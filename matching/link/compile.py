@@ -39,9 +39,17 @@ def groups(model: LinkageModel, used: Collection[str]) -> dict[str, dict[str, st
 
 
 def used(model: LinkageModel, sides: str) -> frozenset[str]:
-    """The names of columns and features that the model asks of these sides ("l", "r" or "lr"), features' own needs included.
+    """The names of columns and features that the model asks of these sides ("l", "r" or "lr"), features' own needs included."""
+    found = set(compared(model, sides))
+    for name, test in reversed(model.features.items()):
+        found |= set(WORD.findall(test)) if name in found else set()
+    return frozenset(found)
 
-    Read from the words of its expressions: a word too many costs memory, none is missed.
+
+def compared(model: LinkageModel, sides: str) -> frozenset[str]:
+    """Those of them that are looked at once the features are made.
+
+    Read from the words of the model's expressions: a word too many costs memory, none is missed.
     """
     spoken = [rule.only for rule in model.blocking] + [distance.when for distance in model.distances.values()]
     spoken += [level.test or "" for comparison in model.comparisons for level in comparison.levels]
@@ -52,10 +60,7 @@ def used(model: LinkageModel, sides: str) -> frozenset[str]:
     if "r" in sides:
         bare += [key for rule in model.blocking for key in rule.right]
     bare += [name for name in (model.names and model.names.column, model.exclusive) if name]
-    found = {name for side in sides for name in asked(side, " ".join(spoken))} | set(WORD.findall(" ".join(bare)))
-    for name, test in reversed(model.features.items()):
-        found |= set(WORD.findall(test)) if name in found else set()
-    return frozenset(found)
+    return frozenset({name for side in sides for name in asked(side, " ".join(spoken))} | set(WORD.findall(" ".join(bare))))
 
 
 def level(comparison: Comparison) -> str:

@@ -20,7 +20,7 @@ from matching.link.sides import parts_of_names, ranked
 
 Progress = Callable[[str, int, int], None]
 KEPT = frozenset({"record_id", "entity"})
-BATCH = 500_000
+BATCH = 1_000_000
 """Candidates scored at a time."""
 CHUNK = 50_000
 """Rows handed to one thread."""
@@ -53,9 +53,9 @@ class Engine(Database):
         Raises ProcessingError if a record_id is missing or comes twice.
         """
         made, names = parts_of_names(people, self.model)
-        used = sql.used(self.model, serves or side) | KEPT
+        used, kept = (names_in(self.model, serves or side) | KEPT for names_in in (sql.used, sql.compared))
         if self._whole:
-            used |= {*people.column_names, *made.column_names, *self.model.features}
+            used = kept = used | {*people.column_names, *made.column_names, *self.model.features}
         taken = {*people.column_names, *made.column_names} & set(self.model.features)
         if taken:
             raise ConfigurationError(f"linkage.yml: features: {sorted(taken)} are columns already")
@@ -63,10 +63,11 @@ class Engine(Database):
         source = people.select([name for name in people.column_names if name in used]).append_column("row", rows)
         for name in made.column_names:
             source = source.append_column(name, pc.take(made[name].combine_chunks(), names)) if name in used else source
-        self._make(side, chunked(source), used)
+        self._make(side, chunked(source), used, kept)
 
-    def _make(self, side: str, source: pa.Table, used: Collection[str]) -> None:
-        """Make table `side` of the source with its features; those over several rows are counted once for each group of rows."""
+    def _make(self, side: str, source: pa.Table, used: Collection[str], kept: Collection[str]) -> None:
+        """Make table `side` of the kept columns of the source and its features; those over several rows are counted once for each
+        group of rows."""
         groups = sql.groups(self.model, used)
         over_groups = {name for features in groups.values() for name in features}
         featured = f"(SELECT *{sql.features(self.model, set(used) - over_groups)}\nFROM source)"
@@ -77,9 +78,11 @@ class Engine(Database):
                 "features",
                 source=source,
             )
-        columns = "".join(f", by_{column}.* EXCLUDE ({column})" for column in groups)
+        over = {name: f"by_{column}.{name}" for column, aggregates in groups.items() for name in aggregates}
+        own = [name for name in (*source.column_names, *self.model.features) if name in kept and name not in over]
+        columns = ", ".join(["s.row", *(f"s.{name}" for name in own), *over.values()])
         joins = "".join(f" LEFT JOIN by_{column} ON by_{column}.{column} IS NOT DISTINCT FROM s.{column}" for column in groups)
-        self.run(f"CREATE TABLE {side} AS SELECT s.*{columns} FROM {featured} AS s{joins}", "features", source=source)
+        self.run(f"CREATE TABLE {side} AS SELECT {columns} FROM {featured} AS s{joins}", "features", source=source)
         for column in groups:
             self.run(f"DROP TABLE by_{column}")
 
@@ -161,16 +164,20 @@ class Engine(Database):
 
     def _with_distances(self, batch: pa.Table) -> pa.Table:
         """Candidates with a column for each distance."""
+        distances = self.model.distances
+        if not distances:
+            return batch
         numbered = batch.append_column("n", pa.array(np.arange(batch.num_rows, dtype=np.int32)))
-        for name, distance in self.model.distances.items():
-            column = distance.column
-            values = self.table(
-                f"SELECT n, l.{column} AS a, r.{column} AS b FROM numbered AS c JOIN l ON l.row = c.l "
-                f"JOIN r ON r.row = c.r WHERE l.{column} <> r.{column} AND ({distance.when})",
-                f"distances {name}",
-                numbered=numbered,
-            )
+        pairs = ", ".join(
+            f"CASE WHEN l.{item.column} <> r.{item.column} AND ({item.when}) THEN {{l: l.{item.column}, r: r.{item.column}}} END AS {name}"
+            for name, item in distances.items()
+        )
+        asked = f"SELECT n, {pairs} FROM numbered AS c JOIN l ON l.row = c.l JOIN r ON r.row = c.r"
+        values = self.table(asked, f"distances {', '.join(distances)}", numbered=numbered)
+        for name in distances:
+            compared = values.filter(pc.is_valid(values[name]))
+            sides = pc.struct_field(compared[name], "l"), pc.struct_field(compared[name], "r")
             counted = np.full(batch.num_rows, DISTANT, np.uint8)
-            counted[values["n"].to_numpy()] = edit_distances(values["a"], values["b"], self._threads)
+            counted[compared["n"].to_numpy()] = edit_distances(*sides, self._threads)
             batch = batch.append_column(name, pa.array(counted))
         return batch

@@ -52,11 +52,10 @@ def surname_bits(surnames: pa.Array, table: Surnames) -> pa.Array:
 
 def given_bits(given: pa.Array, table: GivenNames) -> pa.Array:
     """The same for given names: a list for each, first for a birth that nobody knows, then for every decade."""
-    encoded = pc.dictionary_encode(given)
+    listed = [*table.shares[ANY]]
     unlisted = [_bits(table.usual, table.other, GIVEN_BITS)] * (len(DECADES) + 1)
-    listed = set(table.shares[ANY])
-    rows = [_by_decade(name, table) if name in listed else unlisted for name in encoded.dictionary.to_pylist()]
-    return pc.take(pa.array(rows, pa.list_(pa.float64())), encoded.indices)
+    bits = pa.array([*(_by_decade(name, table) for name in listed), unlisted], pa.list_(pa.float64()))
+    return pc.take(bits, pc.fill_null(pc.index_in(given, pa.array(listed, pa.string())), len(listed)))
 
 
 def _by_decade(name: str, table: GivenNames) -> list[float]:

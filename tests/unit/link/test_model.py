@@ -70,9 +70,9 @@ def test_a_typo_fails_with_file_and_place(tmp_path: Path, old: str, new: str, to
     [
         ("l.name_clean = r.name_clean", "l.nome_clean = r.name_clean", "comparisons.*nome_clean"),
         ("left: [name_key, born]", "left: [name_kee, born]", "blocking NAME_BIRTH.*name_kee"),
-        ("name_bag: array_to_string(", "name_bag: arry_to_string(", "features.*arry_to_string"),
-        ("name_bag: array_to_string(", "name_clean: array_to_string(", "name_clean.*columns already"),
-        ("{column: phone_clean,", "{column: fone,", "distances phone_distance.*fone"),
+        ("household: coalesce(", "household: koalesce(", "features.*koalesce"),
+        ("household: coalesce(", "name_clean: coalesce(", "name_clean.*columns already"),
+        ("{column: phone_clean,", "{column: fone,", "distances.*phone_distance.*fone"),
         ("enough: id_clean IS", "enough: id_klean IS", "enough.*id_klean"),
     ],
 )
