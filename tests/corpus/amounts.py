@@ -27,7 +27,7 @@ CASES = (
          "accepted", (len(GOOD), len(GOOD)), values={n + 2: {"loss": "23000"} for n in range(len(GOOD))}),
     Case("amounts_that_are_none", "About, between, more than, in words, per cent, in brackets, with footnotes: findings, never a guess.",
          "fire_loss", xlsx(column("fire_loss", "loss", BAD)), "rejected", (len(BAD), 0),
-         told=[(n + 2, LOSS, "MONEY_UNREADABLE", "row") for n in range(len(BAD))], cure="请只填写数字"),
+         told=[(n + 2, LOSS, "MONEY_UNREADABLE", "row") for n in range(len(BAD))], cure="请填写数字并写明单位"),
     Case("amount_cells", "Numbers in cells: whole, with fen, with the dirt of binary fractions.", "fire_loss",
          xlsx(column("fire_loss", "loss", [23000, 23000.5, 0.1 + 0.2, 1234567.89, 22999.999999999996])), "accepted", (5, 5),
          told=[(4, LOSS, "LOSS_TINY", "warning")],

@@ -27,6 +27,8 @@ WIDTHS = {ANSWER_TITLE: 12, WITHDRAWAL_TITLE: 24, RECEIPT_TITLE: 18, REASON_TITL
 LAST_LINE = 1_048_575
 REASON_CHARACTERS = 28
 """Chinese characters that fit a line of the last column."""
+HOW_CHARACTERS = 44
+"""Those that fit a line of what to do."""
 HOW = (
     "一、本文件只含需要更正的行，其余各行请勿重复报送。",
     "二、标红的单元格必须更正，标黄的请核对；鼠标停在上面可看到原因，最后一列也写明了原因。",
@@ -49,10 +51,12 @@ def write_corrections(failing: Failing, path: Path, created: datetime, whole: bo
     with workbook(path, created) as (book, formats):
         page = book.add_worksheet("待更正")
         how = book.add_worksheet("填写说明")
-        how.set_column(0, 0, 100)
+        how.set_column(0, 0, 72)
+        how.set_paper(9)
         how.fit_to_pages(1, 0)
         for n, sentence in enumerate(HOW_WHOLE if whole else HOW):
-            how.write_string(n, 0, sentence, book.add_format({"text_wrap": True}))
+            how.set_row(n, LINE * (1 + len(sentence) // HOW_CHARACTERS))
+            how.write_string(n, 0, sentence, book.add_format({"text_wrap": True, "valign": "top"}))
         added = ORIGIN_TITLES if whole else ADDED_TITLES
         titles = [*failing.titles, *added]
         for n, title in enumerate(titles):

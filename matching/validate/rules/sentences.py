@@ -45,7 +45,7 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
     "money": (
         (Problem.MONEY_UNREADABLE, Problem.MONEY_UNIT_DOUBTFUL, Problem.MONEY_POINT_DOUBTFUL),
         (
-            ("金额无法识别", "请只填写数字，单位为元，如 23000 或 23000.50"),
+            ("金额无法识别", "请填写数字并写明单位，如「23000元」或「2.3万元」"),
             (
                 "分不清这个数字的单位：表头或标题写明万元等，数字却像是以元填写的，或写了元和万元两种单位",
                 "请在数字后写明单位，如「23000元」或「2.3万元」",
