@@ -4,6 +4,7 @@ Belongs here: tables of characters and their application to many names at once. 
 name (matching.standardise) and which part weighs what (schemas/linkage.yml).
 """
 
+import os
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -164,7 +165,8 @@ def _visible(keys: pa.Array, surname: pa.Array) -> pa.Array:
 
 @lru_cache(maxsize=1)
 def _syllables() -> dict[int, str]:
-    """Character → its most common reading without tone, and a blank."""
+    """Character → its most common reading without tone, and a blank. The library need not read its phrases for that."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin.constants import PINYIN_DICT
 
     return {code: f"{_toneless(readings.split(',')[0])} " for code, readings in PINYIN_DICT.items()}

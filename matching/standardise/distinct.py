@@ -6,6 +6,7 @@ Belongs here: going from a column to its distinct values and back. Does not belo
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -41,7 +42,7 @@ class Database:
         """A `work` that runs a statement over the table `cells` (position, raw in NFKC); its rows come in order of position."""
 
         def work(values: pa.Array) -> dict[str, pa.Array]:
-            position = pa.array(range(len(values)), pa.int64())
+            position = pa.array(np.arange(len(values)))
             result = self.query(text, cells=pa.table({"position": position, "raw": pc.utf8_normalize(values, form="NFKC")}))
             return {name: result[name].combine_chunks() for name in result.column_names}
 

@@ -7,6 +7,7 @@ the rules (names, places, sql/standardise/).
 from functools import lru_cache, partial
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -84,7 +85,7 @@ def _where(people: pa.Table, installation: Installation, database: Database, gaz
     """Residence and household register."""
     read = partial(read_places, gazetteer=gazetteer)
     places = {source: over_distinct(people[source], read) for source in ("township", "address", "village", "register_address")}
-    named = {"position": pa.array(range(people.num_rows), pa.int64())}
+    named = {"position": pa.array(np.arange(people.num_rows))}
     for source in ("township", "address", "village"):
         named |= {f"{source}_{field}": places[source][field] for field in ("unit", "area", "village")}
     rule = statement(installation.settings.sql, "standardise/choose_places")
