@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from matching.codes import slip_code
 from matching.errors import ConfigurationError
@@ -29,13 +31,19 @@ TOP_NAMES = frozenset({"slips", "district", "centre", "run_id"})
 """What a template may name outside a slip."""
 SLIP_NAMES = frozenset(field.name for field in fields(Slip)) | {"qr"}
 """What a template may name of a slip."""
-WORD_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": '</w:t><w:br/><w:t xml:space="preserve">'})
-"""A text as it stands in a run, its line breaks as Word's."""
+LINE_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+"""Within the text of a run."""
+PIECES = 2_000
+"""Of a document's text, put together before they are written: a page has some hundred."""
 QR_SIDE, QR_TOP = 17, 9
 """Of the square code at the right margin, in mm."""
 FIRST_PICTURE = 1000
 """Pictures of slips are numbered from here; those of the template lie below."""
 PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+class Fields(dict[str, str]):
+    """The fields of a slip as texts of a run."""
 
 
 @dataclass(frozen=True)
@@ -102,18 +110,24 @@ def _open(path: Path) -> SlipTemplate:
 def _render(template: SlipTemplate, slips: Sequence[Slip], about: dict[str, str]) -> dict[str, Iterator[str]]:
     """The parts of the document as text that is made while it is written."""
     context = {
-        **{name: text.translate(WORD_TEXT) for name, text in about.items()},
+        **{name: _text(text) for name, text in about.items()},
         "slips": [_texts(slip, number) for number, slip in enumerate(slips, start=FIRST_PICTURE)],
     }
     environment = _environment()
     return {name: _stream(template.path, environment, source, context) for name, source in template.parts.items()}
 
 
-def _texts(slip: Slip, number: int) -> dict[str, str]:
+def _text(text: str) -> str:
+    """A text as it stands in a run, its line breaks as Word's."""
+    return escape(text).replace("\n", LINE_BREAK)
+
+
+def _texts(slip: Slip, number: int) -> "Fields":
     """The fields of a slip as text of a run; qr breaks out of the text and shows the picture."""
-    texts = {name: text.translate(WORD_TEXT) for name, text in vars(slip).items()}
+    texts = Fields({name: _text(text) for name, text in vars(slip).items()})
     shown = floating_picture(_key(slip), number, side=QR_SIDE, top=QR_TOP, words=slip.code)
-    return texts | {"qr": f'</w:t>{shown}<w:t xml:space="preserve">'}
+    texts["qr"] = f'</w:t>{shown}<w:t xml:space="preserve">'
+    return texts
 
 
 def _key(slip: Slip) -> str:
@@ -125,9 +139,9 @@ def _stream(path: Path, environment: "Environment", source: str, context: dict[s
 
     yield PROLOGUE
     try:
-        stream = environment.from_string(source).stream(context)
-        stream.enable_buffering(500)
-        yield from stream
+        pieces = environment.from_string(source).generate(context)
+        while text := "".join(islice(pieces, PIECES)):
+            yield text
     except TemplateError as error:
         raise ConfigurationError(f"{path}: {error}") from error
 
@@ -145,11 +159,16 @@ def _try_out(template: SlipTemplate) -> None:
 
 
 def _environment() -> "Environment":
-    """Fills in what is text of a run already: escaping each value again would cost half of the time."""
+    """Fills in what is text of a run already: escaping each value again would cost half of the time. A slip's fields need no look
+    of the sandbox."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    return SandboxedEnvironment(undefined=StrictUndefined)
+    class Sandbox(SandboxedEnvironment):
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            return obj[attribute] if type(obj) is Fields and attribute in obj else super().getattr(obj, attribute)
+
+    return Sandbox(undefined=StrictUndefined)
 
 
 def _check(path: Path, part: str, source: str) -> set[str]:

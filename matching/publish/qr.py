@@ -30,8 +30,15 @@ def picture(code: str) -> bytes:
 
 @cache
 def _share(length: int, start: int, digits: str) -> int:
-    """What a group of digits changes in the code of zeros. A QR code of one size and mask is linear: what its groups change, each
-    alone, adds up by exclusive or to what they change together. So a thousand codes are worked out, and the others put together."""
+    """What a group of digits changes in the code of zeros. A QR code of one size and mask is linear over the bits it packs: what they
+    change, each alone, adds up by exclusive or to what they change together. So a code a bit is drawn, and all others are put together."""
+    bits = (1 << place for place in range(int(digits).bit_length()) if int(digits) >> place & 1)
+    return reduce(xor, (_bit(length, start, f"{bit:0{len(digits)}d}") for bit in bits), 0)
+
+
+@cache
+def _bit(length: int, start: int, digits: str) -> int:
+    """What one bit changes; `digits`: the group that has no other bit."""
     return _modules("0" * start + digits + "0" * (length - start - len(digits))) ^ _modules("0" * length)
 
 

@@ -7,14 +7,14 @@ XlsxWriter's own cells cost ten times as much, which a run of 50,000 clues feels
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from matching.differences import Piece
 
-XML_TEXT: dict[int, str | None] = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
-XML_TEXT |= {0xFFFE: None, 0xFFFF: None, ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+NOT_IN_XML = dict.fromkeys([*(code for code in range(32) if chr(code) not in "\t\n\r"), 0xFFFE, 0xFFFF])
 LOOKS_ESCAPED = re.compile("(_x[0-9a-fA-F]{4}_)")
 """What a spreadsheet would take for a character written as its number."""
 Cell = Callable[[int, Any], str]
@@ -91,4 +91,6 @@ def _place(column: int, form: Any) -> tuple[str, int]:
 def _text(text: str) -> str:
     if "_x" in text:
         text = LOOKS_ESCAPED.sub(r"_x005F\1", text)
-    return f'<t xml:space="preserve">{text.translate(XML_TEXT)}</t>'
+    if not text.replace("\n", "").isprintable():
+        text = text.translate(NOT_IN_XML)
+    return f'<t xml:space="preserve">{escape(text)}</t>'

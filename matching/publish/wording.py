@@ -45,7 +45,7 @@ def clean(text: str | None, longest: int = LONGEST) -> str:
 
 def number_text(text: str) -> str:
     """An identity or telephone number as text: digits, a sign and blanks stay as they are, anything else is neutralised."""
-    return text if all(char in "0123456789+-*xX ()" for char in text) else neutral(text)
+    return text if not text.strip("0123456789+-*xX ()") else neutral(text)
 
 
 @lru_cache(maxsize=REMEMBERED)

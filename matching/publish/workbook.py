@@ -218,10 +218,14 @@ def _looks(layout: ListLayout, rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def _heights(layout: ListLayout) -> Callable[[Row], float]:
     """The height a row needs in points: not every spreadsheet program finds it by itself."""
-    chars = [(column.field, (column.width - 1) / CHINESE_WIDTH) for column in layout.columns if column.field]
+    chars = [
+        (column.field, (column.width - 1) / CHINESE_WIDTH)
+        for column in layout.columns
+        if column.field and column.format != "integer"
+    ]
 
     def height(row: Row) -> float:
-        lines = max(lines_of(str(row[name]), share) for name, share in chars)
+        lines = max([1, *(lines_of(row[name], share) for name, share in chars if len(row[name]) > share or "\n" in row[name])])
         return min(HIGHEST_POINTS, max(layout.row_height, lines * LINE_POINTS + PADDING_POINTS))
 
     return height
