@@ -15,7 +15,7 @@ import pyarrow as pa
 from matching.installation import Installation
 from matching.publish.cover import is_new_hardship
 from matching.publish.outputs import read_outputs
-from matching.publish.rows import Row, RowMaker, by_level, numbered, rows_by
+from matching.publish.rows import SORTED_BY, Row, RowMaker, by_level, numbered, rows_by
 from matching.publish.wording import say_day
 from matching.publish.workbook import Book
 from matching.run import Run
@@ -66,6 +66,11 @@ class Desk:
             "day": say_day(batch.run.as_of),
             "run_id": batch.run.run_id,
         }
+
+    def clue_rows(self, *layouts: str) -> dict[str, Row]:
+        """The rows of the clues by id, with what these layouts ask of them and what they are sorted by."""
+        wanted = frozenset(SORTED_BY).union(*(self.layouts[layout].fields for layout in layouts))
+        return {clue_id: self.rows.clue(clue, wanted) for clue_id, clue in self.clues.items()}
 
     def outcome_rows(self, batch: PublishBatch, buckets: Iterable[Bucket]) -> dict[str, list[Row]]:
         """The rows of the outcomes in these buckets, by bucket; changes of the rolls by themselves (roll_changes)."""

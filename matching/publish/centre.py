@@ -35,7 +35,7 @@ def publish_centre(batch: PublishBatch, out: Path) -> list[Path]:
     Raises ConfigurationError for a layout that cannot be used.
     """
     desk = Desk(batch, out)
-    clues = sorted(map(desk.rows.clue, desk.clues.values()), key=by_level)
+    clues = sorted(desk.clue_rows("centre_clues").values(), key=by_level)
     found = desk.outcome_rows(batch, [bucket for bucket in Bucket if bucket is not Bucket.NEW])
     sheets = [("centre_clues", clues), *((name, found.get(bucket, [])) for name, bucket in SHEETS)]
     with desk.book(desk.folder(CENTRE), "线索总表") as book:

@@ -95,6 +95,12 @@ class ListLayout(Strict):
     """A line below the list, to be signed."""
     columns: tuple[ListColumn, ...]
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """What the list asks of a row."""
+        named = {column.field for column in self.columns} | {column.against for column in self.columns} | {self.banded_by}
+        return frozenset(field for field in named if field)
+
     @model_validator(mode="after")
     def _columns_agree(self) -> "ListLayout":
         words = set(places(self.title + self.note)) - WORDS
@@ -104,8 +110,7 @@ class ListLayout(Strict):
         twice = {header for header in headers if headers.count(header) > 1}
         if twice:
             raise ValueError(f"headers used twice: {sorted(twice)}")
-        named = {column.field for column in self.columns} | {column.against for column in self.columns} | {self.banded_by}
-        lost = {field for field in named if field} - KINDS[self.of]
+        lost = self.fields - KINDS[self.of]
         if lost:
             raise ValueError(f"fields that a {self.of} does not have: {sorted(lost)}")
         return self

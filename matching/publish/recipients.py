@@ -31,6 +31,9 @@ REGISTER = "转办登记"
 WORTH_PROCESSES = 5_000
 """From so many slips on, recipients are served by several processes; below, starting them takes longer than the work."""
 
+LISTS = {"unit": ("clue_list", "handover", "feedback"), "department": ("handover", "feedback"), "register": ("register",)}
+"""The layouts of clues that a recipient's papers have."""
+
 
 class Part(NamedTuple):
     """One recipient and what concerns it of the run; all of it for the register."""
@@ -111,7 +114,7 @@ class _Server:
     def __init__(self, part: Part, release: Release, out: Path) -> None:
         self._part, self._release, self._desk = part, release, Desk(part.batch, out)
         self._slips: list[Row] = sorted(part.slips.to_pylist(), key=lambda slip: (slip["year"], slip["number"]))
-        told = {clue_id: self._desk.rows.clue(clue) for clue_id, clue in self._desk.clues.items()}
+        told = self._desk.clue_rows(*LISTS[part.kind])
         self._rows = [self._desk.rows.slip(slip, told[slip["clue_id"]]) for slip in self._slips]
         district = self._desk.district
         due = part.batch.installation.calendar.add(release.released_on, district.limits.feedback_working_days)

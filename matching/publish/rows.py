@@ -5,7 +5,7 @@ list shows (schemas/outputs) and drawing (matching.publish.workbook). A feed's s
 here: what a list may tell of them is the hardship sentence.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -49,34 +49,39 @@ class RowMaker:
         self._installation = installation
         self._district: District = installation.district
         limits = installation.district.limits
+        self._clue = self._clue_fields()
         self._answer_by = say_day(installation.calendar.add(day, limits.review_working_days))
 
     def unit(self, code: str | None) -> str:
         return self._district.unit(code).name if code else ""
 
-    def clue(self, clue: Row) -> Row:
-        """The fields of a clue."""
-        address, register = clean(clue["address"]), clean(clue["register_address"])
-        differs = [f"户籍：{register}"] if register and register != address else []
+    def clue(self, clue: Row, wanted: Collection[str] = CLUE_FIELDS) -> Row:
+        """The fields of a clue, or those that are wanted."""
+        return {name: tell(clue) for name, tell in self._clue.items() if name in wanted}
+
+    def _clue_fields(self) -> dict[str, Callable[[Row], str]]:
+        """How each field of a clue is told."""
+
+        def told(tell: Callable[[str | None], str], *names: str) -> dict[str, Callable[[Row], str]]:
+            def of(name: str) -> Callable[[Row], str]:
+                return lambda clue: tell(clue[name])
+
+            return {name: of(name) for name in names}
+
         return {
-            **{
-                name: clean(clue[name])
-                for name in ("clue_id", "level", "level_rule", "kind", "name", "sex", "age", "id_number", "phone")
-            },
-            **{name: typeset(clue[name]) for name in ("hardship", "household", "benefits", "basis")},
-            **{name: say_day(clue[name]) for name in ("birth", "event_date", "opened_on")},
-            "address": address,
-            "register_address": register,
-            "residence": "\n".join([address or DASH, *differs]),
-            "amount": clean(clue["amount"]),
-            "reasons": "\n".join(map(typeset, clue["reasons"])),
-            "aid": "\n".join(clue["aid"]) or DASH,
-            "context": "\n".join(dict.fromkeys([typeset(clue["household"]), typeset(clue["benefits"])])),
-            "source": typeset(clue["source"]).replace("；", "\n"),
-            "unit": self.unit(clue["unit"]),
-            "unit_from": UNIT_FROM.get(clue["unit_from"], ""),
-            "departments": "\n".join(self._district.department(key).name for key in clue["departments"]) or DASH,
-            "evidence": str(len(clue["evidence"])),
+            **told(clean, "clue_id", "level", "level_rule", "kind", "name", "sex", "age", "id_number", "phone", "amount"),
+            **told(clean, "address", "register_address"),
+            **told(typeset, "hardship", "household", "benefits", "basis"),
+            **told(say_day, "birth", "event_date", "opened_on"),
+            **told(self.unit, "unit"),
+            "residence": _residence,
+            "reasons": lambda clue: "\n".join(map(typeset, clue["reasons"])),
+            "aid": lambda clue: "\n".join(clue["aid"]) or DASH,
+            "context": lambda clue: "\n".join(dict.fromkeys([typeset(clue["household"]), typeset(clue["benefits"])])),
+            "source": lambda clue: typeset(clue["source"]).replace("；", "\n"),
+            "unit_from": lambda clue: UNIT_FROM.get(clue["unit_from"], ""),
+            "departments": lambda clue: "\n".join(self._district.department(key).name for key in clue["departments"]) or DASH,
+            "evidence": lambda clue: str(len(clue["evidence"])),
         }
 
     def supplement(self, raised: Row) -> Row:
@@ -151,9 +156,20 @@ class RowMaker:
         }
 
 
+def _residence(clue: Row) -> str:
+    """Where the person lives, and the register's address if it is another."""
+    address, register = clean(clue["address"]), clean(clue["register_address"])
+    differs = [f"户籍：{register}"] if register and register != address else []
+    return "\n".join([address or DASH, *differs])
+
+
 def numbered(rows: Iterable[Row]) -> list[Row]:
     """The rows with `count`, from 1."""
     return [{**row, "count": number} for number, row in enumerate(rows, start=1)]
+
+
+SORTED_BY = ("level", "clue_id")
+"""The fields of a clue that `by_level` reads."""
 
 
 def by_level(row: Row) -> tuple[int, str, str]:

@@ -85,13 +85,12 @@ def slip_of(slip: Row, clue: Row, district: District, signed_by: str = "") -> Sl
         code=code,
         check=code[-1],
         signed_by=fit(clean(signed_by), 1, 10),
-        room="\n" * (PAGE_LINES - _used(wide) - 1),
         **wide,
     )
 
 
 def _wide(clue: Row, district: District) -> dict[str, str]:
-    """The fields that may take several lines, each cut to its share of the page."""
+    """The fields that may take several lines, each cut to its share of the page, and the room that is left."""
     texts = {
         "support_units": "、".join(district.department(key).name for key in clue["departments"]) or "无",
         "source": typeset(clue["source"]),
@@ -107,12 +106,12 @@ def _wide(clue: Row, district: District) -> dict[str, str]:
     cut = {name: fit(text, share[name], _chars(name)) for name, text in texts.items()}
     reasons = [typeset(reason) for reason in clue["reasons"]]
     cut["reasons"] = _reasons(reasons, share["reasons"])
-    while _used(cut) > PAGE_LINES - LEAST_ROOM:
+    while (used := _used(cut)) > PAGE_LINES - LEAST_ROOM:
         longest = max(cut, key=lambda name: (lines_of(cut[name], _chars(name)), name))
         share[longest] = lines_of(cut[longest], _chars(longest)) - 1
         whole = reasons if longest == "reasons" else None
         cut[longest] = _reasons(whole, share[longest]) if whole else fit(texts[longest], share[longest], _chars(longest))
-    return cut
+    return cut | {"room": "\n" * (PAGE_LINES - used - 1)}
 
 
 def _used(wide: Mapping[str, str]) -> int:
