@@ -43,6 +43,10 @@ class LedgerBusy(ProcessingError):
     """The ledger's lock could not be had within the bounded wait."""
 
 
+class LedgerTooOld(ProcessingError):
+    """The ledger was begun by a version whose runs this one cannot read on; the message says in Chinese what to do."""
+
+
 class ReleaseBlocked(ProcessingError):
     """A batch may not go out: its check found something, which the message says in Chinese."""
 

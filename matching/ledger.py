@@ -19,7 +19,7 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 from tenacity import RetryError, Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from matching.errors import CheckFailed, LedgerBusy
+from matching.errors import CheckFailed, LedgerBusy, LedgerTooOld
 from matching.memory import memory
 from matching.settings import Settings
 from matching.statements import statement
@@ -101,8 +101,20 @@ def _locked(settings: Settings) -> Iterator[None]:
         raise LedgerBusy(f"the ledger was in use for more than {settings.lock_seconds:.0f} s") from error
 
 
+def _require_releases(connection: Any, settings: Settings) -> None:
+    """Raises LedgerTooOld for runs without releases: their slips were numbered with the commit, and no table says when."""
+    tables = {name for (name,) in connection.execute(statement(settings.sql, "ledger/list_tables")).fetchall()}
+    if "runs" in tables and "releases" not in tables:
+        raise LedgerTooOld(
+            f"台账 {settings.ledger.name} 由没有“签发”步骤的旧版本建立，本版本不能接着使用，未作任何改动。"
+            f"请将数据文件夹“{settings.root.name}”整个改名另存（其中的转办单和反馈仍按旧版本办结），"
+            "再新建同名的空文件夹，重新放入最新的救助名册，然后照常接收各部门文件。"
+        )
+
+
 def _lay_out(connection: Any, settings: Settings) -> None:
-    """Make the tables, views and macros of this version, unless the ledger was last laid out with just that."""
+    """Make the tables, views and macros of this version, unless the ledger was last laid out with just that. Raises LedgerTooOld."""
+    _require_releases(connection, settings)
     tables = statement(settings.sql, "ledger/create_tables")
     version = hashlib.sha256(tables.encode()).hexdigest()
     connection.execute(statement(settings.sql, "ledger/create_layout"))

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from matching.errors import CheckFailed, ConfigurationError, LedgerBusy
+from matching.errors import CheckFailed, ConfigurationError, LedgerBusy, LedgerTooOld
 from matching.ledger import copy_ledger, reading, writing
 from matching.settings import Settings
 from matching.statements import statement
@@ -269,3 +269,14 @@ def test_a_ledger_of_an_older_version_is_brought_up_once(settings: Settings) -> 
         assert connection.execute("SELECT count(*) FROM supplements").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM audit_log").fetchone() == (1,)
         assert connection.execute("SELECT count(*) FROM layout WHERE sha256 <> 'older'").fetchone() == (1,)
+
+
+def test_a_ledger_from_before_the_releases_is_refused_by_name_and_left_alone(settings: Settings) -> None:
+    settings.ledger.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.ledger)) as connection:
+        connection.execute("CREATE TABLE runs (run_id VARCHAR); CREATE TABLE clues (clue_id VARCHAR, due_on DATE NOT NULL)")
+    for opened in (reading, writing):
+        with pytest.raises(LedgerTooOld, match=r"zhaoren\.duckdb .*旧版本.*改名另存.*救助名册"), opened(settings):
+            pytest.fail("it was opened")
+    with duckdb.connect(str(settings.ledger)) as connection:
+        assert connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall() == [("clues",), ("runs",)]
