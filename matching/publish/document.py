@@ -76,15 +76,8 @@ def write_slips(template: SlipTemplate, slips: Sequence[Slip], about: dict[str, 
     parts = _render(template, slips, about)
     shows_codes = any("slip.qr" in source for source in template.parts.values())
     pictures = {_key(slip): picture(slip.code) for slip in slips} if shows_codes else {}
-    save_package(
-        template.document,
-        out,
-        title=f"{about['district']}困难群众线索转办单",
-        author=about["centre"],
-        day=day,
-        parts=parts,
-        pictures=pictures,
-    )
+    title = f"{about['district']}困难群众线索转办单"
+    save_package(template.document, out, title=title, author=about["centre"], day=day, parts=parts, pictures=pictures)
     return out
 
 
