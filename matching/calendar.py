@@ -127,6 +127,17 @@ def period_in_chinese(period: str) -> str:
     return "".join(f"{int(part)}{unit}" for part, unit in zip(period.split("-"), "年月日", strict=False) if part)
 
 
+def say_day(day: str | date | None) -> str:
+    """A day as 2026年5月3日; "" for none; text that is no ISO date stays as it is."""
+    if not day:
+        return ""
+    try:
+        day = date.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        return str(day)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 @lru_cache
 def read_calendar(schemas: Path) -> WorkCalendar:
     """The calendar with schemas/lookups/calendar.yml laid over it. Raises ConfigurationError."""

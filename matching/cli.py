@@ -17,6 +17,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from matching.cli_cases import cases_app
 from matching.cli_clues import clue_app, clues_app
 from matching.cli_explain import explain
 from matching.cli_feeds import feeds_app
@@ -43,6 +44,7 @@ app.command("explain")(explain)
 app.command()(review)
 app.command()(release)
 app.add_typer(slips_app, name="slips")
+app.add_typer(cases_app, name="cases")
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ numbers (matching.pipeline.numbering).
 
 import base64
 import hashlib
+import re
 import unicodedata
 
 from stdnum.iso7064 import mod_11_10, mod_37_36
@@ -16,6 +17,8 @@ PAIR, PLACE = "YP", "DD"
 """What a number stands for: a pair in clerical review, a record whose unit people name."""
 LENGTH = 10
 SLIP_LENGTH = 11
+PRINTED = re.compile(r"[^\d]+(\d{4})[^\d]*(\d{1,6})[^\d]*")
+PLAIN = re.compile(r"(\d{4})-(\d{6})")
 
 
 def short_code(text: str) -> str:
@@ -61,3 +64,20 @@ def read_slip_code(text: str) -> tuple[int, int] | None:
     if not (plain.isascii() and plain.isdigit() and len(plain) == SLIP_LENGTH and mod_11_10.is_valid(plain)):
         return None
     return int(plain[:4]), int(plain[4:-1])
+
+
+def read_slip_number(text: str) -> str | None:
+    """A slip's number as people copied it: its code (eleven digits that agree with their check digit) as it is, a 文号 in any of its spellings
+    as year-number, which no digit guards. None for anything else."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    if (code := read_slip_code(plain)) is not None:
+        return slip_code(*code)
+    printed = PLAIN.fullmatch(plain) or PRINTED.fullmatch(plain)
+    return f"{printed[1]}-{int(printed[2]):06d}" if printed else None
+
+
+def parse_slip_number(number: str) -> tuple[int, int, bool]:
+    """Year and number of what `read_slip_number` gave back, and whether a check digit guarded them."""
+    if (code := read_slip_code(number)) is not None and "-" not in number:
+        return *code, True
+    return int(number[:4]), int(number[5:]), False

@@ -51,12 +51,13 @@ ColumnType = Literal[
     "unit",
     "enum",
     "pair",
+    "slip",
 ]
-"""pair: the number of a pair, or of another question, that we asked about (matching.codes). start_month, end_month: the first and last month of a benefit.
+"""slip: the number of a slip of ours, as it is printed or as its code (matching.codes). pair: the number of a pair, or of another question, that we asked about (matching.codes). start_month, end_month: the first and last month of a benefit.
 ended: anything else that says it stopped. remark: free words, which may say so."""
-Role = Literal["clues", "roll_changes", "roll", "judgements", "assignments"]
-"""What the rows of a table are: clues, changes of the rolls, the roll itself, what people say of pairs we asked about, or the units they
-name for people whom nobody could place."""
+Role = Literal["clues", "roll_changes", "roll", "judgements", "assignments", "feedback"]
+"""What the rows of a table are: clues, changes of the rolls, the roll itself, what people say of pairs we asked about, the units they
+name for people whom nobody could place, or what became of the slips they were sent."""
 
 
 class Column(Strict):
@@ -161,6 +162,8 @@ class TableContract(Strict):
     """Key of the sender in schemas/district.yml."""
     per_unit: bool = False
     """Each township has a folder of its own: inbox/镇街/<unit>/<title>/."""
+    per_aid: bool = False
+    """Each department that gives special aid has one, too: inbox/<department>/<title>/."""
     rows: Rows
     columns: tuple[Column, ...]
     person: PersonColumns
@@ -290,6 +293,53 @@ class AssignmentContract(TableContract):
         return [*super()._references(), said.place, said.unit, said.assigned_by, said.note]
 
 
+class FeedbackColumns(Strict):
+    """Which columns say what became of a slip, and what the words of its results mean."""
+
+    slip: str
+    clue: str
+    signed_by: str
+    signed_on: str
+    inquiry: str
+    result: str
+    amount: str
+    reason: str
+    request: str
+    request_reason: str
+    handler: str
+    answered_on: str
+    reasoned: tuple[str, ...]
+    """Results that need a reason."""
+    aided: tuple[str, ...]
+    """Results by which somebody gets something, so that an amount is asked for."""
+    requests: dict[str, Literal["退回", "延期"]]
+    """Each value of the request's column → the event it asks for."""
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a column says → its name."""
+        return self.model_dump(exclude={"reasoned", "aided", "requests"})
+
+
+class FeedbackContract(TableContract):
+    """The form on which units and departments answer the slips they were sent."""
+
+    role: Literal["feedback"] = "feedback"
+    feedback: FeedbackColumns
+
+    @model_validator(mode="after")
+    def _every_word_is_one(self) -> "FeedbackContract":
+        said = self.feedback
+        if not {*said.reasoned, *said.aided} <= set(self.column(said.result).values):
+            raise ValueError("feedback: reasoned, aided: must be values of the result's column")
+        if set(self.column(said.request).values) != set(said.requests):
+            raise ValueError("feedback: requests: must be the values of the request's column")
+        return self
+
+    def _references(self) -> list[str]:
+        return [*super()._references(), *self.feedback.columns.values()]
+
+
 class FeedContract(TableContract):
     """One department's delivery. `role` says what its rows are: clues, or changes of the rolls."""
 
@@ -347,3 +397,8 @@ def read_judgements(schemas: Path) -> JudgementContract:
 def read_assignments(schemas: Path) -> AssignmentContract:
     """The contract of the form of units. Raises ConfigurationError."""
     return read_model(schemas / "judgements" / "assignment.yml", AssignmentContract)
+
+
+def read_feedback(schemas: Path) -> FeedbackContract:
+    """The contract of the form of feedback. Raises ConfigurationError."""
+    return read_model(schemas / "judgements" / "feedback.yml", FeedbackContract)

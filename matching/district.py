@@ -59,6 +59,17 @@ class Releasing(Strict):
     """Cadences whose batches go out by themselves once their check holds; the others wait for a person."""
 
 
+class Casework(Strict):
+    """The clock of a slip."""
+
+    clock_from: Literal["issue", "sign_off"] = "issue"
+    """From when the working days to answer count: the day the slip went out, or the day it was signed for."""
+    extension_working_days: Annotated[int, Field(gt=0)] = 5
+    """So many an extension (延期) adds, counted from the deadline."""
+    extensions: Annotated[int, Field(ge=0)] = 1
+    """So many a slip may have."""
+
+
 class District(Strict):
     """The district, its units and its departments."""
 
@@ -78,6 +89,7 @@ class District(Strict):
     limits: Limits
     reporting: Reporting = Reporting()
     release: Releasing = Releasing()
+    casework: Casework = Casework()
 
     @model_validator(mode="after")
     def _no_name_twice(self) -> "District":

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from matching.calendar import WorkCalendar, read_calendar
 from matching.contracts import (
     AssignmentContract,
+    FeedbackContract,
     FeedContract,
     JudgementContract,
     RollContract,
     TableContract,
     read_assignments,
+    read_feedback,
     read_feeds,
     read_judgements,
     read_roll,
@@ -32,21 +34,23 @@ class Installation:
     roll: RollContract
     judgements: JudgementContract
     assignments: AssignmentContract
+    feedback: FeedbackContract
     calendar: WorkCalendar
 
     @property
     def tables(self) -> dict[str, TableContract]:
-        """Every table that may be dropped, feeds, the roll and the centre's forms, by code."""
-        return {**self.feeds, **{table.code: table for table in (self.roll, self.judgements, self.assignments)}}
+        """Every table that may be dropped, feeds, the roll and the forms that come back, by code."""
+        forms = (self.judgements, self.assignments, self.feedback)
+        return {**self.feeds, **{table.code: table for table in (self.roll, *forms)}}
 
 
 def open_installation(settings: Settings | None = None) -> Installation:
     """Read all configuration. Raises ConfigurationError naming file and key."""
     settings = settings or Settings()
     district, feeds, roll = read_district(settings.schemas), read_feeds(settings.schemas), read_roll(settings.schemas)
-    judgements, assignments = read_judgements(settings.schemas), read_assignments(settings.schemas)
+    forms = read_judgements(settings.schemas), read_assignments(settings.schemas), read_feedback(settings.schemas)
     keys = {department.key for department in district.departments}
-    for table in (*feeds.values(), roll, judgements, assignments):
+    for table in (*feeds.values(), roll, *forms):
         if table.department not in keys:
             raise ConfigurationError(f"{table.code}: department: {table.department} is not in district.yml")
-    return Installation(settings, district, feeds, roll, judgements, assignments, read_calendar(settings.schemas))
+    return Installation(settings, district, feeds, roll, *forms, read_calendar(settings.schemas))

@@ -18,7 +18,8 @@ class Place:
 
 
 def places(installation: Installation) -> dict[str, Place]:
-    """Every agreed folder by its name below inbox/: <department>/<title>, or 镇街/<unit>/<title> for a table of each unit."""
+    """Every agreed folder by its name below inbox/: <department>/<title>, or 镇街/<unit>/<title> for a table of each unit; a table of
+    each department that gives special aid also has <that department>/<title>."""
     agreed: list[Place] = []
     for table in installation.tables.values():
         department = installation.district.department(table.department).name
@@ -28,6 +29,9 @@ def places(installation: Installation) -> dict[str, Place]:
             ]
         else:
             agreed.append(Place(f"{department}/{table.title}", table.code))
+        if table.per_aid:
+            giving = [department.name for department in installation.district.departments if department.aid]
+            agreed += [Place(f"{name}/{table.title}", table.code) for name in giving]
     return {place.folder: place for place in sorted(agreed, key=lambda place: place.folder)}
 
 

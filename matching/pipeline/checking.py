@@ -29,10 +29,14 @@ def check(installation: Installation, table: str, drop_ids: list[str]) -> dict[s
     """Judge drops of one table: receipts first, then one ledger transaction each. A drop already judged is passed over, also if
     another process judged it meanwhile: of one table, one drop is judged at a time, so that each sees what came before it."""
     settings, answers = installation.settings, []
-    asked = [drop.drop_id for drop in waiting_drops(installation) if drop.drop_id in set(drop_ids) and drop.table == table]
-    for drop_id in asked:
+    asked = [drop for drop in waiting_drops(installation) if drop.drop_id in set(drop_ids) and drop.table == table]
+    for named in asked:
         with FileLock(settings.ledger.with_name(f"check-{table}.lock")):
-            answers += [check_drop(installation, drop) for drop in waiting_drops(installation) if drop.drop_id == drop_id]
+            waiting = [drop for drop in waiting_drops(installation) if drop.drop_id == named.drop_id]
+            answers += [check_drop(installation, drop) for drop in waiting]
+    if answers:
+        last = max(drop.received_on for drop in asked)
+        HANDLING[installation.tables[table].role].after(installation, last)
     return {"table": table, "drops": answers}
 
 

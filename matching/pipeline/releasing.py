@@ -116,7 +116,13 @@ def _enter(ledger: Ledger, installation: Installation, folder: Path, release: Re
     size = slips.num_rows
     run_ids = pa.array([folder.name] * size, pa.string())
     ledger.append("slips", slips.append_column("run_id", run_ids))
-    events = {"event": pa.array(["已转办"] * size, pa.string()), "on_day": pa.array([day] * size, pa.date32()), "run_id": run_ids}
+    events = {
+        "position": pa.array([0] * size, pa.int32()),
+        "event": pa.array(["已转办"] * size, pa.string()),
+        "on_day": pa.array([day] * size, pa.date32()),
+        "until": pa.array([due] * size, pa.date32()),
+        "run_id": run_ids,
+    }
     ledger.append("slip_events", pa.table({"slip_no": slips["slip_no"], **events}))
     ledger.audit(
         "release", folder.name, slips=size, first=last + 1, by_itself=not release.released_by, despite=bool(release.despite)

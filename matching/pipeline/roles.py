@@ -5,6 +5,7 @@ Belongs here: one line a role. Does not belong here: the order of judging (match
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pyarrow.compute as pc
 
@@ -14,9 +15,11 @@ from matching.findings import Finding, Verdict
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline.entries import hints, refusal
+from matching.pipeline.feedback import asked_slips, enter_feedback
 from matching.pipeline.judging import asked_pairs, enter_judgements
 from matching.pipeline.placing import asked_places, enter_assignments
 from matching.pipeline.rolls import apply_roll
+from matching.pipeline.standing import refresh
 from matching.shapes import RECORDS, UNENTERED
 from matching.validate.checked import Checked, Failing
 from matching.validate.rows.asked import Asked
@@ -32,12 +35,13 @@ Enter = Callable[[Ledger, Installation, TableContract, Checked, Drop], dict[str,
 @dataclass(frozen=True)
 class Handling:
     """ask: what the check must know beforehand. settle: a second look at accepted rows. enter: what they change, in counts, which
-    the answer tells under `counts`."""
+    the answer tells under `counts`. after: what is made anew once the drops of a sweep are entered."""
 
     ask: Callable[[Installation, Drop], Asked]
     settle: Callable[[Installation, Drop, Checked], Checked]
     enter: Enter
     counts: str = "roll"
+    after: Callable[[Installation, date], object] = lambda installation, day: None
 
 
 def _ask_nothing(installation: Installation, drop: Drop) -> Asked:
@@ -82,6 +86,12 @@ def _beside_the_roll(installation: Installation, drop: Drop, checked: Checked) -
     settled = _beside_earlier(installation, drop, checked)
     contract = installation.tables[str(drop.table)]
     return replace(settled, findings=(*settled.findings, *hints(installation, contract, settled, drop.received_on)))
+
+
+def _beside_earlier_forms(installation: Installation, drop: Drop, checked: Checked) -> Checked:
+    """A form that comes back with more than before: what it says otherwise is told slip by slip, not once more row by row."""
+    settled = _beside_earlier(installation, drop, checked)
+    return replace(settled, findings=tuple(item for item in settled.findings if item.rule != "REPLACES_EARLIER"))
 
 
 def _unless_refused(installation: Installation, drop: Drop, checked: Checked) -> Checked:
@@ -130,10 +140,17 @@ def _enter_assignments(
     return enter_assignments(ledger, installation, checked.records, drop)
 
 
+def _enter_feedback(
+    ledger: Ledger, installation: Installation, contract: TableContract, checked: Checked, drop: Drop
+) -> dict[str, int]:
+    return enter_feedback(ledger, installation, checked.records, drop)
+
+
 HANDLING: dict[Role, Handling] = {
     "clues": Handling(_ask_nothing, _beside_earlier, _enter_nothing),
     "roll_changes": Handling(_ask_nothing, _beside_the_roll, _enter_roll),
     "roll": Handling(_ask_nothing, _unless_refused, _enter_roll),
     "judgements": Handling(asked_pairs, _beside_earlier, _enter_judgements, "judgements"),
     "assignments": Handling(asked_places, _beside_earlier, _enter_assignments, "assignments"),
+    "feedback": Handling(asked_slips, _beside_earlier_forms, _enter_feedback, "feedback", refresh),
 }

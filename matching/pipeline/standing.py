@@ -11,9 +11,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from filelock import FileLock
 
+from matching.casework import Case, Transitions, is_overdue, read_transitions
 from matching.installation import Installation
 from matching.ledger import reading
+from matching.pipeline.histories import read_slips
 
 Row = dict[str, Any]
 
@@ -23,13 +26,23 @@ def refresh(installation: Installation, day: date) -> list[Path]:
 
     The ledger holds no names: they are read from the frozen tables of the runs.
     """
+    with FileLock(installation.settings.ledger.with_name("standing.lock")):
+        return _refresh(installation, day)
+
+
+def _refresh(installation: Installation, day: date) -> list[Path]:
     from matching.publish.batch import CENTRE, UNITS
     from matching.publish.standing import NAME, StandingLists
 
+    table = read_transitions(installation.settings.schemas)
     with reading(installation.settings) as ledger:
-        open_clues = ledger.query("runs/list_open_clues").to_pylist()
+        cases = {slip.slip_no: slip.case for slip in read_slips(ledger, table)}
+        clues = ledger.query("runs/list_clue_leads").to_pylist()
         slips = ledger.query("runs/list_slips").to_pylist()
     withdrawn = [slip for slip in slips if slip["withdrawn_on"]]
+    open_clues = [
+        clue | _standing(cases.get(clue["slip_no"]), day, table) for clue in clues if _is_open(cases.get(clue["slip_no"]), table)
+    ]
     lists = StandingLists(installation, day, _clues(installation, [*open_clues, *withdrawn]))
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for clue in open_clues:
@@ -44,6 +57,18 @@ def refresh(installation: Installation, day: date) -> list[Path]:
     made.append(outbox / CENTRE / f"{NAME}.xlsx")
     lists.write(made[-1], installation.district.name, open_clues, withdrawn)
     return made
+
+
+def _is_open(case: Case | None, table: Transitions) -> bool:
+    """Whether somebody has yet to answer for the clue: its unit, or the centre for what was given back or not released."""
+    return case is None or case.state == "退回" or case.state in table.open
+
+
+def _standing(case: Case | None, day: date, table: Transitions) -> Row:
+    if case is None:
+        return {"due_on": None, "state": "待签发"}
+    due = case.due_on.isoformat() if case.due_on else None
+    return {"due_on": due, "state": "超期未办" if is_overdue(case, day, table) else case.state}
 
 
 def _clues(installation: Installation, named: list[Row]) -> dict[str, Row]:

@@ -7,27 +7,28 @@ withdrawn number is never given again.
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
-from matching.codes import read_slip_code, slip_code
+from matching.casework import Event, read_transitions
+from matching.codes import slip_code
 from matching.errors import UsageError
 from matching.installation import Installation
 from matching.ledger import reading, writing
+from matching.pipeline.histories import append_events, close_clue, find_slip, read_slips, require
 from matching.pipeline.standing import refresh
 
 
 def list_slips(installation: Installation, run_id: str | None = None, withdrawn: bool = False) -> list[dict[str, Any]]:
-    """The slips in the order of their numbers, each with its code, recipient by name, and state 已转办 or 作废 with reason, day and
+    """The slips in the order of their numbers, each with its code, recipient by name, and state, 作废 with reason, day and
     person; of one run, or only the withdrawn ones. Nobody's name or number."""
     with reading(installation.settings) as ledger:
         rows = ledger.query("runs/list_slips").to_pylist()
+        states = {slip.slip_no: slip.case.state for slip in read_slips(ledger, read_transitions(installation.settings.schemas))}
     district = installation.district
     return [
         {
             **slip,
             "recipient": (district.unit if slip["recipient_kind"] == "unit" else district.department)(slip["recipient"]).name,
             "code": slip_code(slip["year"], slip["number"]),
-            "state": "作废" if slip["withdrawn_on"] else "已转办",
+            "state": states[slip["slip_no"]],
         }
         for slip in rows
         if run_id in (None, slip["run_id"]) and (slip["withdrawn_on"] or not withdrawn)
@@ -38,28 +39,18 @@ def withdraw(installation: Installation, number: str, reason: str, by: str, day:
     """Withdraw a slip, named by 文号 or by the digits of its square code; returns its line of the register.
 
     If it is the lead slip, nobody visits for its clue any more: the clue is closed for new evidence, so that the next report of the
-    person opens another. Raises UsageError for a number that is none of ours, for one withdrawn before, and without a reason or name.
+    person opens another. Raises UsageError for a number that is none of ours, for one that was answered or withdrawn, and without a reason or name.
     """
     if not (reason.strip() and by.strip()):
         raise UsageError("a slip is withdrawn for a reason and by somebody")
+    table = read_transitions(installation.settings.schemas)
     with writing(installation.settings) as ledger:
-        slip = _find(ledger.query("runs/list_slips").to_pylist(), number)
-        event = {"on_day": day, "run_id": None}
-        told = {"slip_no": slip["slip_no"], "event": "作废", **event, "note": reason.strip(), "by_whom": by.strip()}
-        ledger.append("slip_events", pa.Table.from_pylist([told]))
-        if slip["role"] == "主办":
-            closed = {"clue_id": slip["clue_id"], "event": "转办作废", **event}
-            ledger.append("clue_events", pa.Table.from_pylist([closed]))
-        ledger.audit("withdraw", slip["slip_no"], clue=slip["clue_id"], lead=slip["role"] == "主办")
+        slip = find_slip(read_slips(ledger, table), number)
+        event = Event("作废", day, note=reason.strip(), by_whom=by.strip())
+        require(slip, event, table)
+        append_events(ledger, slip, [event])
+        if slip.is_lead and not slip.was_answered:
+            close_clue(ledger, slip, "转办作废", day)
+        ledger.audit("withdraw", slip.slip_no, clue=slip.clue_id, lead=slip.is_lead)
     refresh(installation, day)
-    return next(line for line in list_slips(installation) if line["slip_no"] == slip["slip_no"])
-
-
-def _find(slips: list[dict[str, Any]], number: str) -> dict[str, Any]:
-    code = read_slip_code(number)
-    found = [slip for slip in slips if slip["slip_no"] == number.strip() or (slip["year"], slip["number"]) == code]
-    if not found:
-        raise UsageError(f"no such slip: {number}")
-    if found[0]["withdrawn_on"]:
-        raise UsageError(f"{found[0]['slip_no']}: withdrawn before, on {found[0]['withdrawn_on']}")
-    return found[0]
+    return next(line for line in list_slips(installation) if line["slip_no"] == slip.slip_no)

@@ -12,11 +12,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from matching.calendar import say_day
 from matching.installation import Installation
 from matching.publish.cover import is_new_hardship
 from matching.publish.outputs import read_outputs
 from matching.publish.rows import SORTED_BY, Row, RowMaker, by_level, numbered, rows_by
-from matching.publish.wording import say_day
 from matching.publish.workbook import Book
 from matching.run import Run
 from matching.shapes import OVERLAPS, REVIEW_PAIRS, SUPPLEMENTS, Bucket

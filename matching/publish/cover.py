@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from matching.calendar import say_day
 from matching.installation import Installation
 from matching.publish.rows import LEVELS, Row
-from matching.publish.wording import say_day
 from matching.publish.workbook import HEAD_COLOUR, HEAD_FONT, LEVEL_COLOURS, TITLE_FONT, Book
 from matching.run import Run
 from matching.shapes import Bucket

@@ -17,12 +17,12 @@ from typing import Literal, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.calendar import say_day
 from matching.errors import ProcessingError
 from matching.publish.batch import CENTRE, UNITS, Desk, PublishBatch
 from matching.publish.document import TEMPLATE, read_template, write_slips
 from matching.publish.rows import Row, by_level
 from matching.publish.slips import slips_of
-from matching.publish.wording import say_day
 from matching.run import Release
 from matching.shapes import Bucket
 

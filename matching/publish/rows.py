@@ -11,10 +11,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from matching.calendar import say_day
 from matching.codes import place_number, slip_code
 from matching.district import District
 from matching.installation import Installation
-from matching.publish.wording import DASH, UNIT_FROM, clean, say_day, typeset
+from matching.publish.wording import DASH, UNIT_FROM, clean, typeset
 
 Row = dict[str, Any]
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matching.calendar import say_day
 from matching.codes import slip_code
 from matching.district import District
-from matching.publish.wording import clean, lines_of, say_day, typeset, width
+from matching.publish.wording import clean, lines_of, typeset, width
 
 Row = dict[str, Any]
 

@@ -1,6 +1,6 @@
 """The rolling lists: everything that is still to be answered, over all runs, and the slips that were withdrawn.
 
-Belongs here: the sheets of 全部在办. Does not belong here: which clues are open (sql/runs/list_open_clues.sql) and when the
+Belongs here: the sheets of 全部在办. Does not belong here: which clues are open (matching.pipeline.standing) and when the
 lists are made anew (matching.pipeline.standing).
 """
 
@@ -9,13 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from matching.calendar import say_day
 from matching.installation import Installation
 from matching.publish.outputs import read_outputs
 from matching.publish.rows import Row, RowMaker, by_level, numbered
-from matching.publish.wording import say_day
 from matching.publish.workbook import Book
 
 NAME = "全部在办"
+LAST = "9999"
+"""Sorts what has no deadline behind what has one."""
 
 
 class StandingLists:
@@ -29,7 +31,8 @@ class StandingLists:
         self._rows, self._told = rows, {clue_id: rows.clue(clue) for clue_id, clue in clues.items()}
 
     def write(self, path: Path, owner: str, open_clues: Sequence[Row], withdrawn: Sequence[Row]) -> None:
-        """One workbook, put in place all at once. open_clues: rows of list_open_clues; withdrawn: of list_slips."""
+        """One workbook, put in place all at once. open_clues: rows of list_clue_leads with the slip's `state` and `due_on`; withdrawn: of
+        list_slips."""
         pages = {
             "standing": sorted(map(self._open, open_clues), key=self._pressing),
             "withdrawn": [self._withdrawn(slip) for slip in withdrawn],
@@ -51,17 +54,14 @@ class StandingLists:
 
     def _open(self, clue: Row) -> Row:
         told = self._told[clue["clue_id"]]
-        if clue["slip_no"] is None:
-            return {**told, **dict.fromkeys(("slip_no", "issued_on", "due_on"), ""), "state": "待签发", "due": ""}
-        state = "超期未办" if clue["due_on"] < self._day.isoformat() else "在办"
-        days = {"issued_on": say_day(clue["issued_on"]), "due_on": say_day(clue["due_on"])}
-        return {**told, **days, "slip_no": clue["slip_no"], "state": state, "due": clue["due_on"]}
+        days = {name: say_day(clue[name]) if clue[name] else "" for name in ("issued_on", "due_on")}
+        return {**told, **days, "slip_no": clue["slip_no"] or "", "state": clue["state"], "due": clue["due_on"] or LAST}
 
     def _withdrawn(self, slip: Row) -> Row:
         days = {"withdrawn_on": say_day(slip["withdrawn_on"]), "withdrawn_why": slip["reason"]}
         return self._rows.slip(slip, self._told[slip["clue_id"]]) | days
 
     @staticmethod
-    def _pressing(row: Row) -> tuple[bool, str, tuple[int, str, str]]:
-        """Waiting for a release last; then the first to be answered first."""
-        return row["due"] == "", row["due"], by_level(row)
+    def _pressing(row: Row) -> tuple[str, tuple[int, str, str]]:
+        """The first to be answered first; what waits for a release or was given back last."""
+        return row["due"], by_level(row)

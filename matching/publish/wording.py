@@ -7,7 +7,6 @@ layout.
 import math
 import re
 import unicodedata
-from datetime import date
 from functools import lru_cache
 
 from matching.cells import neutral
@@ -66,17 +65,6 @@ def typeset(text: str | None) -> str:
     for place in marks:
         chars[place] = WIDE[chars[place]]
     return "".join(chars)
-
-
-def say_day(day: str | date | None) -> str:
-    """A day as 2026年5月3日; "" for none; text that is no ISO date stays as it is."""
-    if not day:
-        return ""
-    try:
-        day = date.fromisoformat(day) if isinstance(day, str) else day
-    except ValueError:
-        return str(day)
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from matching.calendar import say_day
 from matching.district import District
 from matching.installation import Installation
 from matching.run import Run
@@ -16,7 +17,7 @@ from matching.triage.household import Household, RollView
 from matching.triage.levels import Judgement
 from matching.triage.past import Past, Told
 from matching.triage.rules import SPECIAL_AIDS
-from matching.triage.wording import hardship, say_day
+from matching.triage.wording import hardship
 
 Row = dict[str, Any]
 BEFORE = 3

@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from matching.calendar import say_day
 from matching.triage.cases import CaseView
 from matching.triage.rules import AIDS, DefaultRule, Rule, TriageRules
-from matching.triage.wording import BLANK, fill, places, say_day, say_money
+from matching.triage.wording import BLANK, fill, places, say_money
 
 
 class Fired(NamedTuple):

@@ -7,9 +7,9 @@ whom (matching.triage.clues) and layout (matching.publish).
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from matching.calendar import say_day
 from matching.contracts import FeedContract
 
 BLANK = "未填"
@@ -28,15 +28,6 @@ def say_money(amount: str | Decimal) -> str:
         return f"{Decimal(amount):,.2f}"
     except InvalidOperation:
         return str(amount)
-
-
-def say_day(day: str | date) -> str:
-    """A day as 2026年5月3日; text that is no ISO date stays as it is."""
-    try:
-        day = date.fromisoformat(day) if isinstance(day, str) else day
-    except ValueError:
-        return str(day)
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def fill(template: str, say: Callable[[str], str]) -> str:

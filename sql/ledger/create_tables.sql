@@ -96,9 +96,12 @@ CREATE TABLE IF NOT EXISTS slips (
     recipient_kind VARCHAR NOT NULL, recipient VARCHAR NOT NULL, role VARCHAR NOT NULL, issued_on DATE NOT NULL, due_on DATE NOT NULL,
     UNIQUE (year, number), UNIQUE (clue_id, recipient)
 );
--- note: why, where an event needs a reason; by_whom: who said so.
+-- What happened to a slip, counted from 0 (已转办); where it stands is a fold over them (schemas/casework.yml). on_day: when the centre knew;
+-- said_on: when the sender says it happened; until: the deadline from then on (null: the one before); note: why, where an event needs a
+-- reason; by_whom: who said so; answer: result, reason and amount; record_id: the row of feedback that said it.
 CREATE TABLE IF NOT EXISTS slip_events (
-    slip_no VARCHAR NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, run_id VARCHAR, note VARCHAR, by_whom VARCHAR, PRIMARY KEY (slip_no, event, on_day)
+    slip_no VARCHAR NOT NULL, position INTEGER NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, until DATE, said_on DATE, run_id VARCHAR,
+    note VARCHAR, by_whom VARCHAR, answer VARCHAR, record_id VARCHAR, PRIMARY KEY (slip_no, position)
 );
 
 -- Reminders (催报), one row for each delivery asked for; recipient: unit code or department key.

@@ -59,6 +59,10 @@ PROBLEMS: dict[str, tuple[tuple[Problem, ...], tuple[Sentence, ...]]] = {
     "integer": ((Problem.INTEGER_UNREADABLE,), (("不是整数", "请只填写阿拉伯数字，如 3"),)),
     "enum": ((Problem.ENUM_UNKNOWN,), (("填写内容不在约定的选项之内", ""),)),
     "pair": ((Problem.PAIR_MISTYPED,), (("编号有误（位数不对，或有一位抄错）", "请从发出的表中原样复制编号"),)),
+    "slip": (
+        (Problem.SLIP_MISTYPED,),
+        (("转办单号有误（不是文号，或二维码编号抄错一位）", "请从转办单上原样抄写文号，或二维码下的十一位编号"),),
+    ),
 }
 PROBLEMS["start_month"] = PROBLEMS["end_month"] = PROBLEMS["month"]
 NOT_COVERED = "更正以前此人不因这项救助算作在册"

@@ -92,6 +92,8 @@ def _wrong_folder(contract: TableContract, tables: list[TableContract], drop: Dr
 
 def _folder(table: TableContract, drop: Drop, installation: Installation) -> str:
     department = installation.district.department(table.department).name
+    if table.per_aid and not drop.unit and drop.folder.split("/")[0] != department:
+        return f"{drop.folder.split('/')[0]}/{table.title}"
     if not table.per_unit:
         return f"{department}/{table.title}"
     unit = installation.district.unit(drop.unit).name if drop.unit else "（本单位）"

@@ -9,7 +9,7 @@ import unicodedata
 from enum import StrEnum
 from typing import NamedTuple
 
-from matching.codes import read_number
+from matching.codes import read_number, read_slip_number
 from matching.contracts import Column
 from matching.validate.reading.sheets import CELL_ERRORS
 
@@ -34,6 +34,7 @@ class Problem(StrEnum):
     SEVERAL_NAMES = "SEVERAL_NAMES"
     PUA_CHARACTER = "PUA_CHARACTER"
     PAIR_MISTYPED = "PAIR_MISTYPED"
+    SLIP_MISTYPED = "SLIP_MISTYPED"
     SHORTENED = "SHORTENED"
     MERGED = "MERGED"
     MERGED_PHONE = "MERGED_PHONE"
@@ -116,6 +117,12 @@ def read_pair(text: str) -> Value:
     """The number of a question of ours, as we write it."""
     number = read_number(text)
     return Value(number) if number else Value(None, Problem.PAIR_MISTYPED)
+
+
+def read_slip(text: str) -> Value:
+    """The number of a slip of ours."""
+    number = read_slip_number(text)
+    return Value(number) if number else Value(None, Problem.SLIP_MISTYPED)
 
 
 def spellings(column: Column) -> dict[str, str]:

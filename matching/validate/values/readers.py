@@ -48,6 +48,7 @@ def reader(
         "phone": cells.read_phone,
         "name": _read_name,
         "pair": cells.read_pair,
+        "slip": cells.read_slip,
         "id_number": lambda text: cells.read_text(identity.clean_number(text)),
         "disability_card": lambda text: cells.read_text(identity.clean_number(text)),
     }

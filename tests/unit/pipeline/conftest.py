@@ -1,11 +1,17 @@
 """A tiny district of synthetic people: a roll, and drops whose outcome anybody can read off the table."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from stdnum.cn.ric import calc_check_digit
+
+from matching.installation import open_installation
+from matching.pipeline import checking, reception, releasing, runs
+from matching.pipeline.clock import SHANGHAI
+from matching.settings import Settings
 
 ROLL_HEADINGS = [
     "户主身份证号",
@@ -139,3 +145,24 @@ def drop_roll() -> Callable[..., Path]:
         return write_sheet(inbox / "区民政局" / "救助对象名册" / name, ROLL_HEADINGS, rows)
 
     return drop
+
+
+THREE_FIRES = [
+    ["2026-12-07", f"博山区源泉镇麻庄村{n}号", name, number("19800101", n), f"199000001{n:02d}", "火灾", "4", "120000"]
+    for n, name in enumerate(("赵春生", "周长河", "郑海燕"), start=10)
+]
+"""On no roll, all of one township."""
+
+
+@pytest.fixture(scope="session")
+def sent_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one batch sent out on 2026-12-07: three lead slips to 源泉镇 and their support slips. To be copied, not used."""
+    home, day = tmp_path_factory.mktemp("sent") / "home", date(2026, 12, 7)
+    installation = open_installation(Settings(home=home, stable_seconds=0.05))
+    roll = write_sheet(home.parent / "名册.xlsx", ROLL_HEADINGS, ROLL)
+    reception.load_roll(installation, roll, datetime(2026, 12, 7, 8, tzinfo=SHANGHAI))
+    write_sheet(installation.settings.inbox / "区消防救援大队" / "火灾损失人员" / "火灾.xlsx", FIRE_HEADINGS, THREE_FIRES)
+    for group in reception.sweep(installation, datetime(2026, 12, 7, 9, tzinfo=SHANGHAI)).groups:
+        checking.check(installation, group["table"], group["drop_ids"])
+    releasing.release(installation, runs.run(installation, "event", day)["run_id"], day)
+    return home

@@ -317,7 +317,7 @@ def test_the_rolling_lists_hold_all_runs_and_say_what_waits_and_what_is_late(hel
     assert rows("中心") == [("待签发", "", "赵春生", "")]
     assert not (held.settings.outbox / "镇街").exists()
     releasing.release(held, RUN, DAY, "孙晓梅")
-    assert rows("中心") == rows("镇街", "源泉镇") == [("在办", "2026年12月25日", "赵春生", "博救转〔2026〕0001号")]
+    assert rows("中心") == rows("镇街", "源泉镇") == [("已转办", "2026年12月25日", "赵春生", "博救转〔2026〕0001号")]
     refresh(held, date(2026, 12, 28))
     assert rows("镇街", "源泉镇")[0][0] == "超期未办"
     before = (held.settings.outbox / "中心" / "全部在办.xlsx").read_bytes()

@@ -2,12 +2,13 @@
 
 import pytest
 
+from matching.calendar import say_day
 from matching.contracts import read_model
 from matching.errors import ConfigurationError
 from matching.triage.buckets import clue_id_of
 from matching.triage.categories import Categories, read_categories
 from matching.triage.household import RollView
-from matching.triage.wording import hardship, one_line, say_day, say_money
+from matching.triage.wording import hardship, one_line, say_money
 
 ID = "370399196203150026"
 OTHER_ID = "370399193001010033"

@@ -1,0 +1,159 @@
+"""The states of a slip as a fold over its events, by the table of schemas/casework.yml.
+
+Belongs here: the table, one step, a whole history. Does not belong here: which events a row asks for (answers), and counting
+working days: an event that sets a deadline carries it (`until`), so that a changed configuration changes no history.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import model_validator
+
+from matching.contracts import Strict, read_model
+
+Name = Literal["已转办", "签收", "办理", "反馈", "更正", "延期", "退回", "重办", "作废"]
+State = Literal["待签发", "已转办", "已签收", "办理中", "已反馈", "退回", "作废"]
+
+
+class Move(Strict):
+    """What one event may do."""
+
+    moves: dict[State, State]
+    stops: bool = False
+    """The clock stands still afterwards."""
+    in_time: bool = False
+    """Only on or before the deadline."""
+
+
+class Transitions(Strict):
+    """The table: which event leads from which state to which."""
+
+    begin: State
+    open: tuple[State, ...]
+    """States in which somebody has to answer."""
+    events: dict[Name, Move]
+
+    @model_validator(mode="after")
+    def _every_state_is_reached(self) -> "Transitions":
+        reached = {self.begin}
+        for _ in self.events:
+            reached |= {after for move in self.events.values() for before, after in move.moves.items() if before in reached}
+        named = {*self.open, *(state for move in self.events.values() for state in move.moves)}
+        if not named <= reached:
+            raise ValueError(f"states that no event leads to: {sorted(named - reached)}")
+        return self
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a slip. Dates are business days."""
+
+    name: Name
+    on_day: date
+    """When the centre came to know it."""
+    until: date | None = None
+    """The deadline from then on; None: the one before."""
+    said_on: date | None = None
+    """The day that the sender says it happened."""
+    note: str | None = None
+    by_whom: str | None = None
+    answer: str | None = None
+    """反馈, 更正: result, reason and amount as JSON."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Where a slip stands."""
+
+    state: State
+    issued_on: date | None = None
+    opened_on: date | None = None
+    """The day it was handed over last: issued, or sent again."""
+    rounds: int = 0
+    """So many times it was handed over."""
+    last_on: date | None = None
+    """Of its last event."""
+    due_on: date | None = None
+    """None: not begun, or the clock stands still."""
+    signed_by: str | None = None
+    signed_on: date | None = None
+    answer: str | None = None
+    answered_on: date | None = None
+    """The day the first answer of this round was received."""
+    late: bool = False
+    """That answer came after the deadline."""
+    extensions: int = 0
+    """Of the deadline that runs now."""
+    asked: tuple[tuple[str, str | None], ...] = ()
+    """Requests (退回, 延期) with their reasons that were taken: a form that comes back again still holds them."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An event that cannot be: of this state, too late for the deadline, or on a day before the last event's."""
+
+    state: State
+    event: Name
+    why: Literal["state", "deadline", "order"] = "state"
+
+
+def is_overdue(case: Case, day: date, table: Transitions) -> bool:
+    """Whether somebody has yet to answer and should have before that day."""
+    return case.state in table.open and case.due_on is not None and case.due_on < day
+
+
+def step(case: Case, event: Event, table: Transitions) -> Case | Refused:
+    """The case after an event, or why it cannot be."""
+    move = table.events[event.name]
+    after = move.moves.get(case.state)
+    if after is None:
+        return Refused(case.state, event.name)
+    if case.last_on is not None and event.on_day < case.last_on:
+        return Refused(case.state, event.name, "order")
+    if move.in_time and (case.due_on is None or event.on_day > case.due_on):
+        return Refused(case.state, event.name, "deadline")
+    due = None if move.stops else event.until or case.due_on
+    return _remembering(replace(case, state=after, due_on=due, last_on=event.on_day), event, case.due_on)
+
+
+def _remembering(case: Case, event: Event, due_before: date | None) -> Case:
+    """The case with what the event says beside the state."""
+    match event.name:
+        case "已转办":
+            return replace(case, issued_on=event.on_day, opened_on=event.on_day, rounds=1)
+        case "签收":
+            return replace(case, signed_by=event.by_whom, signed_on=event.said_on or event.on_day)
+        case "反馈":
+            late = due_before is not None and event.on_day > due_before
+            return replace(case, answer=event.answer, answered_on=event.on_day, late=late)
+        case "更正":
+            return replace(case, answer=event.answer)
+        case "延期":
+            return replace(case, extensions=case.extensions + 1, asked=(*case.asked, ("延期", event.note)))
+        case "退回":
+            return replace(case, asked=(*case.asked, ("退回", event.note)))
+        case "重办":
+            return Case(case.state, case.issued_on, event.on_day, case.rounds + 1, event.on_day, case.due_on, asked=case.asked)
+        case _:
+            return case
+
+
+def replay(events: Iterable[Event], table: Transitions) -> Case:
+    """The case after its events, oldest first. Raises ValueError for a history that the table does not allow."""
+    case = Case(table.begin)
+    for event in events:
+        after = step(case, event, table)
+        if isinstance(after, Refused):
+            raise ValueError(f"a history holds {event.name} in the state {case.state}")
+        case = after
+    return case
+
+
+@lru_cache
+def read_transitions(schemas: Path) -> Transitions:
+    """Read schemas/casework.yml. Raises ConfigurationError."""
+    return read_model(schemas / "casework.yml", Transitions)

@@ -1,0 +1,68 @@
+"""`zhaoren cases`: where the slips stand, which are overdue, and sending one out again.
+
+Belongs here: arguments and printing. Does not belong here: states and deadlines (matching.casework, matching.pipeline.cases).
+"""
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from matching.installation import open_installation
+from matching.terminal import AsJson, Day, day_of, emit, table_of
+
+cases_app = typer.Typer(no_args_is_help=True, help="转办单办理: 进度、超期、重办")
+
+
+@cases_app.command("status")
+def cases_status(as_of: Day = None, as_json: AsJson = False) -> None:
+    """各单位的转办单各在哪一步,几件超期。"""
+    from matching.pipeline import cases
+
+    installation = open_installation()
+    told = cases.cases_status(installation, day_of(installation, as_of))
+    states = list(told["states"])
+    table = table_of(
+        f"{told['as_of']} · 待签发线索 {told['waiting']}",
+        *("单位", "转办单", *states, "超期未办", "逾期反馈"),
+        right=("转办单", *states, "超期未办", "逾期反馈"),
+    )
+    for name, own in [*told["recipients"].items(), ("合计", told)]:
+        table.add_row(name, *_numbers(own, states))
+    emit(told, as_json, table)
+
+
+def _numbers(own: dict[str, Any], states: list[str]) -> list[str]:
+    return [str(own["slips"]), *(str(own["states"].get(state, 0)) for state in states), str(own["overdue"]), str(own["late"])]
+
+
+@cases_app.command("overdue")
+def cases_overdue(as_of: Day = None, as_json: AsJson = False) -> None:
+    """过了时限还没有反馈的转办单,超得最久的在前。"""
+    from matching.pipeline.cases import overdue
+
+    installation = open_installation()
+    lines = overdue(installation, day_of(installation, as_of))
+    table = table_of(None, "文号", "单位", "主办/协办", "等级", "状态", "时限", "超期工作日", right=("超期工作日",))
+    for line in lines:
+        told = ("slip_no", "recipient", "role", "level", "state", "due_on", "days")
+        table.add_row(*(str(line[name]) for name in told))
+    emit(lines, as_json, table)
+
+
+@cases_app.command("again")
+def cases_again(
+    number: Annotated[str, typer.Argument(metavar="NO", help="文号,或二维码里的十一位数字")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么重办")],
+    by: Annotated[str, typer.Option("--by", help="谁决定重办")],
+    as_of: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """重办: 退回的或已反馈的转办单再交同一单位办理,时限从今天重新计算。"""
+    from matching.pipeline.cases import send_again
+
+    installation = open_installation()
+    line = send_again(installation, number, reason, by, day_of(installation, as_of))
+    table = Table(show_header=False)
+    table.add_row(line["slip_no"], f"{line['state']} · 时限 {line['due_on']}")
+    emit(line, as_json, table)

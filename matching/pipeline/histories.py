@@ -1,0 +1,114 @@
+"""The slips with their events in the ledger: read and folded, and appended to.
+
+Belongs here: between the rows of slip_events and matching.casework. Does not belong here: what an event may do (matching.casework),
+who may ask for one (feedback, withdrawing, cases).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from matching.casework import Case, Event, Refused, Transitions, replay, step
+from matching.codes import read_slip_code
+from matching.district import District
+from matching.errors import UsageError
+from matching.ledger import Ledger
+
+EVENTS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("slip_no", "event", "note", "by_whom", "answer", "record_id")),
+        *((name, pa.date32()) for name in ("on_day", "until", "said_on")),
+        ("position", pa.int32()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A slip, and where it stands on the day it was read for."""
+
+    slip_no: str
+    year: int
+    number: int
+    clue_id: str
+    recipient_kind: str
+    """unit or department; `recipient`: its code or key."""
+    recipient: str
+    role: str
+    issued_on: date
+    level: str
+    case: Case
+    events: tuple[Event, ...]
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether its recipient answers for the clue; others only give special aid."""
+        return self.role == "主办"
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether it was ever answered, sent again since or not."""
+        return any(event.name == "反馈" for event in self.events)
+
+    def recipient_name(self, district: District) -> str:
+        return (district.unit if self.recipient_kind == "unit" else district.department)(self.recipient).name
+
+
+def read_slips(ledger: Ledger, table: Transitions, day: date = date.max) -> list[Slip]:
+    """Every slip issued by a day, as it stood then, in the order of the numbers."""
+    rows = ledger.query("casework/list_slip_events", as_of=day).to_pylist()
+    return [_slip(list(of_one), table) for _, of_one in groupby(rows, itemgetter("slip_no"))]
+
+
+def find_slip(slips: Sequence[Slip], number: str) -> Slip:
+    """The slip that a person names by its 文号 or by the digits of its square code. Raises UsageError."""
+    code = read_slip_code(number)
+    found = [slip for slip in slips if slip.slip_no == number.strip() or (slip.year, slip.number) == code]
+    if not found:
+        raise UsageError(f"no such slip: {number}")
+    return found[0]
+
+
+def append_events(ledger: Ledger, slip: Slip, events: Sequence[Event], record_id: str | None = None) -> None:
+    """Append what happened to a slip, behind what is known of it."""
+    rows = [
+        {
+            "slip_no": slip.slip_no,
+            "position": position,
+            "event": event.name,
+            "record_id": record_id,
+            **{name: getattr(event, name) for name in ("on_day", "until", "said_on", "note", "by_whom", "answer")},
+        }
+        for position, event in enumerate(events, start=len(slip.events))
+    ]
+    ledger.append("slip_events", pa.Table.from_pylist(rows, EVENTS))
+
+
+def close_clue(ledger: Ledger, slip: Slip, event: Literal["办结", "转办作废"], day: date) -> None:
+    """Say that nobody works on the clue of a lead slip any more, so that the next report of its person opens another."""
+    closed = {"clue_id": slip.clue_id, "event": event, "on_day": day, "run_id": None}
+    ledger.append("clue_events", pa.Table.from_pylist([closed]))
+
+
+def require(slip: Slip, event: Event, table: Transitions) -> Case:
+    """The case after an event that a person asks for. Raises UsageError if the table does not allow it."""
+    after = step(slip.case, event, table)
+    if isinstance(after, Refused):
+        raise UsageError(f"{slip.slip_no}: 现为「{after.state}」，不能登记「{after.event}」")
+    return after
+
+
+def _slip(rows: list[dict[str, Any]], table: Transitions) -> Slip:
+    first, events = rows[0], tuple(map(_event, rows))
+    names = ("slip_no", "year", "number", "clue_id", "recipient_kind", "recipient", "role", "issued_on", "level")
+    return Slip(**{name: first[name] for name in names}, case=replay(events, table), events=events)
+
+
+def _event(row: dict[str, Any]) -> Event:
+    told = {name: row[name] for name in ("on_day", "until", "said_on", "note", "by_whom", "answer")}
+    return Event(row["event"], **told)

@@ -1,0 +1,223 @@
+"""The table of transitions: every state against every event, and histories made of any rows on any days."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from matching.calendar import read_calendar
+from matching.casework import Case, Desk, Event, Refused, Said, Taken, is_overdue, read_transitions, replay, step, take
+from matching.casework.states import Name, State
+from matching.contracts import read_feedback
+from matching.district import Casework, read_district
+from matching.settings import Settings
+
+SCHEMAS = Settings().schemas
+TABLE = read_transitions(SCHEMAS)
+ISSUED, DUE = date(2026, 3, 2), date(2026, 3, 9)
+LATER = DUE + timedelta(days=14)
+ALLOWED = {
+    "待签发": {"已转办": "已转办"},
+    "已转办": {"签收": "已签收", "办理": "办理中", "反馈": "已反馈", "延期": "已转办", "退回": "退回", "作废": "作废"},
+    "已签收": {"办理": "办理中", "反馈": "已反馈", "延期": "已签收", "退回": "退回", "作废": "作废"},
+    "办理中": {"签收": "办理中", "反馈": "已反馈", "延期": "办理中", "退回": "退回", "作废": "作废"},
+    "已反馈": {"签收": "已反馈", "更正": "已反馈", "重办": "已转办"},
+    "退回": {"重办": "已转办", "作废": "作废"},
+    "作废": {},
+}
+"""Written by hand beside schemas/casework.yml: state → event → state after."""
+
+
+def desk(**limits: object) -> Desk:
+    return Desk(TABLE, read_feedback(SCHEMAS).feedback, Casework.model_validate(limits), 5, read_calendar(SCHEMAS))
+
+
+def issued() -> Case:
+    return replay([Event("已转办", ISSUED, DUE)], TABLE)
+
+
+@pytest.mark.parametrize("event", get_args(Name))
+@pytest.mark.parametrize("state", get_args(State))
+def test_every_state_against_every_event(state: State, event: Name) -> None:
+    after = step(Case(state, due_on=DUE), Event(event, ISSUED), TABLE)
+    allowed = ALLOWED[state].get(event)
+    assert (after.state, isinstance(after, Refused)) == (allowed or state, allowed is None)
+
+
+def test_the_clock() -> None:
+    assert issued().due_on == DUE
+    returned = step(issued(), Event("退回", ISSUED), TABLE)
+    assert isinstance(returned, Case)
+    assert (returned.due_on, is_overdue(returned, LATER, TABLE)) == (None, False)
+    again = step(returned, Event("重办", LATER, LATER + timedelta(days=7)), TABLE)
+    assert isinstance(again, Case)
+    assert (again.due_on, again.signed_on, again.answer) == (LATER + timedelta(days=7), None, None)
+    assert not is_overdue(issued(), DUE, TABLE)
+    assert is_overdue(issued(), DUE + timedelta(days=1), TABLE)
+
+
+def test_nothing_happens_on_a_day_before_the_last_event() -> None:
+    returned = step(issued(), Event("退回", DUE), TABLE)
+    assert isinstance(returned, Case)
+    assert step(returned, Event("重办", ISSUED), TABLE) == Refused("退回", "重办", "order")
+    signed = take(Said(ISSUED - timedelta(days=1), signed_by="李明"), issued(), desk())
+    assert [event.on_day for event in signed.events] == [ISSUED], (
+        "a form swept before the release was entered is taken all the same"
+    )
+
+
+def sent_again() -> Case:
+    answered = take(Said(DUE, signed_by="李明", result="查无此人", answered_on=DUE), issued(), desk()).case
+    again = step(answered, Event("重办", LATER, LATER + timedelta(days=7)), TABLE)
+    assert isinstance(again, Case)
+    return again
+
+
+def test_the_form_of_the_first_round_does_not_answer_the_second() -> None:
+    old = Said(LATER, signed_by="李明", signed_on=DUE, result="查无此人", answered_on=DUE)
+    assert (rules(take(old, sent_again(), desk())), take(old, sent_again(), desk()).events) == (["ANSWER_BEFORE_AGAIN"], ())
+    assert rules(take(replace(old, answered_on=None), sent_again(), desk())) == ["ANSWER_BEFORE_AGAIN"]
+    assert take(replace(old, result=None), sent_again(), desk()).events == (), "neither is its sign-off"
+    visited = take(replace(old, answered_on=LATER), sent_again(), desk())
+    assert ([event.name for event in visited.events], visited.case.late, visited.case.rounds) == (["反馈"], False, 2)
+    assert rules(take(old, visited.case, desk())) == [], "what says the same as the answer that stands changes nothing"
+
+
+def test_an_old_request_is_not_asked_again_in_silence() -> None:
+    asks = Said(DUE, request="退回", request_reason="不是本镇")
+    again = step(take(asks, issued(), desk()).case, Event("重办", LATER, LATER), TABLE)
+    assert isinstance(again, Case)
+    assert (rules(take(asks, again, desk())), take(asks, again, desk()).events) == (["ASKED_BEFORE"], ())
+    assert take(replace(asks, request_reason="户籍在外区"), again, desk()).case.state == "退回"
+
+
+def test_an_extension_is_asked_for_in_time_and_once() -> None:
+    asks = Said(DUE, request="延期", request_reason="人在外地", handler="孙晓梅")
+    granted = take(asks, issued(), desk())
+    assert (granted.case.due_on, granted.problems) == (date(2026, 3, 16), ())
+    assert rules(take(replace(asks, received_on=DUE + timedelta(days=1)), issued(), desk())) == ["EXTENSION_LATE"]
+    assert rules(take(replace(asks, request_reason="还没回来"), granted.case, desk())) == ["EXTENSION_SPENT"]
+    answered = take(replace(asks, result="已在册"), granted.case, desk())
+    assert (answered.case.state, answered.problems) == ("已反馈", ()), "the form still holds the request that was granted"
+
+
+def test_the_days_may_count_from_the_sign_off() -> None:
+    signs = Said(date(2026, 3, 5), signed_by="李明", signed_on=date(2026, 3, 4))
+    assert take(signs, issued(), desk()).case.due_on == DUE
+    assert take(signs, issued(), desk(clock_from="sign_off")).case.due_on == date(2026, 3, 11)
+
+
+def test_a_late_answer_is_taken_and_marked_and_a_changed_one_keeps_history() -> None:
+    first = take(Said(LATER, result="不符合条件", reason="收入超过标准"), issued(), desk())
+    assert (first.case.state, first.case.late, rules(first)) == ("已反馈", True, ["ANSWERED_LATE"])
+    second = take(Said(LATER, result="临时救助", amount="800"), first.case, desk())
+    assert ([event.name for event in second.events], rules(second)) == (["更正"], ["ANSWER_CHANGED"])
+    assert (second.case.answered_on, second.case.late) == (LATER, True)
+    assert take(Said(LATER, result="临时救助", amount="800"), second.case, desk()).events == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ({"result": "不符合条件"}, "REASON_BLANK"),
+        ({"request": "退回"}, "REQUEST_REASON_BLANK"),
+        ({"request": "退回", "request_reason": "不是本镇", "result": "已在册"}, "RESULT_AND_REQUEST"),
+        ({"signed_by": "李明", "signed_on": ISSUED - timedelta(days=1)}, "DAY_BEFORE_ISSUE"),
+    ],
+)
+def test_a_row_that_cannot_be_taken_changes_nothing(row: dict[str, object], rule: str) -> None:
+    taken = take(replace(Said(DUE), **row), issued(), desk())  # type: ignore[arg-type]
+    assert (taken.case, taken.events, rules(taken)) == (issued(), (), [rule])
+
+
+def test_a_withdrawn_slip_takes_nothing() -> None:
+    gone = step(issued(), Event("作废", ISSUED), TABLE)
+    assert isinstance(gone, Case)
+    assert rules(take(Said(DUE, signed_by="李明"), gone, desk())) == ["MOVE_REFUSED"]
+
+
+def test_a_history_that_the_table_does_not_allow_is_an_error() -> None:
+    with pytest.raises(ValueError, match="更正"):
+        replay([Event("已转办", ISSUED, DUE), Event("更正", DUE)], TABLE)
+
+
+def test_numbers_and_deadline_of_the_district_are_configured() -> None:
+    limits = read_district(SCHEMAS).casework
+    assert (limits.clock_from, limits.extension_working_days, limits.extensions) == ("issue", 5, 1)
+
+
+def rules(taken: Taken) -> list[str]:
+    return [problem.rule for problem in taken.problems]
+
+
+def some(*words: str) -> st.SearchStrategy[str | None]:
+    return st.sampled_from([None, *words])
+
+
+class OneSlip(RuleBasedStateMachine):
+    """Any rows in any order on ever later days, with slips sent again in between."""
+
+    @initialize()
+    def issue(self) -> None:
+        self.events, self.day, self.answers, self.opened = [Event("已转办", ISSUED, DUE)], ISSUED, 0, 1
+        self.case, self.desk = issued(), desk()
+
+    @rule(
+        days=st.integers(0, 4), signer=some("李明"), inquiry=some("已入户"), result=some("不符合条件", "临时救助"),
+        reason=some("收入超过标准"), request=some("退回", "延期"), why=some("人在外地", "不是本镇"), dated=st.booleans(),
+    )  # fmt: skip
+    def row(self, days, signer, inquiry, result, reason, request, why, dated):
+        self.day += timedelta(days=days)
+        said = Said(
+            *(self.day, signer, None, inquiry, result, "1", reason, request, why),
+            answered_on=self.day if dated else None,
+        )
+        before, taken = self.case, take(said, self.case, self.desk)
+        if taken.set_aside:
+            assert (taken.case, taken.events) == (before, ())
+        self.events += taken.events
+        self.case = taken.case
+        self.answers += sum(event.name == "反馈" for event in taken.events)
+        if before.state in ("作废", "退回") and not taken.problems:
+            assert taken.case.state == before.state
+
+    @rule(days=st.integers(0, 4))
+    def withdraw(self, days):
+        self.day += timedelta(days=days)
+        event = Event("作废", self.day)
+        after = step(self.case, event, TABLE)
+        if isinstance(after, Case):
+            self.events.append(event)
+            self.case = after
+
+    @rule(days=st.integers(0, 4))
+    def again(self, days):
+        self.day += timedelta(days=days)
+        event = Event("重办", self.day, self.day + timedelta(days=7))
+        after = step(self.case, event, TABLE)
+        if isinstance(after, Case):
+            self.events.append(event)
+            self.case, self.opened = after, self.opened + 1
+
+    @invariant()
+    def the_events_say_it_all(self):
+        if hasattr(self, "case"):
+            assert replay(self.events, TABLE) == self.case
+
+    @invariant()
+    def nothing_is_answered_twice(self):
+        if hasattr(self, "case"):
+            assert self.answers <= self.opened == self.case.rounds
+            assert (self.case.state == "已反馈") == (self.case.answer is not None)
+
+    @invariant()
+    def a_clock_runs_where_somebody_must_answer(self):
+        if hasattr(self, "case") and self.case.state in TABLE.open:
+            assert self.case.due_on is not None
+            assert self.case.due_on >= DUE
+
+
+TestOneSlip = OneSlip.TestCase

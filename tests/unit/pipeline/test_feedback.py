@@ -1,0 +1,205 @@
+"""反馈 there and back: the form out of a batch, filled in, dropped, and where the slips then stand."""
+
+import json
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from matching.cli import app
+from matching.codes import slip_code
+from matching.contracts import FeedbackContract
+from matching.errors import UsageError
+from matching.installation import Installation, open_installation
+from matching.ledger import reading
+from matching.pipeline import checking, reception, runs
+from matching.pipeline.cases import cases_status, overdue, send_again
+from matching.pipeline.clock import SHANGHAI
+from matching.pipeline.clues import clue_story, list_clues
+from matching.pipeline.withdrawing import list_slips, withdraw
+from matching.settings import Settings
+from tests.unit.pipeline.conftest import FIRE_HEADINGS, THREE_FIRES, write_sheet
+
+DAY, DUE = date(2026, 12, 7), date(2026, 12, 14)
+UNIT = "镇街/源泉镇"
+
+
+class Unit:
+    """A unit's clerk, who has the form of the batch."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation, self._sent = installation, 0
+
+    @property
+    def numbers(self) -> list[str]:
+        return [slip["slip_no"] for slip in list_slips(self.installation) if slip["recipient"] == "源泉镇"]
+
+    def fill_in(self, day: date, *rows: dict[str, str], folder: str = UNIT) -> dict[str, Any]:
+        """Fill in the form, the n-th row as said, leave out the other rows, drop it; the answer."""
+        (path,) = (self.installation.settings.outbox / UNIT).glob("*/反馈表_*.xlsx")
+        book = openpyxl.load_workbook(path)
+        sheet = book["反馈表"]
+        headings = [cell.value for cell in sheet[3]]
+        for line, row in enumerate(rows, start=4):
+            for heading, text in row.items():
+                sheet.cell(line, headings.index(heading) + 1).value = text
+        kept = len(rows)
+        for line in range(sheet.max_row, 3, -1):
+            if line - 4 >= kept or not rows[line - 4]:
+                sheet.delete_rows(line)
+        return self.send(book.save, day, folder)
+
+    def type_out(self, day: date, *rows: dict[str, str], folder: str = UNIT) -> dict[str, Any]:
+        """A list of the unit's own making."""
+        headings = list(rows[0])
+        return self.send(
+            lambda path: write_sheet(path, headings, [[row[name] for name in headings] for row in rows]), day, folder
+        )
+
+    def send(self, write: Any, day: date, folder: str) -> dict[str, Any]:
+        self._sent += 1
+        target = self.installation.settings.inbox / folder / "反馈" / f"反馈表_{self._sent}.xlsx"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write(target)
+        moment = datetime(day.year, day.month, day.day, 9, self._sent, tzinfo=SHANGHAI)
+        (group,) = reception.sweep(self.installation, moment).groups
+        (answer,) = checking.check(self.installation, group["table"], group["drop_ids"])["drops"]
+        return answer
+
+    def states(self, day: date) -> dict[str, int]:
+        return cases_status(self.installation, day)["recipients"]["源泉镇"]["states"]
+
+
+def rules_of(answered: dict[str, Any]) -> set[str]:
+    return {finding["rule"] for finding in answered["findings"]}
+
+
+@pytest.fixture
+def unit(sent_out: Path, settings: Settings) -> Unit:
+    shutil.copytree(sent_out, settings.home)
+    return Unit(open_installation(settings))
+
+
+def test_the_form_is_the_contract(unit: Unit) -> None:
+    (path,) = (unit.installation.settings.outbox / UNIT).glob("*/反馈表_*.xlsx")
+    contract: FeedbackContract = unit.installation.feedback
+    headings = {cell.value for cell in openpyxl.load_workbook(path)["反馈表"][3]}
+    assert headings == {*contract.printed, *(column.header for column in contract.columns)}
+
+
+def test_signed_for_then_answered_in_part_and_late(unit: Unit) -> None:
+    signed = {"签收人": "李明", "签收日期": "2026-12-08"}
+    first = unit.fill_in(date(2026, 12, 8), signed, signed | {"调查情况": "已入户"})
+    assert (first["verdict"], first["feedback"]) == ("accepted", {"办理": 1, "签收": 2})
+    assert unit.states(date(2026, 12, 8)) == {"已签收": 1, "办理中": 1, "已转办": 1}
+    answer = signed | {"处理结果": "临时救助", "救助金额": "800", "承办人": "孙晓梅", "反馈日期": "2026-12-14"}
+    second = unit.fill_in(DUE, answer, folder=UNIT)
+    assert (second["feedback"], rules_of(second)) == ({"反馈": 1}, set())
+    third = unit.fill_in(date(2026, 12, 15), {}, {"处理结果": "不符合条件", "未纳入原因": "收入超过标准"})
+    assert (third["feedback"], rules_of(third)) == ({"反馈": 1}, {"ANSWERED_LATE"})
+    assert unit.states(date(2026, 12, 15)) == {"已反馈": 2, "已转办": 1}
+    assert unit.states(DUE) == {"已反馈": 1, "办理中": 1, "已转办": 1}
+    told = cases_status(unit.installation, date(2026, 12, 15))["recipients"]["源泉镇"]
+    assert (told["overdue"], told["late"]) == (1, 1)
+    (line,) = [line for line in overdue(unit.installation, date(2026, 12, 16)) if line["recipient"] == "源泉镇"]
+    assert (line["slip_no"], line["due_on"], line["days"]) == (unit.numbers[2], "2026-12-14", 2)
+    sheet = openpyxl.load_workbook(unit.installation.settings.outbox / UNIT / "全部在办.xlsx")["全部在办"]
+    headings = [cell.value for cell in sheet[3]]
+    states = [row[headings.index("办理状态")].value for row in sheet.iter_rows(min_row=4)]
+    assert states == ["超期未办"], "what is answered leaves the list"
+
+
+def test_a_changed_answer_keeps_history(unit: Unit) -> None:
+    unit.fill_in(DUE, {"处理结果": "查无此人"})
+    changed = unit.fill_in(DUE, {"处理结果": "临时救助", "救助金额": "800"})
+    assert (changed["feedback"], rules_of(changed)) == ({"更正": 1}, {"ANSWER_CHANGED"})
+    with reading(unit.installation.settings) as ledger:
+        rows = ledger.query("casework/list_slip_events", as_of=DUE).to_pylist()
+    told = [(row["event"], json.loads(row["answer"])["result"]) for row in rows if row["answer"]]
+    assert told == [("反馈", "查无此人"), ("更正", "临时救助")]
+
+
+def test_a_return_stops_the_clock_until_it_is_sent_again(unit: Unit) -> None:
+    asks = {"申请事项": "退回", "申请理由": "人户分离，不在本镇居住"}
+    assert unit.fill_in(DUE, asks)["feedback"] == {"退回": 1}
+    assert unit.numbers[0] not in {line["slip_no"] for line in overdue(unit.installation, date(2026, 12, 31))}
+    refused = unit.fill_in(DUE, asks | {"处理结果": "已在册"})
+    assert (refused["verdict"], rules_of(refused)) == ("rejected", {"MOVE_REFUSED"})
+    again = send_again(unit.installation, unit.numbers[0], "已核实住在本镇", "王主任", date(2026, 12, 15))
+    assert (again["state"], again["due_on"]) == ("已转办", "2026-12-22")
+    with pytest.raises(UsageError, match="不能登记「重办」"):
+        send_again(unit.installation, unit.numbers[0], "再办", "王主任", date(2026, 12, 15))
+    old = unit.fill_in(date(2026, 12, 22), asks | {"处理结果": "已在册"})
+    assert (old["verdict"], rules_of(old)) == ("rejected", {"ANSWER_BEFORE_AGAIN"})
+    dated = asks | {"处理结果": "已在册", "反馈日期": "2026-12-22"}
+    assert unit.fill_in(date(2026, 12, 22), dated)["feedback"] == {"反馈": 1}
+
+
+def test_wrong_numbers_are_caught(unit: Unit) -> None:
+    first, second = list_slips(unit.installation)[:2]
+    code = slip_code(first["year"], first["number"])
+    wrong = code[:-2] + str((int(code[-2]) + 1) % 10) + code[-1]
+    rows = [
+        {"文号": wrong, "线索编号": "", "处理结果": "已在册"},
+        {"文号": first["slip_no"], "线索编号": second["clue_id"], "处理结果": "已在册"},
+        {"文号": second["slip_no"], "线索编号": "", "处理结果": "已在册"},
+        {"文号": slip_code(2026, 999), "线索编号": "", "处理结果": "已在册"},
+    ]
+    answered = unit.type_out(DUE, *rows)
+    assert (answered["verdict"], answered["rows_accepted"]) == ("rejected", 0)
+    assert rules_of(answered) == {"SLIP_MISTYPED", "CLUE_OTHER", "SLIP_UNGUARDED", "SLIP_UNKNOWN"}
+    assert unit.type_out(DUE, {"文号": code, "处理结果": "已在册"})["feedback"] == {"反馈": 1}
+
+
+def test_nobody_answers_for_another(unit: Unit) -> None:
+    mine = next(slip for slip in list_slips(unit.installation) if slip["recipient_kind"] == "department")
+    folder = mine["recipient"]
+    answered = unit.fill_in(DUE, {"处理结果": "已在册"}, folder=folder)
+    assert (answered["verdict"], rules_of(answered)) == ("rejected", {"SLIP_OF_ANOTHER"})
+    row = {"文号": mine["slip_no"], "线索编号": mine["clue_id"], "处理结果": "专项救助", "救助金额": "3000"}
+    assert unit.type_out(DUE, row, folder=folder)["feedback"] == {"反馈": 1}
+    with reading(unit.installation.settings) as ledger:
+        assert ledger.query("clues/list_events_of_clue", clue_id=mine["clue_id"])["event"].to_pylist().count("办结") == 0
+
+
+def test_rows_that_are_still_blank_are_told_once_and_do_not_go_back(unit: Unit) -> None:
+    answered = unit.fill_in(DUE, {"签收人": "李明"}, {"签收人": ""}, {"签收人": ""})
+    assert (answered["verdict"], answered["rows_rejected"], answered["feedback"]) == ("accepted", 0, {"签收": 1})
+    assert [item["row"] for item in answered["findings"] if item["rule"] == "NOTHING_SAID"] == [None]
+
+
+def test_an_answer_closes_the_clue_so_that_the_next_report_opens_another(unit: Unit) -> None:
+    unit.fill_in(DUE, {"处理结果": "临时救助", "救助金额": "800"})
+    again = [[DUE.isoformat(), *fire[1:]] for fire in THREE_FIRES]
+    write_sheet(unit.installation.settings.inbox / "区消防救援大队" / "火灾损失人员" / "火灾2.xlsx", FIRE_HEADINGS, again)
+    (group,) = reception.sweep(unit.installation, datetime(2026, 12, 15, 9, tzinfo=SHANGHAI)).groups
+    checking.check(unit.installation, group["table"], group["drop_ids"])
+    runs.run(unit.installation, "event", date(2026, 12, 15))
+    (clue,) = [clue for clue in list_clues(unit.installation, date(2026, 12, 15)) if clue["opened_on"] == "2026-12-15"]
+    old = next(slip for slip in list_slips(unit.installation) if slip["slip_no"] == unit.numbers[0])
+    assert clue_story(unit.installation, clue["clue_id"])["clue"]["follows"] == old["clue_id"]
+
+
+def test_two_spellings_of_one_number_are_one_slip(unit: Unit) -> None:
+    slip = list_slips(unit.installation)[0]
+    row = {"线索编号": slip["clue_id"], "处理结果": "已在册"}
+    answered = unit.type_out(DUE, {"文号": slip["slip_no"], **row}, {"文号": slip["code"], **row})
+    assert (answered["rows_accepted"], rules_of(answered), answered["feedback"]) == (1, {"SLIP_TWICE"}, {"反馈": 1})
+
+
+def test_an_answered_slip_is_not_withdrawn(unit: Unit) -> None:
+    unit.fill_in(DUE, {"处理结果": "已在册"})
+    with pytest.raises(UsageError, match="不能登记「作废」"):
+        withdraw(unit.installation, unit.numbers[0], "重复", "王主任", DUE)
+
+
+def test_the_command_line(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHAOREN_HOME", str(unit.installation.settings.home))
+    told = json.loads(CliRunner().invoke(app, ["cases", "status", "--as-of", "2026-12-15", "--json"]).output)
+    assert (told["waiting"], told["overdue"], told["slips"]) == (0, len(list_slips(unit.installation)), told["overdue"])
+    shown = CliRunner().invoke(app, ["cases", "overdue", "--as-of", "2026-12-15"])
+    assert (shown.exit_code, "超期工作日" in shown.output) == (0, True)
