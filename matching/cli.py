@@ -22,6 +22,7 @@ from matching.cli_clues import clue_app, clues_app
 from matching.cli_explain import explain
 from matching.cli_feeds import feeds_app
 from matching.cli_release import release, slips_app
+from matching.cli_report import report_app
 from matching.cli_review import review
 from matching.cli_triage import triage_app
 from matching.contracts import Cadence
@@ -45,6 +46,7 @@ app.command()(review)
 app.command()(release)
 app.add_typer(slips_app, name="slips")
 app.add_typer(cases_app, name="cases")
+app.add_typer(report_app, name="report")
 
 
 def main() -> None:

@@ -50,6 +50,20 @@ def cases_overdue(as_of: Day = None, as_json: AsJson = False) -> None:
     emit(lines, as_json, table)
 
 
+@cases_app.command("supervise")
+def cases_supervise(as_of: Day = None, as_json: AsJson = False) -> None:
+    """给到期未反馈的单位写提醒、催办和督办,每单位每天最多一份(同日再运行不会重发)。"""
+    from matching.pipeline.clock import business_day
+    from matching.pipeline.supervision import supervise
+
+    installation = open_installation()
+    told = supervise(installation, day_of(installation, as_of), business_day(installation.settings))
+    table = table_of(f"督办 {told['as_of']} · 通报名单 {told['circular'] or '无'}", "单位", "件数", "文件", right=("件数",))
+    for notice in told["notices"]:
+        table.add_row(notice["recipient"], str(notice["lines"]), notice["file"])
+    emit(told, as_json, table)
+
+
 @cases_app.command("again")
 def cases_again(
     number: Annotated[str, typer.Argument(metavar="NO", help="文号,或二维码里的十一位数字")],

@@ -59,6 +59,17 @@ class Releasing(Strict):
     """Cadences whose batches go out by themselves once their check holds; the others wait for a person."""
 
 
+class Supervision(Strict):
+    """When a slip that nobody answers is spoken of, in working days."""
+
+    remind_working_days: Annotated[int, Field(ge=0)] = 1
+    """提醒: so many before the deadline."""
+    urge_working_days: Annotated[int, Field(gt=0)] = 1
+    """催办: so many after the deadline."""
+    escalate_working_days: Annotated[int, Field(gt=0)] = 5
+    """督办 and the 通报 list: so many after 催办."""
+
+
 class Casework(Strict):
     """The clock of a slip."""
 
@@ -68,6 +79,7 @@ class Casework(Strict):
     """So many an extension (延期) adds, counted from the deadline."""
     extensions: Annotated[int, Field(ge=0)] = 1
     """So many a slip may have."""
+    supervision: Supervision = Supervision()
 
 
 class District(Strict):

@@ -1,27 +1,42 @@
-"""What becomes of a slip after it went out: its states, its clock, and what the rows that come back do to both.
+"""What becomes of a slip after it went out: its states, its clock, what the rows that come back do to both, and who is reminded of it.
 
-Belongs here: pure rules over events (schemas/casework.yml). Does not belong here: the ledger (matching.pipeline), reading
-files (matching.validate), papers (matching.publish).
+Belongs here: rules over events (schemas/casework.yml) and the papers of supervision. Does not belong here: the ledger (matching.pipeline),
+reading files (matching.validate), the papers of a release (matching.publish).
 """
 
 from matching.casework.answers import Desk, Said, Taken, take
+from matching.casework.completion import Completion, completion_of
+from matching.casework.notice import notice_name, write_circular, write_notice
+from matching.casework.rounds import Round, answered, rounds_of
 from matching.casework.states import Case, Event, Refused, Transitions, is_overdue, read_transitions, replay, step
+from matching.casework.supervision import NoticeLine, Step, step_due
 from matching.casework.words import PROBLEMS, Problem, Weight
 
 __all__ = [
     "PROBLEMS",
     "Case",
+    "Completion",
     "Desk",
     "Event",
+    "NoticeLine",
     "Problem",
     "Refused",
+    "Round",
     "Said",
+    "Step",
     "Taken",
     "Transitions",
     "Weight",
+    "answered",
+    "completion_of",
     "is_overdue",
+    "notice_name",
     "read_transitions",
     "replay",
+    "rounds_of",
     "step",
+    "step_due",
     "take",
+    "write_circular",
+    "write_notice",
 ]

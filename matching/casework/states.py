@@ -4,7 +4,7 @@ Belongs here: the table, one step, a whole history. Does not belong here: which 
 working days: an event that sets a deadline carries it (`until`), so that a changed configuration changes no history.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -142,13 +142,21 @@ def _remembering(case: Case, event: Event, due_before: date | None) -> Case:
             return case
 
 
-def replay(events: Iterable[Event], table: Transitions) -> Case:
-    """The case after its events, oldest first. Raises ValueError for a history that the table does not allow."""
+def walk(events: Iterable[Event], table: Transitions) -> Iterator[tuple[Case, Event, Case]]:
+    """Each event, oldest first, with the case before and after it. Raises ValueError for a history that the table does not allow."""
     case = Case(table.begin)
     for event in events:
         after = step(case, event, table)
         if isinstance(after, Refused):
             raise ValueError(f"a history holds {event.name} in the state {case.state}")
+        yield case, event, after
+        case = after
+
+
+def replay(events: Iterable[Event], table: Transitions) -> Case:
+    """The case after its events. Raises as `walk`."""
+    case = Case(table.begin)
+    for _, _, after in walk(events, table):
         case = after
     return case
 

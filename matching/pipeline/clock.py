@@ -6,6 +6,7 @@ Belongs here: what time it is for the business. Does not belong here: counting d
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from matching.errors import UsageError
 from matching.pipeline.rehearsal import rehearsal_day
 from matching.settings import Settings
 
@@ -22,3 +23,9 @@ def business_moment(settings: Settings, moment: datetime | None = None) -> datet
 def business_day(settings: Settings, moment: datetime | None = None) -> date:
     """The business date of the given moment (default: now)."""
     return business_moment(settings, moment).date()
+
+
+def refuse_the_future(as_of: date, today: date) -> None:
+    """Raises UsageError if papers are asked for of a day to come."""
+    if as_of > today:
+        raise UsageError(f"as_of={as_of}: nothing can be sent for a day to come (today is {today})")

@@ -17,9 +17,9 @@ import pyarrow as pa
 import structlog
 
 from matching.contracts import Cadence
-from matching.errors import UsageError
 from matching.installation import Installation
 from matching.ledger import Ledger, reading, writing
+from matching.pipeline.clock import refuse_the_future
 from matching.report import (
     Delivery,
     EventRecords,
@@ -79,7 +79,7 @@ def overview(installation: Installation, as_of: date) -> Path:
 def daily(installation: Installation, as_of: date, today: date) -> dict[str, Any]:
     """A day's workbook and then its reminders: {"as_of", "workbook", "notices"}. Raises as `remind`, the workbook being written
     unless the day is to come."""
-    _refuse_the_future(as_of, today)
+    refuse_the_future(as_of, today)
     workbook = overview(installation, as_of).relative_to(installation.settings.root).as_posix()
     return {"as_of": as_of.isoformat(), "workbook": workbook, "notices": remind(installation, as_of, today)}
 
@@ -90,7 +90,7 @@ def remind(installation: Installation, as_of: date, today: date) -> list[dict[st
     Once a later day has had its reminders, an earlier one gets no new ones, only its own papers again. Raises UsageError
     for a day to come, CalendarMissing if nobody knows whether that day is a working day.
     """
-    _refuse_the_future(as_of, today)
+    refuse_the_future(as_of, today)
     with writing(installation.settings) as ledger:
         issued = [_notice_row(row) for row in ledger.query("report/list_notices").to_pylist()]
         done = {recipient for recipient, day, _ in issued if day == as_of}
@@ -108,11 +108,6 @@ def remind(installation: Installation, as_of: date, today: date) -> list[dict[st
         }
         for notice, paper in zip(notices, papers, strict=True)
     ]
-
-
-def _refuse_the_future(as_of: date, today: date) -> None:
-    if as_of > today:
-        raise UsageError(f"as_of={as_of}: no reminder can be issued for a day to come (today is {today})")
 
 
 Issued = tuple[Recipient, date, NoticeLine]

@@ -4,26 +4,17 @@ Belongs here: its sheets and their look. Does not belong here: what stands in th
 The same lines give the same bytes.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from matching.books import open_book
 from matching.calendar import period_in_chinese
-from matching.cells import neutral
 from matching.installation import Installation
 from matching.report.lines import Recipient, State
 from matching.report.measure import Punctuality
+from matching.report.sheets import BAD, CENTRED, FONT, GOOD, GREY, WAIT, WARN, Column, draw
+from matching.report.sheets import STYLES as BASE
 
-FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-GOOD, WAIT, WARN, BAD, GREY = (
-    ("#C6EFCE", "#006100"),
-    ("#FFFFFF", "#595959"),
-    ("#FFEB9C", "#7F6000"),
-    ("#FFC7CE", "#9C0006"),
-    ("#EDEDED", "#595959"),
-)
 COLOURS = {
     State.PENDING: WAIT,
     State.ON_TIME: GOOD,
@@ -34,33 +25,8 @@ COLOURS = {
     State.EXTRA: GREY,
     State.UNKNOWN: GREY,
 }
-STYLES: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 18, "align": "center"},
-    "about": {"font_color": "#595959", "align": "center"},
-    "head": {"bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "align": "center"},
-    "text": {"border": 1, "text_wrap": True},
-    "centre": {"border": 1, "align": "center"},
-    "day": {"border": 1, "align": "center", "num_format": "yyyy-mm-dd"},
-    "count": {"border": 1, "align": "center", "num_format": "#,##0"},
-    "some": {"border": 1, "align": "center", "num_format": "#,##0;;"},
-    "warn": {"border": 1, "align": "center", "num_format": "#,##0;;", "bg_color": WARN[0], "font_color": WARN[1]},
-    "bad": {"border": 1, "align": "center", "num_format": "#,##0;;", "bg_color": BAD[0], "font_color": BAD[1], "bold": True},
-    "share": {"border": 1, "align": "center", "num_format": "0%"},
-    **{
-        state.value: {"border": 1, "align": "center", "bg_color": back, "font_color": front}
-        for state, (back, front) in COLOURS.items()
-    },
-}
-HEAD_ROW = 2
+STYLES = BASE | {state.value: {**CENTRED, "bg_color": back, "font_color": front} for state, (back, front) in COLOURS.items()}
 ABOUT = "截至{as_of} · {start} · 逾期按工作日计算 · 零报告算已报送，被退回的文件不算"
-
-
-class Column(NamedTuple):
-    """One column of a sheet: heading, width, and for a row its value and its style."""
-
-    heading: str
-    width: float
-    cell: Callable[[Any], tuple[Any, str]]
 
 
 def write_overview(path: Path, found: Punctuality, installation: Installation) -> Path:
@@ -76,41 +42,8 @@ def write_overview(path: Path, found: Punctuality, installation: Installation) -
             ("撤回的行", "退回后由报送单位撤回、不再报送的行", _withdrawn_columns(installation), found.withdrawn),
         )
         for name, title, columns, rows in sheets:
-            _draw(book.add_worksheet(name), f"{installation.district.name}{title}", about, columns, rows, formats)
+            draw(book.add_worksheet(name), f"{installation.district.name}{title}", about, columns, rows, formats)
     return path
-
-
-def _draw(sheet: Any, title: str, about: str, columns: Sequence[Column], rows: Sequence[Any], formats: dict[str, Any]) -> None:
-    last = len(columns) - 1
-    sheet.set_row(0, 32)
-    sheet.merge_range(0, 0, 0, last, title, formats["title"])
-    sheet.merge_range(1, 0, 1, last, about, formats["about"])
-    sheet.set_row(HEAD_ROW, 32)
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
-        sheet.write_string(HEAD_ROW, place, column.heading, formats["head"])
-    for number, row in enumerate(rows, start=HEAD_ROW + 1):
-        for place, column in enumerate(columns):
-            value, style = column.cell(row)
-            _write(sheet, number, place, value, formats[style])
-    sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(len(rows), 1), last)
-    sheet.freeze_panes(HEAD_ROW + 1, 2)
-    sheet.repeat_rows(HEAD_ROW)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C第 &P 页  共 &N 页")
-
-
-def _write(sheet: Any, number: int, place: int, value: Any, form: Any) -> None:
-    if value is None:
-        sheet.write_blank(number, place, None, form)
-    elif isinstance(value, date):
-        sheet.write_datetime(number, place, datetime(value.year, value.month, value.day), form)  # noqa: DTZ001
-    elif isinstance(value, str):
-        sheet.write_string(number, place, neutral(value), form)
-    else:
-        sheet.write_number(number, place, value, form)
 
 
 def _score_columns(installation: Installation) -> list[Column]:

@@ -177,3 +177,29 @@ def remind(as_of: str | None, moment: datetime) -> list[dict[str, Any]]:
     installation = open_installation()
     today = business_day(installation.settings, moment)
     return punctuality.remind(installation, date.fromisoformat(as_of) if as_of else today, today)
+
+
+def supervise(as_of: str | None, moment: datetime) -> dict[str, Any]:
+    """Write the notices of a day about slips that nobody answered: {"as_of", "notices", "circular"}."""
+    from matching.installation import open_installation
+    from matching.pipeline import supervision
+    from matching.pipeline.clock import business_day
+
+    installation = open_installation()
+    today = business_day(installation.settings, moment)
+    return supervision.supervise(installation, date.fromisoformat(as_of) if as_of else today, today)
+
+
+def monthly(month: str | None, moment: datetime) -> dict[str, Any]:
+    """Write a month's workbook and the bulletin's draft, by default of the month before: {"month", "files"}."""
+    from datetime import timedelta
+
+    from matching.installation import open_installation
+    from matching.pipeline import monthly as statistics
+    from matching.pipeline.clock import business_day
+
+    installation = open_installation()
+    today = business_day(installation.settings, moment)
+    before = today.replace(day=1) - timedelta(days=1)
+    told = statistics.write_monthly(installation, month or f"{before:%Y-%m}", today)
+    return {name: told[name] for name in ("month", "files")}

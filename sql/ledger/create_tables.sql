@@ -110,6 +110,13 @@ CREATE TABLE IF NOT EXISTS notices (
     due_on DATE NOT NULL, late INTEGER NOT NULL, times INTEGER NOT NULL, note VARCHAR NOT NULL, PRIMARY KEY (issued_on, recipient, feed, period)
 );
 
+-- Supervision of slips (提醒, 催办, 督办): each step once for a deadline. late: working days after it.
+CREATE TABLE IF NOT EXISTS supervisions (
+    sent_on DATE NOT NULL, recipient_kind VARCHAR NOT NULL, recipient VARCHAR NOT NULL, slip_no VARCHAR NOT NULL, step VARCHAR NOT NULL,
+    level VARCHAR NOT NULL, state VARCHAR NOT NULL, opened_on DATE NOT NULL, due_on DATE NOT NULL, late INTEGER NOT NULL,
+    PRIMARY KEY (slip_no, due_on, step)
+);
+
 -- A hash chain: each line's hash covers the line before it.
 CREATE TABLE IF NOT EXISTS audit_log (
     line BIGINT PRIMARY KEY, action VARCHAR NOT NULL, subject VARCHAR NOT NULL, detail VARCHAR NOT NULL, previous VARCHAR NOT NULL, hash VARCHAR NOT NULL

@@ -5,7 +5,7 @@ import pytest
 from matching.contracts import Cadence
 from matching.settings import PROJECT
 
-DAGS = {"intake", "clues_event", "clues_weekly", "clues_monthly", "clues_annual", "feeds", "release"}
+DAGS = {"intake", "clues_event", "clues_weekly", "clues_monthly", "clues_annual", "feeds", "release", "casework", "reports"}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,13 @@ def test_no_backfill_no_two_runs_at_once_and_retries(bag) -> None:
 
 def test_tasks_that_open_the_ledger_share_the_pool(bag) -> None:
     pooled = {dag.dag_id: {task.task_id for task in dag.tasks if task.pool == "ledger"} for dag in bag.dags.values()}
-    others = {"intake": {"sweep", "choose"}, "feeds": {"overview", "remind"}, "release": {"look", "send"}}
+    others = {
+        "intake": {"sweep", "choose"},
+        "feeds": {"overview", "remind"},
+        "release": {"look", "send"},
+        "casework": {"supervise"},
+        "reports": {"monthly"},
+    }
     assert pooled == {name: others.get(name, {"prepare", "commit", "publish", "let_go"}) for name in DAGS}
 
 
@@ -60,4 +66,4 @@ def test_every_dag_can_be_stored_and_read_back(bag) -> None:
     }
     assert summaries["clues_weekly"] == "Asset or 每周一 18:00"
     assert summaries["clues_annual"] == "Asset or 每年12月31日 18:00"
-    assert summaries["feeds"] == "30 8 * * *"
+    assert (summaries["feeds"], summaries["casework"], summaries["reports"]) == ("30 8 * * *", "40 8 * * *", "0 9 1 * *")

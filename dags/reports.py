@@ -1,0 +1,40 @@
+"""### 月报和通报稿
+
+每月 1 日 09:00 做上个月的报表,放在 `outbox/中心/月报/`:
+
+1. **月报_<月份>.xlsx**: 各单位办结情况(上期结转 + 本月转办 = 办结 + 在办 + 退回)、办理结果、各来源和各分级规则的转化情况,都带图。
+2. **通报稿_<月份>.docx**: 数字已填好的通报草稿,超期未办的单位列名;请核对后使用。
+
+按月末以前收到的反馈统计,以后再做结果不变。显示失败并提示 does not balance 时是程序的问题,报表不会写出,请联系维护人员。
+需要补做某一个月时: 点“触发”, 填写**月份**,如 2026-10。
+"""
+
+from datetime import timedelta
+
+from airflow.sdk import CronTriggerTimetable, Param, dag, task
+from zhaoren_airflow import tasks
+from zhaoren_airflow.assets import POOL, TASK_DEFAULTS, TIMEZONE
+
+
+@dag(
+    dag_id="reports",
+    dag_display_name="月报和通报稿",
+    description="每月初做上个月的办结统计和通报稿",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("0 9 1 * *", timezone=TIMEZONE),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=1),
+    default_args=TASK_DEFAULTS,
+    params={"month": Param(None, type=["null", "string"], title="月份", description="如 2026-10; 不填: 上个月")},
+    tags=["找人", "月报"],
+)
+def reports() -> None:
+    @task(task_display_name="写月报和通报稿", pool=POOL)
+    def monthly(params=None, dag_run=None) -> dict[str, object]:
+        return tasks.monthly(params["month"], dag_run.run_after)
+
+    monthly()
+
+
+reports()

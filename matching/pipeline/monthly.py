@@ -1,0 +1,131 @@
+"""The month's statistics (月报): completion by recipient, results, what became of each source and rule; the workbook and the bulletin's draft.
+
+Belongs here: reading the slips at both ends of a month, checking the identity, putting rows together. Does not belong here: counting
+(matching.casework) and drawing (matching.report). A month is counted by what was received up to its end, so that it reads the same for ever.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import structlog
+
+from matching.calendar import period_end, period_in_chinese
+from matching.casework import Completion, Round, Transitions, answered, completion_of, read_transitions, rounds_of
+from matching.contracts import Cadence
+from matching.errors import ProcessingError, UsageError
+from matching.installation import Installation
+from matching.ledger import reading
+from matching.pipeline.histories import Slip, read_slips
+from matching.report import Recipient, write_book, write_bulletin
+
+log = structlog.get_logger()
+Row = dict[str, Any]
+FOLDER = "月报"
+KINDS = {"unit": "镇街", "department": "部门"}
+
+
+def monthly(installation: Installation, month: str, today: date) -> Row:
+    """The figures of a month: {"month", "title", "as_of", "results", "recipients", "total", "feeds", "rules"}.
+
+    recipients: a row a unit, and a department that was sent something (name, kind, the fields of Completion, done, done_share, on_time_share);
+    feeds, rules: name, done, aided, aided_share, unfit, other. A month that runs is counted up to today. Raises UsageError for
+    what is no month or has not begun, ProcessingError if the identity does not hold.
+    """
+    first, last = _days(month, today)
+    table = read_transitions(installation.settings.schemas)
+    with reading(installation.settings) as ledger:
+        before, now = (read_slips(ledger, table, day) for day in (first - timedelta(days=1), last))
+        sources = {row["slip_no"]: row for row in ledger.query("casework/list_slip_sources").to_pylist()}
+    rounds = {slip.slip_no: rounds_of(slip.events, table) for slip in now}
+    counted = {recipient: completion_of(_of(now, recipient, rounds), first, last) for recipient in _recipients(installation, now)}
+    total = completion_of((one for own in rounds.values() for one in own), first, last)
+    _require_balance([*counted.values(), total], before, now, table)
+    ended = {name: [one for one in rounds[name] if answered(one, first, last)] for name in sources if name in rounds}
+    return {
+        "month": month,
+        "title": period_in_chinese(month),
+        "as_of": last.isoformat(),
+        "results": list(_results(installation)),
+        "recipients": [
+            _row(recipient.name(installation.district), KINDS[recipient.kind], own) for recipient, own in counted.items()
+        ],
+        "total": _row("合计", "", total) | {"is_total": True},
+        "feeds": _conversion(installation, ended, {name: installation.feeds[row["feed"]].title for name, row in sources.items()}),
+        "rules": _conversion(installation, ended, {name: row["level_rule"] for name, row in sources.items()}),
+    }
+
+
+def write_monthly(installation: Installation, month: str, today: date) -> Row:
+    """Write the month's workbook and the bulletin's draft into the centre's outbox: the content, and "files" below the home."""
+    content, settings = monthly(installation, month, today), installation.settings
+    folder, name = settings.outbox / "中心" / FOLDER, month.replace("-", "")
+    paths = (
+        write_book(folder / f"月报_{name}.xlsx", content, installation.district.name),
+        write_bulletin(folder / f"通报稿_{name}.docx", content, installation.district.centre),
+    )
+    log.info("monthly", month=month, as_of=content["as_of"], done=content["total"]["done"], open=content["total"]["open"])
+    return content | {"files": [path.relative_to(settings.root).as_posix() for path in paths]}
+
+
+def _days(month: str, today: date) -> tuple[date, date]:
+    """The first day of a month and its last, or today if it is not over."""
+    try:
+        first, last = date.fromisoformat(f"{month}-01"), period_end(Cadence.MONTHLY, month)
+    except ValueError as error:
+        raise UsageError(f"month={month}: write it like 2026-10") from error
+    if first > today:
+        raise UsageError(f"month={month}: it has not begun (today is {today})")
+    return first, min(last, today)
+
+
+def _recipients(installation: Installation, slips: Iterable[Slip]) -> list[Recipient]:
+    """Every unit, in the order of the district, and the departments that were ever sent a slip."""
+    named = {slip.recipient for slip in slips if slip.recipient_kind == "department"}
+    units = [Recipient("unit", unit.code) for unit in installation.district.units]
+    return [*units, *(Recipient("department", one.key) for one in installation.district.departments if one.key in named)]
+
+
+def _of(slips: Iterable[Slip], recipient: Recipient, rounds: Mapping[str, list[Round]]) -> list[Round]:
+    own = (slip.slip_no for slip in slips if Recipient(slip.recipient_kind, slip.recipient) == recipient)
+    return [one for name in own for one in rounds[name]]
+
+
+def _require_balance(counted: list[Completion], before: list[Slip], now: list[Slip], table: Transitions) -> None:
+    """上期结转 + 本月转办 = 办结 + 在办 + 退回 for everybody, and the ends of it are what the states of the slips say."""
+    *each, total = counted
+    held = {name: sum(slip.case.state in table.open for slip in slips) for name, slips in (("carried", before), ("open", now))}
+    sums = {name: sum(getattr(one, name) for one in each) for name in ("carried", "handed", "done", "open", "returned")}
+    told = {name: getattr(total, name) for name in sums}
+    if not all(one.balances for one in counted) or sums != told or {name: told[name] for name in held} != held:
+        raise ProcessingError(f"the month's completion does not balance: recipients {sums}, total {told}, states {held}")
+
+
+def _row(name: str, kind: str, own: Completion) -> Row:
+    fields = ("carried", "handed", "again", "signed", "on_time", "late", "open", "overdue", "returned", "withdrawn")
+    shares = {name: getattr(own, name) for name in ("done", "done_share", "on_time_share")}
+    return {"name": name, "kind": kind, **{name: getattr(own, name) for name in fields}, **shares, "results": dict(own.results)}
+
+
+def _conversion(installation: Installation, ended: Mapping[str, list[Round]], names: Mapping[str, str]) -> list[Row]:
+    """What the answered rounds of lead slips came to, by what `names` calls their slips; the most frequent first."""
+    columns, told = installation.feedback.feedback, defaultdict[str, Counter[str]](Counter)
+    for slip_no, rounds in ended.items():
+        for one in rounds:
+            kind = "aided" if one.result in columns.aided else "unfit" if one.result in columns.reasoned else "other"
+            told[names[slip_no]].update([kind, "done"])
+    rows = [
+        {
+            "name": name,
+            **{field: own[field] for field in ("done", "aided", "unfit", "other")},
+            "aided_share": own["aided"] / own["done"],
+        }
+        for name, own in told.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["done"], row["name"]))
+
+
+def _results(installation: Installation) -> Iterable[str]:
+    contract = installation.feedback
+    return contract.column(contract.feedback.result).values

@@ -1,0 +1,110 @@
+"""The workbook of a month (月报): completion, results, what became of each source and rule, with charts of Excel's own.
+
+Belongs here: its sheets and their look. Does not belong here: counting (matching.casework.completion, matching.pipeline.monthly). The same
+content gives the same bytes.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from matching.books import open_book
+from matching.report.sheets import FONT, HEAD_ROW, STYLES, Column, draw
+
+Row = dict[str, Any]
+NO_SHARE = "—"
+CHART_SIZE = {"width": 900, "height": 360}
+
+
+def write_book(path: Path, content: Row, district: str) -> Path:
+    """Write the workbook of a month's content (matching.pipeline.monthly), all at once; returns its path."""
+    day, month, results = date.fromisoformat(content["as_of"]), content["title"], content["results"]
+    about = f"截至{day} · 上期结转 + 本月转办 = 办结 + 在办 + 退回 · 办结率不计退回 · 按时率 = 按时办结 ÷（办结 + 超期未办）"
+    noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 (a workbook's dates have no zone)
+    everybody = [*content["recipients"], content["total"]]
+    sheets = (
+        ("办结情况", "线索办结情况", _completion(), everybody, ("按时\n办结", "逾期\n办结", "在办", "退回")),
+        ("办理结果", "线索办理结果", _results(results), everybody, tuple(results)),
+        ("来源转化", "各来源线索的办理结果", _conversion("来源"), content["feeds"], ("给予救助", "不符合", "其他")),
+        ("规则转化", "各分级规则的办理结果", _conversion("规则"), content["rules"], ("给予救助", "不符合", "其他")),
+    )
+    with open_book(path, noon, FONT, STYLES) as (book, formats):
+        for name, title, columns, rows, charted in sheets:
+            sheet = book.add_worksheet(name)
+            draw(sheet, f"{district}{month}{title}", about, columns, rows, formats)
+            if rows:
+                _chart(book, sheet, columns, rows, charted)
+    return path
+
+
+def _completion() -> list[Column]:
+    return [
+        Column("单位", 18, lambda row: (row["name"], "text")),
+        Column("类别", 8, lambda row: (row["kind"], "centre")),
+        _count("上期\n结转", "carried"),
+        _count("本月\n转办", "handed"),
+        _count("签收", "signed"),
+        _count("按时\n办结", "on_time"),
+        _count("逾期\n办结", "late"),
+        _count("在办", "open"),
+        Column("其中超\n期未办", 8, lambda row: (row["overdue"], "bad" if row["overdue"] else "count")),
+        _count("退回", "returned"),
+        _count("其中\n作废", "withdrawn"),
+        _share("办结率", "done_share"),
+        _share("按时率", "on_time_share"),
+        _count("重办", "again"),
+    ]
+
+
+def _results(results: Sequence[str]) -> list[Column]:
+    return [
+        Column("单位", 18, lambda row: (row["name"], "text")),
+        Column("类别", 8, lambda row: (row["kind"], "centre")),
+        *map(_result, results),
+        _count("办结合计", "done"),
+    ]
+
+
+def _conversion(what: str) -> list[Column]:
+    return [
+        Column(what, 34, lambda row: (row["name"], "text")),
+        _count("办结", "done"),
+        _count("给予救助", "aided"),
+        _share("救助率", "aided_share"),
+        _count("不符合", "unfit"),
+        _count("其他", "other"),
+    ]
+
+
+def _count(heading: str, field: str) -> Column:
+    return Column(heading, 8, lambda row: (row[field], "count"))
+
+
+def _result(word: str) -> Column:
+    return Column(word, 10, lambda row: (row["results"].get(word, 0), "count"))
+
+
+def _share(heading: str, field: str) -> Column:
+    return Column(heading, 9, lambda row: (NO_SHARE, "centre") if row[field] is None else (row[field], "share"))
+
+
+def _chart(book: Any, sheet: Any, columns: Sequence[Column], rows: Sequence[Row], charted: Sequence[str]) -> None:
+    """The charted columns on top of each other, one column a row, below the table; sums are not drawn."""
+    chart, last = (
+        book.add_chart({"type": "column", "subtype": "stacked"}),
+        HEAD_ROW + sum(not row.get("is_total") for row in rows),
+    )
+    for place, column in enumerate(columns):
+        if column.heading in charted:
+            chart.add_series(
+                {
+                    "name": column.heading.replace("\n", ""),
+                    "categories": [sheet.name, HEAD_ROW + 1, 0, last, 0],
+                    "values": [sheet.name, HEAD_ROW + 1, place, last, place],
+                    "gap": 60,
+                }
+            )
+    chart.set_legend({"position": "bottom"})
+    chart.set_size(CHART_SIZE)
+    sheet.insert_chart(HEAD_ROW + len(rows) + 3, 0, chart)
