@@ -1,9 +1,11 @@
-"""### 月报和通报稿
+"""### 月报、通报稿和回访表
 
 每月 1 日 09:00 做上个月的报表,放在 `outbox/中心/月报/`:
 
 1. **月报_<月份>.xlsx**: 各单位办结情况(上期结转 + 本月转办 = 办结 + 在办 + 退回)、办理结果、各来源和各分级规则的转化情况,都带图。
 2. **通报稿_<月份>.docx**: 数字已填好的通报草稿,超期未办的单位列名;请核对后使用。
+
+3. **回访表_<月份>.xlsx**(`outbox/中心/回访/`): 上月反馈的件里,给了救助的全部、红橙级不符合的全部、其余按比例抽查;没抽到的直接办结。填好放回 `inbox/中心/回访/`。
 
 按月末以前收到的反馈统计,以后再做结果不变。显示失败并提示 does not balance 时是程序的问题,报表不会写出,请联系维护人员。
 需要补做某一个月时: 点“触发”, 填写**月份**,如 2026-10。
@@ -18,8 +20,8 @@ from zhaoren_airflow.assets import POOL, TASK_DEFAULTS, TIMEZONE
 
 @dag(
     dag_id="reports",
-    dag_display_name="月报和通报稿",
-    description="每月初做上个月的办结统计和通报稿",
+    dag_display_name="月报和回访",
+    description="每月初做上个月的办结统计、通报稿和回访表",
     doc_md=__doc__,
     schedule=CronTriggerTimetable("0 9 1 * *", timezone=TIMEZONE),
     catchup=False,
@@ -34,7 +36,11 @@ def reports() -> None:
     def monthly(params=None, dag_run=None) -> dict[str, object]:
         return tasks.monthly(params["month"], dag_run.run_after)
 
-    monthly()
+    @task(task_display_name="抽取回访对象", pool=POOL)
+    def visits(params=None, dag_run=None) -> dict[str, object]:
+        return tasks.draw_visits(params["month"], dag_run.run_after)
+
+    monthly() >> visits()
 
 
 reports()

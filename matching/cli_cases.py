@@ -64,6 +64,19 @@ def cases_supervise(as_of: Day = None, as_json: AsJson = False) -> None:
     emit(told, as_json, table)
 
 
+@cases_app.command("visits")
+def cases_visits(month: Annotated[str, typer.Option("--month", help="月份,如 2026-10")], as_json: AsJson = False) -> None:
+    """抽取一个月的回访对象,写回访表(outbox/中心/回访/); 填好后放回 inbox/中心/回访/。再运行名单不变。"""
+    from matching.pipeline.clock import business_day
+    from matching.pipeline.visiting import draw_visits
+
+    installation = open_installation()
+    told = draw_visits(installation, month, business_day(installation.settings))
+    table = Table(show_header=False)
+    table.add_row(told["month"], f"回访 {told['listed']} 件 · 本次直接办结 {told['done']} 件", told["file"] or "")
+    emit(told, as_json, table)
+
+
 @cases_app.command("again")
 def cases_again(
     number: Annotated[str, typer.Argument(metavar="NO", help="文号,或二维码里的十一位数字")],

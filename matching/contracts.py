@@ -55,9 +55,9 @@ ColumnType = Literal[
 ]
 """slip: the number of a slip of ours, as it is printed or as its code (matching.codes). pair: the number of a pair, or of another question, that we asked about (matching.codes). start_month, end_month: the first and last month of a benefit.
 ended: anything else that says it stopped. remark: free words, which may say so."""
-Role = Literal["clues", "roll_changes", "roll", "judgements", "assignments", "feedback"]
+Role = Literal["clues", "roll_changes", "roll", "judgements", "assignments", "feedback", "visits"]
 """What the rows of a table are: clues, changes of the rolls, the roll itself, what people say of pairs we asked about, the units they
-name for people whom nobody could place, or what became of the slips they were sent."""
+name for people whom nobody could place, what became of the slips they were sent, or what was heard of them afterwards."""
 
 
 class Column(Strict):
@@ -340,6 +340,42 @@ class FeedbackContract(TableContract):
         return [*super()._references(), *self.feedback.columns.values()]
 
 
+class VisitColumns(Strict):
+    """Which columns say what a return visit heard, and what the words of its outcome mean."""
+
+    slip: str
+    clue: str
+    outcome: str
+    note: str
+    visited_by: str
+    visited_on: str
+    content: tuple[str, ...]
+    """Outcomes that end the case."""
+    again: tuple[str, ...]
+    """Outcomes after which the slip is sent out again. After any other the visit is still to come."""
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a column says → its name."""
+        return self.model_dump(exclude={"content", "again"})
+
+
+class VisitContract(TableContract):
+    """The form on which the centre says what people told it who were to be visited."""
+
+    role: Literal["visits"] = "visits"
+    visit: VisitColumns
+
+    @model_validator(mode="after")
+    def _every_outcome_is_one(self) -> "VisitContract":
+        if not {*self.visit.content, *self.visit.again} <= set(self.column(self.visit.outcome).values):
+            raise ValueError("visit: content, again: must be values of the outcome's column")
+        return self
+
+    def _references(self) -> list[str]:
+        return [*super()._references(), *self.visit.columns.values()]
+
+
 class FeedContract(TableContract):
     """One department's delivery. `role` says what its rows are: clues, or changes of the rolls."""
 
@@ -402,3 +438,8 @@ def read_assignments(schemas: Path) -> AssignmentContract:
 def read_feedback(schemas: Path) -> FeedbackContract:
     """The contract of the form of feedback. Raises ConfigurationError."""
     return read_model(schemas / "judgements" / "feedback.yml", FeedbackContract)
+
+
+def read_visits(schemas: Path) -> VisitContract:
+    """The contract of the form of return visits. Raises ConfigurationError."""
+    return read_model(schemas / "judgements" / "visit.yml", VisitContract)

@@ -70,6 +70,15 @@ class Supervision(Strict):
     """督办 and the 通报 list: so many after 催办."""
 
 
+class Visits(Strict):
+    """Whom the centre visits again (回访), beside everybody who got aid."""
+
+    unfit_levels: tuple[Literal["红", "橙", "黄", "蓝"], ...] = ("红", "橙")
+    """Levels of which all 不符合 are visited."""
+    sample_percent: Annotated[int, Field(ge=0, le=100)] = 10
+    """Of the others."""
+
+
 class Casework(Strict):
     """The clock of a slip."""
 
@@ -80,6 +89,7 @@ class Casework(Strict):
     extensions: Annotated[int, Field(ge=0)] = 1
     """So many a slip may have."""
     supervision: Supervision = Supervision()
+    visits: Visits = Visits()
 
 
 class District(Strict):

@@ -13,11 +13,13 @@ from matching.contracts import (
     JudgementContract,
     RollContract,
     TableContract,
+    VisitContract,
     read_assignments,
     read_feedback,
     read_feeds,
     read_judgements,
     read_roll,
+    read_visits,
 )
 from matching.district import District, read_district
 from matching.errors import ConfigurationError
@@ -35,22 +37,24 @@ class Installation:
     judgements: JudgementContract
     assignments: AssignmentContract
     feedback: FeedbackContract
+    visits: VisitContract
     calendar: WorkCalendar
 
     @property
     def tables(self) -> dict[str, TableContract]:
         """Every table that may be dropped, feeds, the roll and the forms that come back, by code."""
-        forms = (self.judgements, self.assignments, self.feedback)
+        forms = (self.judgements, self.assignments, self.feedback, self.visits)
         return {**self.feeds, **{table.code: table for table in (self.roll, *forms)}}
 
 
 def open_installation(settings: Settings | None = None) -> Installation:
     """Read all configuration. Raises ConfigurationError naming file and key."""
     settings = settings or Settings()
-    district, feeds, roll = read_district(settings.schemas), read_feeds(settings.schemas), read_roll(settings.schemas)
-    forms = read_judgements(settings.schemas), read_assignments(settings.schemas), read_feedback(settings.schemas)
+    schemas = settings.schemas
+    district, feeds, roll = read_district(schemas), read_feeds(schemas), read_roll(schemas)
+    forms = read_judgements(schemas), read_assignments(schemas), read_feedback(schemas), read_visits(schemas)
     keys = {department.key for department in district.departments}
     for table in (*feeds.values(), roll, *forms):
         if table.department not in keys:
             raise ConfigurationError(f"{table.code}: department: {table.department} is not in district.yml")
-    return Installation(settings, district, feeds, roll, *forms, read_calendar(settings.schemas))
+    return Installation(settings, district, feeds, roll, *forms, read_calendar(schemas))

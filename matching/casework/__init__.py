@@ -8,16 +8,19 @@ from matching.casework.answers import Desk, Said, Taken, take
 from matching.casework.completion import Completion, completion_of
 from matching.casework.notice import notice_name, write_circular, write_notice
 from matching.casework.rounds import Round, answered, rounds_of
-from matching.casework.states import Case, Event, Refused, Transitions, is_overdue, read_transitions, replay, step
+from matching.casework.states import Case, Event, Refused, Transitions, is_overdue, read_transitions, replay, step, walk
 from matching.casework.supervision import NoticeLine, Step, step_due
+from matching.casework.visits import Answered, Heard, chosen, hear
 from matching.casework.words import PROBLEMS, Problem, Weight
 
 __all__ = [
     "PROBLEMS",
+    "Answered",
     "Case",
     "Completion",
     "Desk",
     "Event",
+    "Heard",
     "NoticeLine",
     "Problem",
     "Refused",
@@ -28,7 +31,9 @@ __all__ = [
     "Transitions",
     "Weight",
     "answered",
+    "chosen",
     "completion_of",
+    "hear",
     "is_overdue",
     "notice_name",
     "read_transitions",
@@ -37,6 +42,7 @@ __all__ = [
     "step",
     "step_due",
     "take",
+    "walk",
     "write_circular",
     "write_notice",
 ]

@@ -82,6 +82,8 @@ class Taken:
     case: Case
     events: tuple[Event, ...] = ()
     problems: tuple[Problem, ...] = ()
+    blank: bool = False
+    """Nothing was filled in."""
 
     @property
     def set_aside(self) -> bool:
@@ -91,8 +93,9 @@ class Taken:
 def take(said: Said, case: Case, desk: Desk) -> Taken:
     """Lay one row beside the case of its slip. A row in which nothing is filled in does nothing."""
     said = replace(said, received_on=max(said.received_on, case.last_on or said.received_on))
-    faults = tuple(_faults(said, case, desk)) if said.says_something else ()
-    if faults:
+    if not said.says_something:
+        return Taken(case, blank=True)
+    if faults := tuple(_faults(said, case, desk)):
         return Taken(case, (), faults)
     now, events, told = case, list[Event](), list(_told(said, case, desk))
     for event in _events(said, case, desk):
@@ -149,7 +152,7 @@ def _events(said: Said, case: Case, desk: Desk) -> Iterator[Event]:
         yield Event("退回", day, note=said.request_reason, by_whom=said.handler)
     if said.result:
         yield from _answer(said, case)
-    elif said.inquiry and case.rounds <= 1 and case.state not in ("办理中", "已反馈") and not _gives_back(said, desk):
+    elif said.inquiry and case.rounds <= 1 and case.answer is None and case.state != "办理中" and not _gives_back(said, desk):
         yield Event("办理", day, by_whom=said.handler)
 
 

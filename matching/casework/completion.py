@@ -32,6 +32,10 @@ class Completion:
     """Given back or withdrawn before an answer."""
     withdrawn: int = 0
     """Of these, withdrawn."""
+    visited: int = 0
+    """回访数: return visits entered in the month, whenever the answer was."""
+    content: int = 0
+    """Of these, people who were content."""
     results: Counter[str] = field(default_factory=Counter)
     """Answered rounds by the result that stood at the end of the month."""
 
@@ -58,11 +62,19 @@ class Completion:
         """按时率: of what was answered or should have been, the share in time. Whoever never answers is not punctual."""
         return _share(self.on_time, self.done + self.overdue)
 
+    @property
+    def content_share(self) -> float | None:
+        """满意率."""
+        return _share(self.content, self.visited)
+
 
 def completion_of(rounds: Iterable[Round], first: date, last: date) -> Completion:
     """Count a month from `first` to `last`, both included; the rounds as they stood at the end of `last`."""
     told = Completion()
     for one in rounds:
+        if one.visited_on is not None and first <= one.visited_on <= last:
+            told.visited += 1
+            told.content += one.content
         carried, handed = one.is_open(first - timedelta(days=1)), first <= one.opened_on <= last
         if carried or handed:
             told.carried += carried

@@ -28,6 +28,10 @@ class Round:
     ended_on: date | None = None
     ended_as: Ending | None = None
     late: bool = False
+    visited_on: date | None = None
+    """The day a return visit was entered."""
+    content: bool = False
+    """It ended the case."""
     answer: str | None = None
     """The answer that stands, as JSON (answers.Said.answer)."""
 
@@ -59,6 +63,10 @@ def rounds_of(events: Iterable[Event], table: Transitions) -> list[Round]:
                 rounds[-1] = replace(rounds[-1], due_on=after.due_on)
             case "反馈":
                 rounds[-1] = replace(rounds[-1], ended_on=event.on_day, ended_as="反馈", late=after.late, answer=after.answer)
+            case "已回访":
+                rounds[-1] = replace(rounds[-1], visited_on=event.on_day)
+            case "办结":
+                rounds[-1] = replace(rounds[-1], content=rounds[-1].visited_on is not None)
             case "更正":
                 rounds[-1] = replace(rounds[-1], answer=after.answer)
             case "退回" | "作废" if before.state in table.open:

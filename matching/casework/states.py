@@ -4,6 +4,7 @@ Belongs here: the table, one step, a whole history. Does not belong here: which 
 working days: an event that sets a deadline carries it (`until`), so that a changed configuration changes no history.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,8 +16,8 @@ from pydantic import model_validator
 
 from matching.contracts import Strict, read_model
 
-Name = Literal["已转办", "签收", "办理", "反馈", "更正", "延期", "退回", "重办", "作废"]
-State = Literal["待签发", "已转办", "已签收", "办理中", "已反馈", "退回", "作废"]
+Name = Literal["已转办", "签收", "办理", "反馈", "更正", "延期", "退回", "重办", "回访", "已回访", "办结", "作废"]
+State = Literal["待签发", "已转办", "已签收", "办理中", "已反馈", "回访中", "办结", "退回", "作废"]
 
 
 class Move(Strict):
@@ -62,7 +63,7 @@ class Event:
     note: str | None = None
     by_whom: str | None = None
     answer: str | None = None
-    """反馈, 更正: result, reason and amount as JSON."""
+    """反馈, 更正: result, reason and amount as JSON. 已回访: what was heard."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,13 @@ class Case:
     """Of the deadline that runs now."""
     asked: tuple[tuple[str, str | None], ...] = ()
     """Requests (退回, 延期) with their reasons that were taken: a form that comes back again still holds them."""
+    heard: tuple[str | None, ...] = ()
+    """What return visits heard, as JSON: their form, too, comes back with what it held before."""
+
+    @property
+    def result(self) -> str | None:
+        """What the answer that stands says."""
+        return json.loads(self.answer)["result"] if self.answer else None
 
 
 @dataclass(frozen=True)
@@ -132,12 +140,15 @@ def _remembering(case: Case, event: Event, due_before: date | None) -> Case:
             return replace(case, answer=event.answer, answered_on=event.on_day, late=late)
         case "更正":
             return replace(case, answer=event.answer)
+        case "已回访":
+            return replace(case, heard=(*case.heard, event.answer))
         case "延期":
             return replace(case, extensions=case.extensions + 1, asked=(*case.asked, ("延期", event.note)))
         case "退回":
             return replace(case, asked=(*case.asked, ("退回", event.note)))
         case "重办":
-            return Case(case.state, case.issued_on, event.on_day, case.rounds + 1, event.on_day, case.due_on, asked=case.asked)
+            anew = Case(case.state, case.issued_on, event.on_day, case.rounds + 1, event.on_day, case.due_on)
+            return replace(anew, asked=case.asked, heard=case.heard)
         case _:
             return case
 

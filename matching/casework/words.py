@@ -15,7 +15,7 @@ class Weight(StrEnum):
 
 
 class Problem(NamedTuple):
-    """Something to be told of a row. `column`: of FeedbackColumns."""
+    """Something to be told of a row. `column`: of FeedbackColumns or VisitColumns."""
 
     rule: str
     column: str
@@ -73,5 +73,10 @@ PROBLEMS: dict[str, tuple[Weight, str, str]] = {
         "这项申请此前已登记，中心已答复并要求重办，没有再次登记",
         "请办理后反馈；仍需退回或延期的，请写明新的理由后重新报送本行",
     ),
+    "OUTCOME_BLANK": (Weight.ROW, "填写了回访情况而「回访结果」未填", "请从下拉框选择回访结果后重新报送本行"),
+    "VISITOR_BLANK": (Weight.ROW, "「回访人」或「回访日期」未填", "请补填后重新报送本行"),
+    "VISIT_NOTE_BLANK": (Weight.ROW, "不满意或未入户而「回访情况」未填", "请写明对方怎么说，以便承办单位重新办理"),
+    "VISIT_TO_COME": (Weight.WARNING, "没有联系上，本件仍待回访", "请换时间再联系，联系上后补报本行"),
+    "VISIT_BEFORE_ANSWER": (Weight.ROW, "回访日期早于反馈日期", "请核对日期后重新报送本行"),
     "AMOUNT_BLANK": (Weight.WARNING, "已给予救助而「救助金额」未填", "请在金额确定后补报本行"),
 }

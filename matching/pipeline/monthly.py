@@ -33,7 +33,7 @@ def monthly(installation: Installation, month: str, today: date) -> Row:
     feeds, rules: name, done, aided, aided_share, unfit, other. A month that runs is counted up to today. Raises UsageError for
     what is no month or has not begun, ProcessingError if the identity does not hold.
     """
-    first, last = _days(month, today)
+    first, last = days_of(month, today)
     table = read_transitions(installation.settings.schemas)
     with reading(installation.settings) as ledger:
         before, now = (read_slips(ledger, table, day) for day in (first - timedelta(days=1), last))
@@ -69,7 +69,7 @@ def write_monthly(installation: Installation, month: str, today: date) -> Row:
     return content | {"files": [path.relative_to(settings.root).as_posix() for path in paths]}
 
 
-def _days(month: str, today: date) -> tuple[date, date]:
+def days_of(month: str, today: date) -> tuple[date, date]:
     """The first day of a month and its last, or today if it is not over."""
     try:
         first, last = date.fromisoformat(f"{month}-01"), period_end(Cadence.MONTHLY, month)
@@ -103,8 +103,21 @@ def _require_balance(counted: list[Completion], before: list[Slip], now: list[Sl
 
 
 def _row(name: str, kind: str, own: Completion) -> Row:
-    fields = ("carried", "handed", "again", "signed", "on_time", "late", "open", "overdue", "returned", "withdrawn")
-    shares = {name: getattr(own, name) for name in ("done", "done_share", "on_time_share")}
+    fields = (
+        "carried",
+        "handed",
+        "again",
+        "signed",
+        "on_time",
+        "late",
+        "open",
+        "overdue",
+        "returned",
+        "withdrawn",
+        "visited",
+        "content",
+    )
+    shares = {name: getattr(own, name) for name in ("done", "done_share", "on_time_share", "content_share")}
     return {"name": name, "kind": kind, **{name: getattr(own, name) for name in fields}, **shares, "results": dict(own.results)}
 
 

@@ -20,6 +20,7 @@ from matching.pipeline.judging import asked_pairs, enter_judgements
 from matching.pipeline.placing import asked_places, enter_assignments
 from matching.pipeline.rolls import apply_roll
 from matching.pipeline.standing import refresh
+from matching.pipeline.visiting import asked_visits, enter_visits
 from matching.shapes import RECORDS, UNENTERED
 from matching.validate.checked import Checked, Failing
 from matching.validate.rows.asked import Asked
@@ -146,6 +147,12 @@ def _enter_feedback(
     return enter_feedback(ledger, installation, checked.records, drop)
 
 
+def _enter_visits(
+    ledger: Ledger, installation: Installation, contract: TableContract, checked: Checked, drop: Drop
+) -> dict[str, int]:
+    return enter_visits(ledger, installation, checked.records, drop)
+
+
 HANDLING: dict[Role, Handling] = {
     "clues": Handling(_ask_nothing, _beside_earlier, _enter_nothing),
     "roll_changes": Handling(_ask_nothing, _beside_the_roll, _enter_roll),
@@ -153,4 +160,5 @@ HANDLING: dict[Role, Handling] = {
     "judgements": Handling(asked_pairs, _beside_earlier, _enter_judgements, "judgements"),
     "assignments": Handling(asked_places, _beside_earlier, _enter_assignments, "assignments"),
     "feedback": Handling(asked_slips, _beside_earlier_forms, _enter_feedback, "feedback", refresh),
+    "visits": Handling(asked_visits, _beside_earlier_forms, _enter_visits, "visits", refresh),
 }

@@ -43,7 +43,7 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
     open_clues = [
         clue | _standing(cases.get(clue["slip_no"]), day, table) for clue in clues if _is_open(cases.get(clue["slip_no"]), table)
     ]
-    lists = StandingLists(installation, day, _clues(installation, [*open_clues, *withdrawn]))
+    lists = StandingLists(installation, day, clue_rows(installation, [*open_clues, *withdrawn]))
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for clue in open_clues:
         if clue["slip_no"]:
@@ -71,7 +71,7 @@ def _standing(case: Case | None, day: date, table: Transitions) -> Row:
     return {"due_on": due, "state": "超期未办" if is_overdue(case, day, table) else case.state}
 
 
-def _clues(installation: Installation, named: list[Row]) -> dict[str, Row]:
+def clue_rows(installation: Installation, named: list[Row]) -> dict[str, Row]:
     """The CLUES rows of the clues that these rows name, by id."""
     of_run: dict[str, set[str]] = defaultdict(set)
     for row in named:

@@ -19,6 +19,7 @@ KINDS: dict[str, frozenset[str]] = {
     "outcome": rows.OUTCOME_FIELDS,
     "slip": rows.SLIP_FIELDS,
     "standing": rows.STANDING_FIELDS,
+    "visit": rows.VISIT_FIELDS,
     "pair": rows.PAIR_FIELDS,
     "supplement": rows.SUPPLEMENT_FIELDS,
     "overlap": rows.OVERLAP_FIELDS,
@@ -81,7 +82,7 @@ class ListLayout(Strict):
     sheet: str = Field(max_length=31)
     title: str
     note: str
-    of: Literal["clue", "outcome", "slip", "standing", "pair", "supplement", "overlap"]
+    of: Literal["clue", "outcome", "slip", "standing", "visit", "pair", "supplement", "overlap"]
     frozen_columns: int = Field(ge=0)
     protected: bool = False
     """Only the columns to fill in can be changed."""
@@ -135,6 +136,7 @@ NAMES = (
     "supplement",
     "assignment",
     "overlap",
+    "visit",
 )
 """The lists we make: schemas/outputs/<name>.yml."""
 

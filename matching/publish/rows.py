@@ -27,6 +27,7 @@ CLUE_FIELDS = frozenset(
 )  # fmt: skip
 SLIP_FIELDS = CLUE_FIELDS | {"slip_no", "number", "check", "role", "recipient", "issued_on", "due_on"}
 STANDING_FIELDS = SLIP_FIELDS | {"state", "withdrawn_on", "withdrawn_why"}
+VISIT_FIELDS = SLIP_FIELDS | {"result", "why"}
 OUTCOME_FIELDS = frozenset(
     {"count", "record_id", "place_no", "placing", "source", "level", "name", "sex", "birth", "id_number", "phone", "address", "register_address", "unit",
      "unit_from", "hardship", "reason", "rule", "clue_id", "answer_by", "roll_name", "roll_sex", "roll_birth", "roll_id_number",

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from matching.calendar import say_day
 from matching.letters import Letter
 
 Row = dict[str, Any]
@@ -15,43 +16,57 @@ TITLE = "关于{month}困难群众线索办理情况的通报"
 DRAFT = "（拟稿，请核对后使用）"
 WHOLE = (
     "{month}，全区上期结转{carried}件、本月转办{handed}件困难群众线索转办单（其中重办{again}件），办结{done}件（按时{on_time}件、逾期{late}件），"
-    "退回{returned}件，截至月末在办{open}件，其中超期未办{overdue}件。办结率{done_share}，按时率{on_time_share}。"
+    "退回{returned}件，截至{day}在办{open}件，其中超期未办{overdue}件。办结率{done_share}，按时率{on_time_share}。"
 )
+VISITS = "本月回访{visited}件，满意率{content_share}。"
 RESULTS = "办结的{done}件中：{results}。"
 NONE_DONE = "本月没有办结。"
-LATE = "下列单位截至月末有超过办理时限仍未反馈的转办单，请抓紧安排入户核实并反馈："
-NONE_LATE = "截至月末，没有单位超期未办。"
+LATE = "下列单位截至{day}有超过办理时限仍未反馈的转办单，请抓紧安排入户核实并反馈："
+NONE_LATE = "截至{day}，没有单位超期未办。"
 HEADINGS = ("序\n号", "单位", "上期\n结转", "本月\n转办", "办结", "其中\n逾期", "在办", "超期\n未办", "退回", "办结率", "按时率")
-WIDTHS = (9, 36, 13, 13, 13, 13, 13, 13, 13, 17, 17)
+WIDTHS = (9, 32, 13, 13, 13, 13, 13, 13, 13, 19, 19)
 """In mm."""
 
 
 def write_bulletin(path: Path, content: Row, centre: str) -> Path:
     """Write the draft from a month's content (matching.pipeline.monthly); returns its path."""
-    month, day, total = content["title"], date.fromisoformat(content["as_of"]), content["total"]
-    letter = Letter(TITLE.format(month=month))
+    title, total = TITLE.format(month=content["title"]), content["total"]
+    late = sorted((row for row in content["recipients"] if row["overdue"]), key=lambda row: (-row["overdue"], row["name"]))
+    day = date.fromisoformat(content["as_of"])
+    letter = Letter(title)
     letter.say(DRAFT)
     letter.head("一、总体情况")
-    letter.say(WHOLE.format(month=month, **total | {name: percent(total[name]) for name in ("done_share", "on_time_share")}))
-    letter.say(RESULTS.format(done=total["done"], results=_results(total, content["results"])) if total["done"] else NONE_DONE)
+    for sentence in _whole(content):
+        letter.say(sentence)
     letter.head("二、各单位情况")
     letter.table(HEADINGS, WIDTHS, _rows([*content["recipients"], total]), left=(1,))
     letter.head("三、超期未办情况")
-    late = sorted((row for row in content["recipients"] if row["overdue"]), key=lambda row: (-row["overdue"], row["name"]))
-    letter.say(LATE if late else NONE_LATE)
+    letter.say((LATE if late else NONE_LATE).format(day=say_day(day)))
     for row in late:
         letter.say(f"{row['name']}：{row['overdue']}件。")
     letter.sign(centre, day)
-    return letter.save(path, title=TITLE.format(month=month), author=centre, day=day)
+    return letter.save(path, title=title, author=centre, day=day)
+
+
+def _whole(content: Row) -> Iterator[str]:
+    """What is said of everybody together."""
+    total, results = content["total"], content["results"]
+    words = {
+        **total,
+        **{name: percent(total[name]) for name in ("done_share", "on_time_share", "content_share")},
+        "month": content["title"],
+        "day": say_day(content["as_of"]),
+        "results": "、".join(f"{word}{total['results'][word]}件" for word in results if total["results"].get(word)),
+    }
+    yield WHOLE.format(**words)
+    yield (RESULTS if total["done"] else NONE_DONE).format(**words)
+    if total["visited"]:
+        yield VISITS.format(**words)
 
 
 def percent(share: float | None) -> str:
     """95.3%, or a dash where there is nothing to divide by."""
     return "—" if share is None else f"{share:.1%}"
-
-
-def _results(total: Row, results: Sequence[str]) -> str:
-    return "、".join(f"{word}{total['results'][word]}件" for word in results if total["results"].get(word))
 
 
 def _rows(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:

@@ -54,6 +54,8 @@ def _completion() -> list[Column]:
         _share("办结率", "done_share"),
         _share("按时率", "on_time_share"),
         _count("重办", "again"),
+        _count("回访数", "visited"),
+        _share("满意率", "content_share"),
     ]
 
 

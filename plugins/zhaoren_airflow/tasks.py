@@ -5,7 +5,7 @@ here: any work of its own (matching.pipeline), schedules and wiring (dags/). Imp
 DAG files are read every few seconds. Nothing returned here holds personal data; it is kept in Airflow's database.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 RELEASE, KEEP_BACK = "签发", "暂不签发"
@@ -159,47 +159,57 @@ def release(run_id: str, answer: dict[str, Any]) -> dict[str, Any]:
 
 def overview(as_of: str | None, moment: datetime) -> str:
     """Write the centre's workbook about deliveries; its path below the home. `as_of` and `moment` as for `prepare`, here and below."""
-    from matching.installation import open_installation
     from matching.pipeline import punctuality
-    from matching.pipeline.clock import business_day
 
-    installation = open_installation()
-    day = date.fromisoformat(as_of) if as_of else business_day(installation.settings, moment)
-    return punctuality.overview(installation, day).relative_to(installation.settings.root).as_posix()
+    installation, today = _today(moment)
+    return (
+        punctuality.overview(installation, date.fromisoformat(as_of) if as_of else today)
+        .relative_to(installation.settings.root)
+        .as_posix()
+    )
 
 
 def remind(as_of: str | None, moment: datetime) -> list[dict[str, Any]]:
     """Write reminders to the senders whose deliveries are missing: [{"recipient", "lines", "file"}]."""
-    from matching.installation import open_installation
     from matching.pipeline import punctuality
-    from matching.pipeline.clock import business_day
 
-    installation = open_installation()
-    today = business_day(installation.settings, moment)
+    installation, today = _today(moment)
     return punctuality.remind(installation, date.fromisoformat(as_of) if as_of else today, today)
 
 
 def supervise(as_of: str | None, moment: datetime) -> dict[str, Any]:
     """Write the notices of a day about slips that nobody answered: {"as_of", "notices", "circular"}."""
-    from matching.installation import open_installation
     from matching.pipeline import supervision
-    from matching.pipeline.clock import business_day
 
-    installation = open_installation()
-    today = business_day(installation.settings, moment)
+    installation, today = _today(moment)
     return supervision.supervise(installation, date.fromisoformat(as_of) if as_of else today, today)
 
 
 def monthly(month: str | None, moment: datetime) -> dict[str, Any]:
     """Write a month's workbook and the bulletin's draft, by default of the month before: {"month", "files"}."""
-    from datetime import timedelta
-
-    from matching.installation import open_installation
     from matching.pipeline import monthly as statistics
+
+    installation, today = _today(moment)
+    told = statistics.write_monthly(installation, month or _month_before(today), today)
+    return {name: told[name] for name in ("month", "files")}
+
+
+def draw_visits(month: str | None, moment: datetime) -> dict[str, Any]:
+    """Choose whom to visit of those answered in a month, by default the month before: counts, and the form's path."""
+    from matching.pipeline import visiting
+
+    installation, today = _today(moment)
+    return visiting.draw_visits(installation, month or _month_before(today), today)
+
+
+def _today(moment: datetime) -> tuple[Any, date]:
+    """The installation, and the business date of a moment."""
+    from matching.installation import open_installation
     from matching.pipeline.clock import business_day
 
     installation = open_installation()
-    today = business_day(installation.settings, moment)
-    before = today.replace(day=1) - timedelta(days=1)
-    told = statistics.write_monthly(installation, month or f"{before:%Y-%m}", today)
-    return {name: told[name] for name in ("month", "files")}
+    return installation, business_day(installation.settings, moment)
+
+
+def _month_before(today: date) -> str:
+    return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"

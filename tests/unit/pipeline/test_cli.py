@@ -137,7 +137,7 @@ def test_contracts_check_prints_a_line_a_table(zhaoren: Any) -> None:
     code, said, _ = zhaoren("contracts", "check", "--json")
     lines = json.loads(said)
     assert code == 0
-    assert len(lines) == 20
+    assert len(lines) == 21
     assert all(line["expectations"] > 0 for line in lines)
     assert "火灾损失人员" in zhaoren("contracts", "check")[1]
 

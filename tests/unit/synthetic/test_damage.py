@@ -56,7 +56,9 @@ def damaged(draft: Draft, kind: str, field: str) -> Any:
 
 def test_every_kind_has_a_damage_and_a_rate_for_every_table(installation: Installation) -> None:
     assert set(KINDS) == set(DAMAGE) == set(RATES)
-    forms = {table.code for table in (installation.judgements, installation.assignments, installation.feedback)}
+    forms = {
+        table.code for table in (installation.judgements, installation.assignments, installation.feedback, installation.visits)
+    }
     assert set(FEEDS) == set(installation.tables) - forms
     assert all(0 <= rate < 1 for rates in RATES.values() for rate in rates.values())
 

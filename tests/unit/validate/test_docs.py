@@ -130,7 +130,7 @@ def test_a_page_that_cannot_be_drawn_is_our_failure(
         raise ValueError
 
     monkeypatch.setattr(drawing.ResultPage, "render", fail)
-    with pytest.raises(ProcessingError, match="21 pages"):
+    with pytest.raises(ProcessingError, match="22 pages"):
         site.build(results(installation)[:1], installation, tmp_path / "site")
 
 

@@ -1,0 +1,111 @@
+"""Forms about slips in the ledger: which slip each row means, what it does to it, and the events that follow.
+
+Belongs here: between a checked form and matching.casework, before (findings) and after (events). Does not belong here: what a row of which form
+may do (matching.casework), whose form it is (feedback, visiting), reading the file (matching.validate).
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from matching.casework import Case, Problem, Taken
+from matching.codes import parse_slip_number
+from matching.contracts import TableContract
+from matching.drops import Drop
+from matching.errors import ProcessingError
+from matching.findings import Finding, Severity
+from matching.ledger import Ledger
+from matching.pipeline.histories import Slip, append_events, close_clue
+from matching.validate.rows.asked import Asked
+from matching.validate.rows.frame import Frame
+
+NOTHING_SAID = ("共 {rows} 行还没有填写，未作登记", "办理后填好再报送，已登记的行不必重报")
+Cells = Mapping[str, str | None]
+"""What each column of the form says → its text."""
+
+
+@dataclass(frozen=True)
+class SlipForm(Asked):
+    """A form about slips: the slips as they stand, and who may speak of which."""
+
+    columns: Mapping[str, str]
+    """What a column says → its name; `slip` and `clue` are among them."""
+    slips: Mapping[tuple[int, int], Slip]
+    """By year and number."""
+    sender: tuple[str, str] | None
+    """unit or department, and its code or key; None: the centre, which may speak of any."""
+    take: Callable[[Cells, Case], Taken]
+
+    def findings(self, frame: Frame, contract: TableContract, titles: Mapping[str, str]) -> list[Finding]:
+        return list(self._findings(frame, titles))
+
+    def _findings(self, frame: Frame, titles: Mapping[str, str]) -> Iterator[Finding]:
+        numbers, blank = dict[tuple[int, int], str](), 0
+        held = {name: column for name, column in self.columns.items() if column in frame.values.column_names}
+        rows = frame.values.select(list(held.values())).rename_columns(list(held)).to_pylist()
+        for row, cells in zip(frame.rows.tolist(), rows, strict=True):
+            said = dict.fromkeys(self.columns) | cells
+            if not said["slip"]:
+                continue
+            number = numbers.setdefault(parse_slip_number(said["slip"])[:2], said["slip"])
+            twice = (Problem("SLIP_TWICE", "slip"),) if number != said["slip"] else ()
+            judged = self.judge(said)
+            blank += judged.taken is not None and judged.taken.blank
+            for problem in (*twice, *judged.problems):
+                title = titles.get(self.columns[problem.column])
+                yield Finding(problem.rule, Severity(problem.weight), problem.message, problem.cure, row, title)
+        if blank:
+            yield Finding("NOTHING_SAID", Severity.WARNING, NOTHING_SAID[0].format(rows=blank), NOTHING_SAID[1])
+
+    def judge(self, said: Cells) -> "Judged":
+        """What a row does."""
+        year, number, guarded = parse_slip_number(str(said["slip"]))
+        slip = self.slips.get((year, number))
+        if slip is None:
+            return Judged(None, problems=(Problem("SLIP_UNKNOWN", "slip"),))
+        if self.sender not in (None, (slip.recipient_kind, slip.recipient)):
+            return Judged(slip, problems=(Problem("SLIP_OF_ANOTHER", "slip"),))
+        if said["clue"] and _plain(said["clue"]) != _plain(slip.clue_id):
+            return Judged(slip, problems=(Problem("CLUE_OTHER", "clue"),))
+        if not said["clue"] and not guarded:
+            return Judged(slip, problems=(Problem("SLIP_UNGUARDED", "slip"),))
+        taken = self.take(said, slip.case)
+        return Judged(slip, taken, taken.problems)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row laid beside its slip. taken None: it is none of the sender's."""
+
+    slip: Slip | None
+    taken: Taken | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def enter_rows(ledger: Ledger, form: SlipForm, action: str, records: pa.Table, drop: Drop) -> dict[str, int]:
+    """Append the events of accepted rows, with a line in the audit chain under `action`; returns counts by event. The first answer of the
+    lead slip closes its clue: what is reported of the person from then on opens another, which somebody visits.
+
+    Raises ProcessingError if a slip changed since the rows were judged: the drop is then judged again."""
+    counts = Counter[str]()
+    for record in records.sort_by("row").to_pylist():
+        values: dict[str, Any] = json.loads(record["values"])
+        judged = form.judge({name: values.get(column) for name, column in form.columns.items()})
+        if judged.slip is None or judged.taken is None or judged.taken.set_aside:
+            raise ProcessingError(f"drop={drop.drop_id} row={record['row']}: the slip changed while the form was judged")
+        append_events(ledger, judged.slip, judged.taken.events, record["record_id"])
+        answered = [event.on_day for event in judged.taken.events if event.name == "反馈"]
+        if answered and judged.slip.is_lead and not judged.slip.was_answered:
+            close_clue(ledger, judged.slip, "办结", answered[0])
+        counts.update(event.name for event in judged.taken.events)
+    told = dict(sorted(counts.items()))
+    ledger.audit(action, drop.drop_id, **told)
+    return told
+
+
+def _plain(text: str | None) -> str:
+    return "".join(char for char in (text or "").upper() if char.isalnum())
