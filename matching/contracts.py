@@ -376,6 +376,18 @@ class VisitContract(TableContract):
         return [*super()._references(), *self.visit.columns.values()]
 
 
+class HandledTerms(Strict):
+    """How a row says that its sender has already handled the case."""
+
+    column: str
+    word: str
+    """The value of that column that says so."""
+    result: str
+    """The column of what came of it."""
+    visited_on: str
+    """The column of the day."""
+
+
 class FeedContract(TableContract):
     """One department's delivery. `role` says what its rows are: clues, or changes of the rolls."""
 
@@ -385,11 +397,13 @@ class FeedContract(TableContract):
     period_column: str
     """The date column that says which period a row belongs to."""
     clue: ClueTerms
+    handled: HandledTerms | None = None
 
     def _references(self) -> list[str]:
         places = [part.split("}")[0] for part in self.clue.hardship.split("{")[1:]]
         single = [self.period_column, self.clue.event_date, *([self.clue.amount] if self.clue.amount else [])]
-        return [*super()._references(), *places, *single]
+        handled = [self.handled.column, self.handled.result, self.handled.visited_on] if self.handled else []
+        return [*super()._references(), *places, *single, *handled]
 
 
 Model = TypeVar("Model", bound=BaseModel)

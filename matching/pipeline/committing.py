@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from matching.installation import Installation
 from matching.ledger import Ledger
 from matching.pipeline.numbering import wanted
+from matching.pipeline.patrols import answer_handled
 from matching.pipeline.stages import read_inputs, records_of
 from matching.run import Run
 from matching.shapes import MOVED, Bucket
@@ -57,6 +58,7 @@ def commit_once(ledger: Ledger, installation: Installation, folder: Path) -> dic
     row |= {"roll_snapshot": inputs["roll_snapshot"], "summary": json.dumps(summary, ensure_ascii=False, sort_keys=True)}
     ledger.append("runs", pa.Table.from_pylist([row]))
     _append_results(ledger, run, folder, outcomes, clues)
+    answer_handled(ledger, installation, folder, run.as_of)
     ledger.audit("commit", run.run_id, **{key: summary[key] for key in ("rows_in", "clues", "slips")})
     return summary
 

@@ -4,6 +4,7 @@ Belongs here: reading the slips at both ends of a month, checking the identity, 
 (matching.casework) and drawing (matching.report). A month is counted by what was received up to its end, so that it reads the same for ever.
 """
 
+import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -29,7 +30,7 @@ KINDS = {"unit": "镇街", "department": "部门"}
 def monthly(installation: Installation, month: str, today: date) -> Row:
     """The figures of a month: {"month", "title", "as_of", "results", "recipients", "total", "feeds", "rules"}.
 
-    recipients: a row a unit, and a department that was sent something (name, kind, the fields of Completion, done, done_share, on_time_share);
+    recipients: a row a unit, and a department that was sent something (name, kind, found, the fields of Completion, done and the shares);
     feeds, rules: name, done, aided, aided_share, unfit, other. A month that runs is counted up to today. Raises UsageError for
     what is no month or has not begun, ProcessingError if the identity does not hold.
     """
@@ -43,15 +44,20 @@ def monthly(installation: Installation, month: str, today: date) -> Row:
     total = completion_of((one for own in rounds.values() for one in own), first, last)
     _require_balance([*counted.values(), total], before, now, table)
     ended = {name: [one for one in rounds[name] if answered(one, first, last)] for name in sources if name in rounds}
+    own = {code for code, feed in installation.feeds.items() if feed.per_unit}
+    found = Counter(
+        Recipient(slip.recipient_kind, slip.recipient)
+        for slip in now
+        if first <= slip.issued_on and slip.is_lead and sources[slip.slip_no]["feed"] in own
+    )
+    names = {recipient: recipient.name(installation.district) for recipient in counted}
     return {
         "month": month,
         "title": period_in_chinese(month),
         "as_of": last.isoformat(),
         "results": list(_results(installation)),
-        "recipients": [
-            _row(recipient.name(installation.district), KINDS[recipient.kind], own) for recipient, own in counted.items()
-        ],
-        "total": _row("合计", "", total) | {"is_total": True},
+        "recipients": [_row(names[one], KINDS[one.kind], completion, found[one]) for one, completion in counted.items()],
+        "total": _row("合计", "", total, found.total()) | {"is_total": True},
         "feeds": _conversion(installation, ended, {name: installation.feeds[row["feed"]].title for name, row in sources.items()}),
         "rules": _conversion(installation, ended, {name: row["level_rule"] for name, row in sources.items()}),
     }
@@ -102,23 +108,11 @@ def _require_balance(counted: list[Completion], before: list[Slip], now: list[Sl
         raise ProcessingError(f"the month's completion does not balance: recipients {sums}, total {told}, states {held}")
 
 
-def _row(name: str, kind: str, own: Completion) -> Row:
-    fields = (
-        "carried",
-        "handed",
-        "again",
-        "signed",
-        "on_time",
-        "late",
-        "open",
-        "overdue",
-        "returned",
-        "withdrawn",
-        "visited",
-        "content",
-    )
+def _row(name: str, kind: str, own: Completion, found: int) -> Row:
+    """One line of the table; found: slips of the month that came of what the unit itself had found."""
+    fields = {field.name: getattr(own, field.name) for field in dataclasses.fields(own)}
     shares = {name: getattr(own, name) for name in ("done", "done_share", "on_time_share", "content_share")}
-    return {"name": name, "kind": kind, **{name: getattr(own, name) for name in fields}, **shares, "results": dict(own.results)}
+    return {"name": name, "kind": kind, "found": found, **fields, **shares, "results": dict(own.results)}
 
 
 def _conversion(installation: Installation, ended: Mapping[str, list[Round]], names: Mapping[str, str]) -> list[Row]:

@@ -19,7 +19,7 @@ from matching.drops import Drop
 from matching.errors import ProcessingError
 from matching.findings import Finding, Severity
 from matching.ledger import Ledger
-from matching.pipeline.histories import Slip, append_events, close_clue
+from matching.pipeline.histories import Slip, enter_events
 from matching.validate.rows.asked import Asked
 from matching.validate.rows.frame import Frame
 
@@ -87,8 +87,7 @@ class Judged:
 
 
 def enter_rows(ledger: Ledger, form: SlipForm, action: str, records: pa.Table, drop: Drop) -> dict[str, int]:
-    """Append the events of accepted rows, with a line in the audit chain under `action`; returns counts by event. The first answer of the
-    lead slip closes its clue: what is reported of the person from then on opens another, which somebody visits.
+    """Append the events of accepted rows, with a line in the audit chain under `action`; returns counts by event.
 
     Raises ProcessingError if a slip changed since the rows were judged: the drop is then judged again."""
     counts = Counter[str]()
@@ -97,10 +96,7 @@ def enter_rows(ledger: Ledger, form: SlipForm, action: str, records: pa.Table, d
         judged = form.judge({name: values.get(column) for name, column in form.columns.items()})
         if judged.slip is None or judged.taken is None or judged.taken.set_aside:
             raise ProcessingError(f"drop={drop.drop_id} row={record['row']}: the slip changed while the form was judged")
-        append_events(ledger, judged.slip, judged.taken.events, record["record_id"])
-        answered = [event.on_day for event in judged.taken.events if event.name == "反馈"]
-        if answered and judged.slip.is_lead and not judged.slip.was_answered:
-            close_clue(ledger, judged.slip, "办结", answered[0])
+        enter_events(ledger, judged.slip, judged.taken.events, record["record_id"])
         counts.update(event.name for event in judged.taken.events)
     told = dict(sorted(counts.items()))
     ledger.audit(action, drop.drop_id, **told)

@@ -44,6 +44,7 @@ def _completion() -> list[Column]:
         Column("类别", 8, lambda row: (row["kind"], "centre")),
         _count("上期\n结转", "carried"),
         _count("本月\n转办", "handed"),
+        _count("其中自\n主发现", "found"),
         _count("签收", "signed"),
         _count("按时\n办结", "on_time"),
         _count("逾期\n办结", "late"),
