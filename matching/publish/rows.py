@@ -7,6 +7,7 @@ here: what a list may tell of them is the hardship sentence.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -48,11 +49,14 @@ class RowMaker:
     """Makes the rows of the papers of one day."""
 
     def __init__(self, day: date, installation: Installation) -> None:
-        self._installation = installation
+        self._installation, self._day = installation, day
         self._district: District = installation.district
-        limits = installation.district.limits
         self._clue = self._clue_fields()
-        self._answer_by = say_day(installation.calendar.add(day, limits.review_working_days))
+
+    @cached_property
+    def _answer_by(self) -> str:
+        """Until when people judge; counted only for papers that say so, since it may fall into a year without a calendar."""
+        return say_day(self._installation.calendar.add(self._day, self._district.limits.review_working_days))
 
     def unit(self, code: str | None) -> str:
         return self._district.unit(code).name if code else ""

@@ -1,6 +1,7 @@
 """Slips and answers put straight into a ledger, for tests of what follows from them; the files themselves are tested in test_feedback."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import count
@@ -67,18 +68,20 @@ def send_out(installation: Installation, day: date, slips: Iterable[tuple[str, s
 
 def say(installation: Installation, day: date, rows: Iterable[tuple[str, dict[str, str]]]) -> dict[str, int]:
     """What units say of slips, by number, received on a day; counts by event. Every row must be one that is taken."""
-    told, now = {}, slips_of(installation)
-    for number, cells in rows:
-        slip = now[number]
-        folder = f"镇街/{slip.recipient_name(installation.district)}/反馈"
-        moment = datetime(day.year, day.month, day.day, 8, tzinfo=SHANGHAI)
-        drop = Drop(f"said{next(DROPS):08d}", "0" * 64, 1, "feedback", slip.recipient, folder, "反馈.xlsx", 1, moment)
-        values = {"slip_no": f"{slip.year}-{slip.number:06d}", "clue_id": slip.clue_id} | cells
-        record = {"record_id": drop.drop_id, "drop_id": drop.drop_id, "feed": "feedback", "row": 1, "row_key": "[]"}
-        records = pa.Table.from_pylist([record | {"values": json.dumps(values, ensure_ascii=False)}], RECORDS)
-        with writing(installation.settings) as ledger:
-            told |= enter_feedback(ledger, installation, records, drop)
-    return told
+    told, rows = Counter[str](), list(rows)
+    if not rows:
+        return {}
+    now, moment = slips_of(installation), datetime(day.year, day.month, day.day, 8, tzinfo=SHANGHAI)
+    with writing(installation.settings) as ledger:
+        for number, cells in rows:
+            slip = now[number]
+            folder = f"镇街/{slip.recipient_name(installation.district)}/反馈"
+            drop = Drop(f"said{next(DROPS):08d}", "0" * 64, 1, "feedback", slip.recipient, folder, "反馈.xlsx", 1, moment)
+            values = {"slip_no": f"{slip.year}-{slip.number:06d}", "clue_id": slip.clue_id} | cells
+            record = {"record_id": drop.drop_id, "drop_id": drop.drop_id, "feed": "feedback", "row": 1, "row_key": "[]"}
+            records = pa.Table.from_pylist([record | {"values": json.dumps(values, ensure_ascii=False)}], RECORDS)
+            told.update(enter_feedback(ledger, installation, records, drop))
+    return dict(told)
 
 
 def slips_of(installation: Installation) -> dict[str, Slip]:

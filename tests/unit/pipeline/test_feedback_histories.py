@@ -78,7 +78,7 @@ class Forms(RuleBasedStateMachine):
             number = slip_code(slip.year, slip.number) if by_code else f"{slip.year}-{slip.number:06d}"
             values = {"slip_no": number, "clue_id": slip.clue_id} | row
             values |= {"answered_on": self.day.isoformat()} if row.get("answered_on") else {"answered_on": None}
-            judged = asked.judge({name: values.get(column) for name, column in asked.desk.columns.columns.items()})
+            judged = asked.judge({name: values.get(column) for name, column in asked.columns.items()})
             if judged.taken and not judged.taken.set_aside:
                 said = json.dumps({name: text for name, text in values.items() if text}, ensure_ascii=False)
                 records.append(self._record(drop, place, said))
