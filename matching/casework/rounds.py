@@ -5,17 +5,15 @@ Belongs here: cutting a history into rounds. Does not belong here: counting them
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from matching.casework.states import Event, Transitions, walk
 
 Ending = Literal["反馈", "退回", "作废"]
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(NamedTuple):
     """One time that somebody had to answer."""
 
     opened_on: date
@@ -58,17 +56,17 @@ def rounds_of(events: Iterable[Event], table: Transitions) -> list[Round]:
             case "已转办" | "重办":
                 rounds.append(Round(event.on_day, after.due_on, again=event.name == "重办"))
             case "签收":
-                rounds[-1] = replace(rounds[-1], signed_on=event.on_day, due_on=after.due_on or rounds[-1].due_on)
+                rounds[-1] = rounds[-1]._replace(signed_on=event.on_day, due_on=after.due_on or rounds[-1].due_on)
             case "延期":
-                rounds[-1] = replace(rounds[-1], due_on=after.due_on)
+                rounds[-1] = rounds[-1]._replace(due_on=after.due_on)
             case "反馈":
-                rounds[-1] = replace(rounds[-1], ended_on=event.on_day, ended_as="反馈", late=after.late, answer=after.answer)
+                rounds[-1] = rounds[-1]._replace(ended_on=event.on_day, ended_as="反馈", late=after.late, answer=after.answer)
             case "已回访":
-                rounds[-1] = replace(rounds[-1], visited_on=event.on_day)
+                rounds[-1] = rounds[-1]._replace(visited_on=event.on_day)
             case "办结":
-                rounds[-1] = replace(rounds[-1], content=rounds[-1].visited_on is not None)
+                rounds[-1] = rounds[-1]._replace(content=rounds[-1].visited_on is not None)
             case "更正":
-                rounds[-1] = replace(rounds[-1], answer=after.answer)
+                rounds[-1] = rounds[-1]._replace(answer=after.answer)
             case "退回" | "作废" if before.state in table.open:
-                rounds[-1] = replace(rounds[-1], ended_on=event.on_day, ended_as=event.name)
+                rounds[-1] = rounds[-1]._replace(ended_on=event.on_day, ended_as=event.name)
     return rounds

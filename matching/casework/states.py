@@ -6,11 +6,11 @@ working days: an event that sets a deadline carries it (`until`), so that a chan
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import model_validator
 
@@ -18,6 +18,10 @@ from matching.contracts import Strict, read_model
 
 Name = Literal["已转办", "签收", "办理", "反馈", "更正", "延期", "退回", "重办", "回访", "已回访", "办结", "作废"]
 State = Literal["待签发", "已转办", "已签收", "办理中", "已反馈", "回访中", "办结", "退回", "作废"]
+
+
+ANEW = {"signed_by": None, "signed_on": None, "answer": None, "answered_on": None, "late": False, "extensions": 0}
+"""What a new round forgets of the one before."""
 
 
 class Move(Strict):
@@ -49,8 +53,7 @@ class Transitions(Strict):
         return self
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened to a slip. Dates are business days."""
 
     name: Name
@@ -66,8 +69,7 @@ class Event:
     """反馈, 更正: result, reason and amount as JSON. 已回访: what was heard."""
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """Where a slip stands."""
 
     state: State
@@ -125,32 +127,31 @@ def step(case: Case, event: Event, table: Transitions) -> Case | Refused:
     if move.in_time and (case.due_on is None or event.on_day > case.due_on):
         return Refused(case.state, event.name, "deadline")
     due = None if move.stops else event.until or case.due_on
-    return _remembering(replace(case, state=after, due_on=due, last_on=event.on_day), event, case.due_on)
+    return case._replace(state=after, due_on=due, last_on=event.on_day, **_said(case, event))
 
 
-def _remembering(case: Case, event: Event, due_before: date | None) -> Case:
-    """The case with what the event says beside the state."""
+def _said(case: Case, event: Event) -> dict[str, Any]:
+    """What the event says beside state and deadline."""
     match event.name:
         case "已转办":
-            return replace(case, issued_on=event.on_day, opened_on=event.on_day, rounds=1)
+            return {"issued_on": event.on_day, "opened_on": event.on_day, "rounds": 1}
         case "签收":
-            return replace(case, signed_by=event.by_whom, signed_on=event.said_on or event.on_day)
+            return {"signed_by": event.by_whom, "signed_on": event.said_on or event.on_day}
         case "反馈":
-            late = due_before is not None and event.on_day > due_before
-            return replace(case, answer=event.answer, answered_on=event.on_day, late=late)
+            late = case.due_on is not None and event.on_day > case.due_on
+            return {"answer": event.answer, "answered_on": event.on_day, "late": late}
         case "更正":
-            return replace(case, answer=event.answer)
+            return {"answer": event.answer}
         case "已回访":
-            return replace(case, heard=(*case.heard, event.answer))
+            return {"heard": (*case.heard, event.answer)}
         case "延期":
-            return replace(case, extensions=case.extensions + 1, asked=(*case.asked, ("延期", event.note)))
+            return {"extensions": case.extensions + 1, "asked": (*case.asked, ("延期", event.note))}
         case "退回":
-            return replace(case, asked=(*case.asked, ("退回", event.note)))
+            return {"asked": (*case.asked, ("退回", event.note))}
         case "重办":
-            anew = Case(case.state, case.issued_on, event.on_day, case.rounds + 1, event.on_day, case.due_on)
-            return replace(anew, asked=case.asked, heard=case.heard)
+            return ANEW | {"opened_on": event.on_day, "rounds": case.rounds + 1}
         case _:
-            return case
+            return {}
 
 
 def walk(events: Iterable[Event], table: Transitions) -> Iterator[tuple[Case, Event, Case]]:

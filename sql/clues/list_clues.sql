@@ -1,7 +1,10 @@
--- The clues as of a day, the most pressing and the first due before others. due_on: of the lead slip, null before one went out.
-WITH sent AS (
-    SELECT clue_id, list(slip_no ORDER BY slip_no) AS slips, min(due_on) FILTER (role = '主办') AS due_on
-    FROM slips WHERE issued_on <= $as_of::DATE GROUP BY clue_id
+-- The clues as of a day, the most pressing and the first due before others. due_on: the deadline of the lead slip that was set last,
+-- null before one went out.
+WITH deadlines AS (
+    SELECT slip_no, arg_max(until, position) AS due_on FROM slip_events WHERE until IS NOT NULL AND on_day <= $as_of::DATE GROUP BY slip_no
+), sent AS (
+    SELECT clue_id, list(slip_no ORDER BY slip_no) AS slips, min(deadlines.due_on) FILTER (role = '主办') AS due_on
+    FROM slips JOIN deadlines USING (slip_no) GROUP BY clue_id
 ), joined AS (
     SELECT clue_id, count(*) AS evidence FROM clue_evidence JOIN runs USING (run_id) WHERE as_of <= $as_of::DATE GROUP BY clue_id
 )

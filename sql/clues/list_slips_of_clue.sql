@@ -1,3 +1,3 @@
--- The slips of a clue, the lead one first.
-SELECT slip_no, role, recipient_kind, recipient, issued_on::VARCHAR AS issued_on, due_on::VARCHAR AS due_on, run_id
-FROM slips WHERE clue_id = $clue_id ORDER BY role = '协办', slip_no;
+-- The slips of a clue, the lead one first; due_on: the deadline that was set last.
+SELECT slip_no, role, recipient_kind, recipient, issued_on::VARCHAR AS issued_on, arg_max(until, position)::VARCHAR AS due_on, slips.run_id
+FROM slips JOIN slip_events USING (slip_no) WHERE clue_id = $clue_id AND until IS NOT NULL GROUP BY ALL ORDER BY role = '协办', slip_no;

@@ -133,6 +133,9 @@ def test_a_return_stops_the_clock_until_it_is_sent_again(unit: Unit) -> None:
     assert (again["state"], again["due_on"]) == ("已转办", "2026-12-22")
     with pytest.raises(UsageError, match="不能登记「重办」"):
         send_again(unit.installation, unit.numbers[0], "再办", "王主任", date(2026, 12, 15))
+    (clue,) = [row for row in list_clues(unit.installation, date(2026, 12, 15)) if unit.numbers[0] in row["slips"]]
+    assert clue["due_on"] == "2026-12-22", "the deadline that runs"
+    assert clue_story(unit.installation, clue["clue_id"])["slips"][0]["due_on"] == "2026-12-22"
     old = unit.fill_in(date(2026, 12, 22), asks | {"处理结果": "已在册"})
     assert (old["verdict"], rules_of(old)) == ("rejected", {"ANSWER_BEFORE_AGAIN"})
     dated = asks | {"处理结果": "已在册", "反馈日期": "2026-12-22"}

@@ -14,6 +14,7 @@ from docx import Document
 from matching.errors import UsageError
 from matching.installation import Installation
 from matching.pipeline import cases, supervision
+from matching.pipeline.monthly import monthly
 from matching.pipeline.supervision import supervise
 from tests.unit.pipeline.casework import say, send_out
 
@@ -85,6 +86,24 @@ def lives(seed: int) -> list[Life]:
     return found
 
 
+def completion(told: list[Life], first: date, last: date) -> list[int]:
+    """上期结转, 本月转办, 办结, 退回, 在办 of a month, counted from what happened."""
+
+    def between(since: date, until: date) -> list[int]:
+        days = (
+            [life.issued for life in told] + [life.again for life in told],
+            [life.answered for life in told],
+            [life.returned for life in told],
+        )
+        return [sum(day is not None and since <= day <= until for day in own) for own in days]
+
+    began, done, returned = between(first, last)
+    carried, still = (
+        in_ - out - back for in_, out, back in (between(date.min, end) for end in (first - timedelta(days=1), last))
+    )
+    return [carried, began, done, returned, still]
+
+
 def play(installation: Installation, told: list[Life], day: date) -> None:
     """What happens on a day, before the supervision looks."""
     issued = [life for life in told if life.issued == day]
@@ -138,6 +157,11 @@ def test_every_unit_gets_its_notices_on_every_day_of_two_months_and_no_others(
     for path in papers:
         days[path.parent.parent.name].append(path.stem.split("_")[1])
     assert all(len(own) == len(set(own)) for own in days.values()), "one paper a unit and day at most"
+    for month, first, last in (("2026-09", FIRST, date(2026, 9, 30)), ("2026-10", date(2026, 10, 1), LAST)):
+        own = {row["name"]: row for row in monthly(installation, month, LAST)["recipients"]}
+        for unit in UNITS:
+            row = [own[NAMES[unit]][name] for name in ("carried", "handed", "done", "returned", "open")]
+            assert row == completion([life for life in told if life.unit == unit], first, last), (month, unit)
     assert min(sum(step == one for life in told for _, step in life.notices()) for one in STEPS.values()) >= 10
 
 
