@@ -101,12 +101,12 @@ def _locked(settings: Settings) -> Iterator[None]:
         raise LedgerBusy(f"the ledger was in use for more than {settings.lock_seconds:.0f} s") from error
 
 
-def _require_releases(connection: Any, settings: Settings) -> None:
-    """Raises LedgerTooOld for runs without releases: their slips were numbered with the commit, and no table says when."""
+def _require_casework(connection: Any, settings: Settings) -> None:
+    """Raises LedgerTooOld for runs from before the case loop: their slips were numbered with the commit, or have events without an order."""
     tables = {name for (name,) in connection.execute(statement(settings.sql, "ledger/list_tables")).fetchall()}
-    if "runs" in tables and "releases" not in tables:
+    if "runs" in tables and "supervisions" not in tables:
         raise LedgerTooOld(
-            f"台账 {settings.ledger.name} 由没有“签发”步骤的旧版本建立，本版本不能接着使用，未作任何改动。"
+            f"台账 {settings.ledger.name} 由没有“签发”或“反馈”步骤的旧版本建立，本版本不能接着使用，未作任何改动。"
             f"请将数据文件夹“{settings.root.name}”整个改名另存（其中的转办单和反馈仍按旧版本办结），"
             "再新建同名的空文件夹，重新放入最新的救助名册，然后照常接收各部门文件。"
         )
@@ -114,7 +114,7 @@ def _require_releases(connection: Any, settings: Settings) -> None:
 
 def _lay_out(connection: Any, settings: Settings) -> None:
     """Make the tables, views and macros of this version, unless the ledger was last laid out with just that. Raises LedgerTooOld."""
-    _require_releases(connection, settings)
+    _require_casework(connection, settings)
     tables = statement(settings.sql, "ledger/create_tables")
     version = hashlib.sha256(tables.encode()).hexdigest()
     connection.execute(statement(settings.sql, "ledger/create_layout"))
