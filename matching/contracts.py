@@ -84,11 +84,6 @@ class Column(Strict):
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """For an enum: each value with its other spellings."""
 
-    @property
-    def together(self) -> bool:
-        """Several columns of one sheet may say it, and all of them count: what ends a benefit, in whichever of them it stands."""
-        return self.type in ("remark", "ended", "end_month") or (self.type == "enum" and self.set_aside)
-
     @model_validator(mode="after")
     def _enum_has_values(self) -> "Column":
         if (self.type == "enum") != bool(self.values):
@@ -209,6 +204,14 @@ class TableContract(Strict):
             for column in self.columns
             if column.name in who or column.type == "disability_card" or (column.type == "money" and not column.shared)
         )
+
+    @property
+    def together(self) -> frozenset[str]:
+        """Columns that several of one sheet may be, all of which count: what ends a benefit, in whichever of them it stands."""
+        if not self.ends_benefits:
+            return frozenset()
+        states = ("remark", "ended", "end_month")
+        return frozenset(item.name for item in self.columns if item.type in states or (item.type == "enum" and item.set_aside))
 
     @property
     def ends_benefits(self) -> bool:

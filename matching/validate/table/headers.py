@@ -88,7 +88,7 @@ def _heading(first_row: int, titles: list[Title], contract: TableContract, heigh
         missing,
         {column: tuple(places) for column, places in hits.items() if len(places) > 1},
         {n: titles[n][rank // SECOND_CHOICE == 1] for places in hits.values() for rank, n in places},
-        together=frozenset(column.name for column in contract.columns if column.together),
+        together=contract.together,
     )
 
 

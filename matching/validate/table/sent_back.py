@@ -18,7 +18,7 @@ def titles_back(heading: Heading, contract: TableContract) -> dict[int, str]:
     for n, title in enumerate(heading.titles):
         if n in used:
             titles[n] = _title(heading, n, used[n], contract)
-        elif title not in ADDED_TITLES and ((hit := named_by(title, contract)) is None or contract.column(hit[0]).together):
+        elif title not in ADDED_TITLES and ((hit := named_by(title, contract)) is None or hit[0] in contract.together):
             titles[n] = title
     return titles
 

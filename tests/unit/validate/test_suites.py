@@ -37,6 +37,7 @@ def test_every_hand_written_rule_runs_on_a_table_with_and_without_its_columns(
     for contract in installation.tables.values():
         rows = table(contract)
         required = [n for n, column in enumerate(contract.columns) if column.required or column.filled]
+        required = required if len(required) > 1 else [0, 1]  # one word alone is no heading
         for content in (rows, [[row[n] for n in required] for row in rows]):
             sheet = sheet_of("x", [content])
             heading = find_heading(sheet, contract)
