@@ -14,7 +14,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # Every task of the scheduler is a process of its own: compiled modules are kept, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo begin up down test coverage lint bench bench-linkage clean
+.PHONY: help setup demo begin up down test thorough coverage lint bench bench-linkage clean
 
 help: ## 显示这份说明
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,8 +33,11 @@ up: setup ## 启动 Airflow, 打印网址、用户和文件夹
 down: setup ## 停止 Airflow
 	@$(BIN)/python -m zhaoren_airflow.service down
 
-test: lint ## 全部检查和测试 (两个进程并行)
-	@$(BIN)/pytest --numprocesses=2 --dist=worksteal
+test: lint ## 全部检查和测试, 不含演算数月的 (两个进程并行)
+	@$(BIN)/pytest --numprocesses=2 --dist=worksteal -m "not thorough"
+
+thorough: setup ## 只跑演算数月的测试 (几分钟)
+	@$(BIN)/pytest --numprocesses=2 --dist=worksteal -m thorough
 
 coverage: setup ## 全部测试并量覆盖率, 不得低于 90% (比 make test 慢一半)
 	@$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report=term

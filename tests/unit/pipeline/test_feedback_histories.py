@@ -132,7 +132,7 @@ class Forms(RuleBasedStateMachine):
         return {**told, "row_key": "[]"}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_no_sequence_of_forms_loses_a_slip_or_answers_one_twice(sent_out: Path) -> None:
     machine = type("FormsOfABatch", (Forms,), {"home": sent_out})
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]

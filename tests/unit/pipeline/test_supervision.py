@@ -128,7 +128,7 @@ def touch(lines: object, recipient: str, inbox: str, centre: str, day: date, pat
     return path
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_every_unit_gets_its_notices_on_every_day_of_two_months_and_no_others(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
