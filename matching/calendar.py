@@ -12,8 +12,9 @@ from pathlib import Path
 import chinese_calendar
 from pydantic import Field
 
-from matching.contracts import Cadence, Deadline, Strict, read_model
+from matching.contracts import Cadence, Deadline
 from matching.errors import CalendarMissing
+from matching.strict import Strict, read_model
 
 
 class YearCalendar(Strict):

@@ -1,25 +1,19 @@
-"""What a file promises: schemas/feeds/*.yml, schemas/rolls/roll.yml and schemas/judgements/*.yml as frozen models.
+"""What a file promises: schemas/feeds/*.yml and schemas/rolls/roll.yml as frozen models.
 
-Belongs here: the shape of a contract and its reading. Does not belong here: what a value must be beyond
-its column (expectations/), who the units and departments are (matching.district), and any checking of rows.
+Belongs here: the shape of a contract and its reading. Does not belong here: forms of ours that come back (matching.forms), what a value must be
+beyond its column (expectations/), who the units and departments are (matching.district), and any checking of rows.
 An unknown key, a column named twice or a reference to no column fails with the file and the path in it.
 """
 
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from matching.errors import ConfigurationError
-
-
-class Strict(BaseModel):
-    """A frozen model in which a typo fails."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from matching.strict import Strict, read_model
 
 
 class Cadence(StrEnum):
@@ -222,10 +216,6 @@ class TableContract(Strict):
         return next(column for column in self.columns if column.name == name)
 
 
-Verdict = Literal["same", "different", "unsure"]
-"""What a person says of a pair."""
-
-
 class RollContract(TableContract):
     """The assistance roll as it is loaded whole (`zhaoren rolls load`)."""
 
@@ -244,139 +234,6 @@ class RollContract(TableContract):
 
     def _references(self) -> list[str]:
         return [*super()._references(), self.benefit_from, self.benefit_to, self.status, self.ended, self.amount]
-
-
-class JudgementColumns(Strict):
-    """Which columns hold a judgement, and what the words of its verdict mean."""
-
-    pair: str
-    verdict: str
-    judged_by: str
-    note: str
-    words: dict[str, Verdict]
-    """Each value of the verdict's column → what it says."""
-
-
-class JudgementContract(TableContract):
-    """The form on which the centre says of pairs whether they are one person; it comes back as often as people like."""
-
-    role: Literal["judgements"] = "judgements"
-    judgement: JudgementColumns
-
-    @model_validator(mode="after")
-    def _every_word_means_something(self) -> "JudgementContract":
-        if set(self.column(self.judgement.verdict).values) != set(self.judgement.words):
-            raise ValueError("judgement: words: must be the values of the verdict's column")
-        return self
-
-    def _references(self) -> list[str]:
-        said = self.judgement
-        return [*super()._references(), said.pair, said.verdict, said.judged_by, said.note]
-
-
-class AssignmentColumns(Strict):
-    """Which columns name the unit of a record in 待定."""
-
-    place: str
-    unit: str
-    assigned_by: str
-    note: str
-    outside: str
-    """The word in the column of units that says: none of this district."""
-
-
-class AssignmentContract(TableContract):
-    """The form on which the centre names the unit of people whom nobody could place."""
-
-    role: Literal["assignments"] = "assignments"
-    assignment: AssignmentColumns
-
-    def _references(self) -> list[str]:
-        said = self.assignment
-        return [*super()._references(), said.place, said.unit, said.assigned_by, said.note]
-
-
-class FeedbackColumns(Strict):
-    """Which columns say what became of a slip, and what the words of its results mean."""
-
-    slip: str
-    clue: str
-    signed_by: str
-    signed_on: str
-    inquiry: str
-    result: str
-    amount: str
-    reason: str
-    request: str
-    request_reason: str
-    handler: str
-    answered_on: str
-    reasoned: tuple[str, ...]
-    """Results that need a reason."""
-    aided: tuple[str, ...]
-    """Results by which somebody gets something, so that an amount is asked for."""
-    requests: dict[str, Literal["退回", "延期"]]
-    """Each value of the request's column → the event it asks for."""
-
-    @property
-    def columns(self) -> dict[str, str]:
-        """What a column says → its name."""
-        return self.model_dump(exclude={"reasoned", "aided", "requests"})
-
-
-class FeedbackContract(TableContract):
-    """The form on which units and departments answer the slips they were sent."""
-
-    role: Literal["feedback"] = "feedback"
-    feedback: FeedbackColumns
-
-    @model_validator(mode="after")
-    def _every_word_is_one(self) -> "FeedbackContract":
-        said = self.feedback
-        if not {*said.reasoned, *said.aided} <= set(self.column(said.result).values):
-            raise ValueError("feedback: reasoned, aided: must be values of the result's column")
-        if set(self.column(said.request).values) != set(said.requests):
-            raise ValueError("feedback: requests: must be the values of the request's column")
-        return self
-
-    def _references(self) -> list[str]:
-        return [*super()._references(), *self.feedback.columns.values()]
-
-
-class VisitColumns(Strict):
-    """Which columns say what a return visit heard, and what the words of its outcome mean."""
-
-    slip: str
-    clue: str
-    outcome: str
-    note: str
-    visited_by: str
-    visited_on: str
-    content: tuple[str, ...]
-    """Outcomes that end the case."""
-    again: tuple[str, ...]
-    """Outcomes after which the slip is sent out again. After any other the visit is still to come."""
-
-    @property
-    def columns(self) -> dict[str, str]:
-        """What a column says → its name."""
-        return self.model_dump(exclude={"content", "again"})
-
-
-class VisitContract(TableContract):
-    """The form on which the centre says what people told it who were to be visited."""
-
-    role: Literal["visits"] = "visits"
-    visit: VisitColumns
-
-    @model_validator(mode="after")
-    def _every_outcome_is_one(self) -> "VisitContract":
-        if not {*self.visit.content, *self.visit.again} <= set(self.column(self.visit.outcome).values):
-            raise ValueError("visit: content, again: must be values of the outcome's column")
-        return self
-
-    def _references(self) -> list[str]:
-        return [*super()._references(), *self.visit.columns.values()]
 
 
 class HandledTerms(Strict):
@@ -409,21 +266,6 @@ class FeedContract(TableContract):
         return [*super()._references(), *places, *single, *handled]
 
 
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def read_model(path: Path, model: type[Model]) -> Model:
-    """Read one YAML file into a strict model. Raises ConfigurationError naming file and key."""
-    try:
-        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return model.model_validate(content)
-    except (yaml.YAMLError, OSError) as error:
-        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
-    except ValidationError as error:
-        places = "; ".join(f"{'.'.join(map(str, item['loc'])) or '(top)'}: {item['msg']}" for item in error.errors())
-        raise ConfigurationError(f"{path}: {places}") from error
-
-
 def read_feeds(schemas: Path) -> dict[str, FeedContract]:
     """All feed contracts by code, in the order of their file names. Raises ConfigurationError."""
     feeds: dict[str, FeedContract] = {}
@@ -440,23 +282,3 @@ def read_feeds(schemas: Path) -> dict[str, FeedContract]:
 def read_roll(schemas: Path) -> RollContract:
     """The roll's contract. Raises ConfigurationError."""
     return read_model(schemas / "rolls" / "roll.yml", RollContract)
-
-
-def read_judgements(schemas: Path) -> JudgementContract:
-    """The contract of clerical review. Raises ConfigurationError."""
-    return read_model(schemas / "judgements" / "judgement.yml", JudgementContract)
-
-
-def read_assignments(schemas: Path) -> AssignmentContract:
-    """The contract of the form of units. Raises ConfigurationError."""
-    return read_model(schemas / "judgements" / "assignment.yml", AssignmentContract)
-
-
-def read_feedback(schemas: Path) -> FeedbackContract:
-    """The contract of the form of feedback. Raises ConfigurationError."""
-    return read_model(schemas / "judgements" / "feedback.yml", FeedbackContract)
-
-
-def read_visits(schemas: Path) -> VisitContract:
-    """The contract of the form of return visits. Raises ConfigurationError."""
-    return read_model(schemas / "judgements" / "visit.yml", VisitContract)

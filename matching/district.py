@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from matching.contracts import Cadence, Strict, read_model
+from matching.contracts import Cadence
+from matching.strict import Strict, read_model
 
 
 class Unit(Strict):

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from matching.contracts import Strict, read_model
+from matching.strict import Strict, read_model
 
 Place = Literal["remarks", "titles", "categories"]
 Kind = Literal["gone", "stopped", "pending", "past"]

@@ -6,23 +6,19 @@ Belongs here: reading the configuration once, strictly. Does not belong here: an
 from dataclasses import dataclass
 
 from matching.calendar import WorkCalendar, read_calendar
-from matching.contracts import (
+from matching.contracts import FeedContract, RollContract, TableContract, read_feeds, read_roll
+from matching.district import District, read_district
+from matching.errors import ConfigurationError
+from matching.forms import (
     AssignmentContract,
     FeedbackContract,
-    FeedContract,
     JudgementContract,
-    RollContract,
-    TableContract,
     VisitContract,
     read_assignments,
     read_feedback,
-    read_feeds,
     read_judgements,
-    read_roll,
     read_visits,
 )
-from matching.district import District, read_district
-from matching.errors import ConfigurationError
 from matching.settings import Settings
 
 

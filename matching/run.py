@@ -16,9 +16,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from matching.contracts import Cadence, Strict
+from matching.contracts import Cadence
 from matching.errors import UsageError
 from matching.settings import Settings
+from matching.strict import Strict
 
 
 class Run(Strict):

@@ -12,8 +12,8 @@ from typing import Protocol, Self
 
 from matching.casework.states import Case, Event, Name, Refused, Transitions, step
 from matching.casework.words import Problem, Weight
-from matching.contracts import FeedbackColumns
 from matching.district import Casework
+from matching.forms import FeedbackColumns
 
 
 class WorkingDays(Protocol):

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import model_validator
 
-from matching.contracts import Strict, read_model
+from matching.strict import Strict, read_model
 
 Name = Literal["已转办", "签收", "办理", "反馈", "更正", "延期", "退回", "重办", "回访", "已回访", "办结", "作废"]
 State = Literal["待签发", "已转办", "已签收", "办理中", "已反馈", "回访中", "办结", "退回", "作废"]

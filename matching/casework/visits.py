@@ -14,8 +14,8 @@ from typing import NamedTuple, Self
 from matching.casework.answers import Desk, Taken
 from matching.casework.states import Case, Event, Refused, step
 from matching.casework.words import Problem
-from matching.contracts import VisitColumns
 from matching.district import Visits
+from matching.forms import VisitColumns
 
 
 class Answered(NamedTuple):

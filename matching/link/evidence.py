@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from matching.contracts import Strict
+from matching.strict import Strict
 
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
 RULE = r"^[A-Z][A-Z0-9_]*$"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
-from matching.contracts import Strict, read_model
 from matching.link.evidence import RULE, Comparison, MustRule, NeverRule, Rule
+from matching.strict import Strict, read_model
 
 
 class NameColumns(Strict):

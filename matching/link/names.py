@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import model_validator
 
-from matching.contracts import Strict, read_model
 from matching.link.rarity import GivenNames, Surnames, given_bits, surname_bits
+from matching.strict import Strict, read_model
 
 NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 

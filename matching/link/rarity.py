@@ -11,7 +11,7 @@ from math import log2
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.contracts import Strict
+from matching.strict import Strict
 
 USUAL_SURNAME = 300.0
 """Share per 10,000 at which agreement on a surname adds nothing: two random people agree on a surname that often."""

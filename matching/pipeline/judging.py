@@ -10,8 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from matching.contracts import JudgementContract
 from matching.drops import Drop
+from matching.forms import JudgementContract
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.validate.rows.asked import AskedPairs

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from matching.contracts import Strict
 from matching.errors import UsageError
 from matching.settings import Settings
+from matching.strict import Strict
 
 
 class Mark(Strict):

@@ -10,9 +10,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from matching.contracts import Strict, read_model
 from matching.errors import ConfigurationError
 from matching.publish import rows
+from matching.strict import Strict, read_model
 
 KINDS: dict[str, frozenset[str]] = {
     "clue": rows.CLUE_FIELDS,

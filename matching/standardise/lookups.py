@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import Field, RootModel, model_validator
 
-from matching.contracts import Strict, read_model
+from matching.strict import Strict, read_model
 
 
 class Titles(Strict):

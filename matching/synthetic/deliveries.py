@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from random import Random
 
 from matching.calendar import CalendarLookup, WorkCalendar, period_end, period_of
-from matching.contracts import Cadence, FeedContract, read_model
+from matching.contracts import Cadence, FeedContract
 from matching.errors import CalendarMissing
 from matching.installation import Installation
+from matching.strict import read_model
 from matching.synthetic.crowd import Happening
 from matching.synthetic.habits import HABITS
 from matching.synthetic.spelling import spell_period

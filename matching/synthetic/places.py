@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from pydantic import RootModel
 
-from matching.contracts import read_model
 from matching.district import District, Unit
 from matching.errors import ConfigurationError
+from matching.strict import read_model
 
 ELSEWHERE = (
     "淄博市张店区",

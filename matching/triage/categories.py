@@ -14,8 +14,8 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from matching.contracts import Strict, read_model
 from matching.endings import Endings, half_width
+from matching.strict import Strict, read_model
 
 SEVERAL = re.compile(r"[、,;/|&+\s]|[和及与或加兼]")
 """Stands between two categories in one cell."""

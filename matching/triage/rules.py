@@ -12,9 +12,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from matching.contracts import FeedContract, Strict, read_model
+from matching.contracts import FeedContract
 from matching.errors import ConfigurationError
 from matching.installation import Installation
+from matching.strict import Strict, read_model
 from matching.triage import cases
 from matching.triage.wording import places
 

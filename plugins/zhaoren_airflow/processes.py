@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from matching.contracts import Strict
+from matching.strict import Strict
 
 REAPING = 10.0
 """Seconds within which the system's first process has taken the dead off its list."""

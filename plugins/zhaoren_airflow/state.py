@@ -5,9 +5,9 @@ Belongs here: remembering what was started. Does not belong here: starting and s
 
 from pathlib import Path
 
-from matching.contracts import Strict
 from matching.run import write_text
 from matching.settings import Settings
+from matching.strict import Strict
 from zhaoren_airflow import processes
 from zhaoren_airflow.api import Client
 from zhaoren_airflow.environment import passwords

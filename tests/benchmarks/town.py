@@ -12,10 +12,10 @@ from random import Random
 
 from stdnum.cn import ric
 
-from matching.contracts import read_model
 from matching.installation import Installation
 from matching.link.names import Surnames
 from matching.standardise.lookups import read_lookups
+from matching.strict import read_model
 from matching.synthetic.names import GENERATIONS, GIVEN, draw_generation_char, draw_surname
 from tests.benchmarks.rates import Place
 

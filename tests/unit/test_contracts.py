@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from matching.contracts import Cadence, FeedContract, read_feeds, read_judgements, read_model, read_roll
+from matching.contracts import Cadence, FeedContract, read_feeds, read_roll
 from matching.district import read_district
 from matching.errors import ConfigurationError
+from matching.forms import read_judgements
 from matching.installation import open_installation
 from matching.settings import PROJECT, Settings
+from matching.strict import read_model
 
 SCHEMAS = PROJECT / "schemas"
 FEEDS = read_feeds(SCHEMAS)

@@ -7,8 +7,9 @@ belong here: asking the ledger (matching.pipeline), and what a cell must be (rul
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from matching.contracts import AssignmentContract, JudgementContract, TableContract
+from matching.contracts import TableContract
 from matching.findings import Finding, Severity
+from matching.forms import AssignmentContract, JudgementContract
 from matching.validate.rows.frame import Frame
 
 UNKNOWN = ("没有提出过这一对的研判", "请核对配对编号，从人工研判表中原样复制")

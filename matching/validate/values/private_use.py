@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from matching.contracts import Strict, read_model
+from matching.strict import Strict, read_model
 from matching.validate.values.cells import Problem, Value
 
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")

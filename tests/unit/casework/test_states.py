@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from matching.calendar import read_calendar
 from matching.casework import Case, Desk, Event, Refused, Said, Taken, is_overdue, read_transitions, replay, step, take
 from matching.casework.states import Name, State
-from matching.contracts import read_feedback
 from matching.district import Casework, read_district
+from matching.forms import read_feedback
 from matching.settings import Settings
 
 SCHEMAS = Settings().schemas

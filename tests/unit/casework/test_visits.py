@@ -6,8 +6,8 @@ import pytest
 
 from matching.calendar import read_calendar
 from matching.casework import Answered, Case, Desk, Event, Heard, chosen, hear, read_transitions, replay
-from matching.contracts import read_feedback, read_visits
 from matching.district import Casework, Visits
+from matching.forms import read_feedback, read_visits
 from matching.settings import Settings
 
 SCHEMAS = Settings().schemas

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from matching.cli import app
 from matching.codes import slip_code
-from matching.contracts import FeedbackContract
 from matching.errors import UsageError
+from matching.forms import FeedbackContract
 from matching.installation import Installation, open_installation
 from matching.ledger import reading
 from matching.pipeline import checking, reception, runs

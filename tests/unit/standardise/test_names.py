@@ -3,10 +3,10 @@
 import pyarrow as pa
 import pytest
 
-from matching.contracts import read_model
 from matching.errors import ConfigurationError
 from matching.standardise.lookups import NameWords, read_lookups
 from matching.standardise.names import clean_names
+from matching.strict import read_model
 from tests.spec.people import installation
 
 WORDS = read_lookups(installation().settings.schemas).names

@@ -3,8 +3,8 @@
 import pytest
 
 from matching.calendar import say_day
-from matching.contracts import read_model
 from matching.errors import ConfigurationError
+from matching.strict import read_model
 from matching.triage.buckets import clue_id_of
 from matching.triage.categories import Categories, read_categories
 from matching.triage.household import RollView

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from matching.contracts import read_model
 from matching.errors import ConfigurationError, ProcessingError
+from matching.strict import read_model
 from matching.triage import TriageRules, check_rules, read_rules, triage
 from matching.triage.levels import combine
 from matching.triage.rules import Level, Rule

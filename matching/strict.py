@@ -1,0 +1,33 @@
+"""Configuration in YAML as frozen models in which a typo fails.
+
+Belongs here: the base of all such models and their reading. Does not belong here: what any file says.
+"""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from matching.errors import ConfigurationError
+
+
+class Strict(BaseModel):
+    """A frozen model in which a typo fails."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_model(path: Path, model: type[Model]) -> Model:
+    """Read one YAML file into a strict model. Raises ConfigurationError naming file and key."""
+    try:
+        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return model.model_validate(content)
+    except (yaml.YAMLError, OSError) as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
+    except ValidationError as error:
+        places = "; ".join(f"{'.'.join(map(str, item['loc'])) or '(top)'}: {item['msg']}" for item in error.errors())
+        raise ConfigurationError(f"{path}: {places}") from error
