@@ -19,15 +19,14 @@ def edit_distances(left: pa.ChunkedArray, right: pa.ChunkedArray, threads: int) 
     """The distance of each pair (optimal string alignment), at most DISTANT. Values are not null. `threads`: 0 means every core."""
     first, second = (pc.dictionary_encode(side.combine_chunks()) for side in (left, right))
     width = max(len(second.dictionary), 1)
-    codes = first.indices.to_numpy().astype(np.int64) * width + second.indices.to_numpy()
-    pairs, places = np.unique(codes, return_inverse=True)
-    texts, others = first.dictionary.to_pylist(), second.dictionary.to_pylist()
+    pairs = pc.dictionary_encode(pa.array(first.indices.to_numpy().astype(np.int64) * width + second.indices.to_numpy()))
+    distinct = pairs.dictionary.to_numpy()
     counted = process.cpdist(
-        [texts[code] for code in (pairs // width).tolist()],
-        [others[code] for code in (pairs % width).tolist()],
+        pc.take(first.dictionary, pa.array(distinct // width)).to_pylist(),
+        pc.take(second.dictionary, pa.array(distinct % width)).to_pylist(),
         scorer=OSA.distance,
         score_cutoff=DISTANT - 1,
         workers=threads or -1,
     )
-    distances: NDArray[np.uint8] = counted.astype(np.uint8)[places]
+    distances: NDArray[np.uint8] = counted.astype(np.uint8)[pairs.indices.to_numpy()]
     return distances

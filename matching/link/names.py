@@ -6,6 +6,7 @@ name (matching.standardise) and which part weighs what (schemas/linkage.yml).
 
 import os
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import model_validator
 
+from matching.link.characters import spelled
 from matching.link.rarity import GivenNames, Surnames, given_bits, surname_bits
 from matching.strict import Strict, read_model
 
@@ -82,7 +84,9 @@ def name_parts(keys: pa.Array, tables: NameTables) -> pa.Table:
     is a list: for a birth that nobody knows, then by decade.
     """
     surname = surnames_of(keys, tables.readings)
-    spoken = _spoken(keys, surname, tables.readings)
+    given = after_surname(keys, surname)
+    first_alike = _shapes(tables.look_alikes)
+    spoken = _spoken(surname, given, tables.readings, _whole)
     return pa.table(
         {
             "name_key": keys,
@@ -90,21 +94,14 @@ def name_parts(keys: pa.Array, tables: NameTables) -> pa.Table:
             "has_surname": _has_surname(keys, surname, tables),
             "name_sound": pc.replace_substring(spoken, " ", ""),
             "name_near": _near(spoken),
-            "name_initials": _initials(spoken, keys),
-            "name_shape": _shapes(keys, tables.look_alikes),
+            "name_initials": _initials(keys, _spoken(surname, given, tables.readings, _beginning)),
+            "name_shape": spelled(keys, lambda character: first_alike.get(character, character)),
             "name_pattern": _patterns(keys, surname),
             "name_visible": _visible(keys, surname),
             "surname_rarity": surname_bits(surname, tables.surnames),
-            "given_rarity": given_bits(after_surname(keys, surname), tables.given),
+            "given_rarity": given_bits(given, tables.given),
         }
     )
-
-
-def _translate(values: pa.Array, table: dict[int, str]) -> pa.Array:
-    """Apply a character table to all values at once. Values hold no line break."""
-    if not len(values):
-        return values
-    return pa.array("\n".join(values.to_pylist()).translate(table).split("\n"), pa.string())
 
 
 def _has_surname(keys: pa.Array, surname: pa.Array, tables: NameTables) -> pa.Array:
@@ -116,18 +113,29 @@ def _has_surname(keys: pa.Array, surname: pa.Array, tables: NameTables) -> pa.Ar
     return pc.invert(pc.or_(four, longer))
 
 
-def _spoken(keys: pa.Array, surname: pa.Array, readings: Readings) -> pa.Array:
-    """Toneless pinyin with a blank behind each syllable, the surname by its own reading; letters in lower case, masks as they are."""
-    own = {name: f"{sound} " for name, sound in (readings.single | readings.double).items()}
-    encoded, table = pc.dictionary_encode(surname), _syllables()
-    heads = pa.array([own.get(name) or name.translate(table) for name in encoded.dictionary.to_pylist()], pa.string())
-    given = _translate(after_surname(keys, surname), table)
-    return pc.utf8_lower(pc.binary_join_element_wise(pc.take(heads, encoded.indices), given, ""))
+def _spoken(surname: pa.Array, given: pa.Array, readings: Readings, part: Callable[[str], str]) -> pa.Array:
+    """That part of the sound of each character, the surname by its own reading; letters in lower case, masks as they are."""
+
+    def say(character: str) -> str:
+        heard = _readings().get(ord(character))
+        return part(_toneless(heard.split(",")[0])) if heard else character
+
+    own = {name: part(sound) for name, sound in (readings.single | readings.double).items()}
+    encoded = pc.dictionary_encode(surname)
+    heads = pa.array([own.get(name) or "".join(map(say, name)) for name in encoded.dictionary.to_pylist()], pa.string())
+    return pc.utf8_lower(pc.binary_join_element_wise(pc.take(heads, encoded.indices), spelled(given, say), ""))
 
 
-def _initials(spoken: pa.Array, keys: pa.Array) -> pa.Array:
-    latin = pc.match_substring_regex(keys, r"\p{Latin}")
-    return pc.if_else(latin, pa.scalar(None, pa.string()), pc.replace_substring_regex(spoken, r"([a-z])[a-z]* ", r"\1"))
+def _whole(sound: str) -> str:
+    return f"{sound} "
+
+
+def _beginning(sound: str) -> str:
+    return "".join(syllable[0] for syllable in sound.split())
+
+
+def _initials(keys: pa.Array, beginnings: pa.Array) -> pa.Array:
+    return pc.if_else(pc.match_substring_regex(keys, r"\p{Latin}"), pa.scalar(None, pa.string()), beginnings)
 
 
 def after_surname(keys: pa.Array, surname: pa.Array) -> pa.Array:
@@ -142,34 +150,37 @@ def _near(spoken: pa.Array) -> pa.Array:
     return pc.replace_substring(spoken, " ", "")
 
 
-def _shapes(keys: pa.Array, look_alikes: LookAlikes) -> pa.Array:
-    return _translate(keys, {ord(other): group[0] for group in look_alikes.groups for other in group[1:]})
+def _shapes(look_alikes: LookAlikes) -> dict[str, str]:
+    """Character → the first of those it is taken for."""
+    return {other: group[0] for group in look_alikes.groups for other in group[1:]}
 
 
 def _patterns(keys: pa.Array, surname: pa.Array) -> pa.Array:
     """张* could be anybody of that surname: hidden characters at the end stand for one or more, within the name for one.
     A surname alone (张女士, 欧阳先生) could be anybody of it too, and another of whom no more is said."""
-    bare = pc.and_(pc.equal(keys, surname), pc.match_substring_regex(keys, r"^\p{Han}+$"))
+    bare = pc.and_(pc.equal(keys, surname), pc.match_substring_regex(surname, r"^\p{Han}+$"))
     hides = pc.or_(bare, pc.match_substring_regex(keys, "[*□]"))
-    pattern = pc.if_else(bare, pc.binary_join_element_wise(keys, "%", ""), keys)
+    hidden, alone = keys.filter(hides), bare.filter(hides)
+    pattern = pc.if_else(alone, pc.binary_join_element_wise(hidden, "%", ""), hidden)
     pattern = pc.replace_substring_regex(pattern, r"\*+$", "_%")
     pattern = pc.replace_substring_regex(pattern, "[*□]", "_")
-    return pc.if_else(hides, pattern, pa.scalar(None, pa.string()))
+    return pc.replace_with_mask(pa.nulls(len(keys), pa.string()), hides, pattern)
 
 
 def _visible(keys: pa.Array, surname: pa.Array) -> pa.Array:
     """How many characters can be seen; a surname of two characters counts as one."""
-    seen = pc.utf8_length(pc.replace_substring_regex(keys, "[*□]", ""))
+    hidden = pc.add(pc.count_substring(keys, "*"), pc.count_substring(keys, "□"))
+    seen = pc.subtract(pc.utf8_length(keys), hidden)
     return pc.if_else(pc.equal(pc.utf8_length(surname), 2), pc.subtract(seen, 1), seen)
 
 
 @lru_cache(maxsize=1)
-def _syllables() -> dict[int, str]:
-    """Character → its most common reading without tone, and a blank. The library need not read its phrases for that."""
+def _readings() -> dict[int, str]:
+    """Character → its readings, the most common first. The library need not read its phrases for that."""
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin.constants import PINYIN_DICT
 
-    return {code: f"{_toneless(readings.split(',')[0])} " for code, readings in PINYIN_DICT.items()}
+    return PINYIN_DICT
 
 
 def _toneless(syllable: str) -> str:
