@@ -15,8 +15,17 @@ DISTANT = 3
 """Stands for any edit distance that no test asks for."""
 
 
-def edit_distances(left: pa.ChunkedArray, right: pa.ChunkedArray, threads: int) -> NDArray[np.uint8]:
-    """The distance of each pair (optimal string alignment), at most DISTANT. Values are not null. `threads`: 0 means every core."""
+def distances_by_row(rows: pa.ChunkedArray, pairs: pa.ChunkedArray) -> pa.Array:
+    """For each row the distance of its pair {l, r}, at most DISTANT; DISTANT where there is no pair. `rows`: their numbers, from 0."""
+    there = pc.is_valid(pairs)
+    asked = pairs.filter(there)
+    counted = np.full(len(rows), DISTANT, np.uint8)
+    counted[rows.filter(there).to_numpy()] = edit_distances(pc.struct_field(asked, "l"), pc.struct_field(asked, "r"))
+    return pa.array(counted)
+
+
+def edit_distances(left: pa.ChunkedArray, right: pa.ChunkedArray) -> NDArray[np.uint8]:
+    """The distance of each pair (optimal string alignment), at most DISTANT. Values are not null."""
     first, second = (pc.dictionary_encode(side.combine_chunks()) for side in (left, right))
     width = max(len(second.dictionary), 1)
     pairs = pc.dictionary_encode(pa.array(first.indices.to_numpy().astype(np.int64) * width + second.indices.to_numpy()))
@@ -26,7 +35,6 @@ def edit_distances(left: pa.ChunkedArray, right: pa.ChunkedArray, threads: int) 
         pc.take(second.dictionary, pa.array(distinct % width)).to_pylist(),
         scorer=OSA.distance,
         score_cutoff=DISTANT - 1,
-        workers=threads or -1,
     )
     distances: NDArray[np.uint8] = counted.astype(np.uint8)[pairs.indices.to_numpy()]
     return distances

@@ -4,7 +4,9 @@ Belongs here: loading the two sides, making candidate pairs, scoring them. Does 
 (schemas/linkage.yml), its SQL text (matching.link.compile), and what is decided from the scores (matching.link.decide).
 """
 
+import os
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +16,7 @@ from matching.errors import ConfigurationError
 from matching.link import compile as sql
 from matching.link.conditions import Half, asked, halves
 from matching.link.database import Database
-from matching.link.distances import DISTANT, edit_distances
+from matching.link.distances import distances_by_row
 from matching.link.model import BlockingRule, LinkageModel
 from matching.link.sides import parts_of_names, ranked
 
@@ -52,7 +54,7 @@ class Engine(Database):
 
         Raises ProcessingError if a record_id is missing or comes twice.
         """
-        made, names = parts_of_names(people, self.model)
+        made, names = parts_of_names(people, self.model, self._threads)
         used, kept = (names_in(self.model, serves or side) | KEPT for names_in in (sql.used, sql.compared))
         if self._whole:
             used = kept = used | {*people.column_names, *made.column_names, *self.model.features}
@@ -174,10 +176,8 @@ class Engine(Database):
         )
         asked = f"SELECT n, {pairs} FROM numbered AS c JOIN l ON l.row = c.l JOIN r ON r.row = c.r"
         values = self.table(asked, f"distances {', '.join(distances)}", numbered=numbered)
-        for name in distances:
-            compared = values.filter(pc.is_valid(values[name]))
-            sides = pc.struct_field(compared[name], "l"), pc.struct_field(compared[name], "r")
-            counted = np.full(batch.num_rows, DISTANT, np.uint8)
-            counted[compared["n"].to_numpy()] = edit_distances(*sides, self._threads)
-            batch = batch.append_column(name, pa.array(counted))
+        with ThreadPoolExecutor(self._threads or os.cpu_count()) as pool:
+            counted = pool.map(lambda name: distances_by_row(values["n"], values[name]), distances)
+        for name, column in zip(distances, counted, strict=True):
+            batch = batch.append_column(name, column)
         return batch

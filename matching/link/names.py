@@ -7,6 +7,7 @@ name (matching.standardise) and which part weighs what (schemas/linkage.yml).
 import os
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -75,33 +76,32 @@ def surnames_of(keys: pa.Array, readings: Readings) -> pa.Array:
     return pc.if_else(pc.is_in(two, pa.array(list(readings.double), pa.string())), two, first)
 
 
-def name_parts(keys: pa.Array, tables: NameTables) -> pa.Table:
+def name_parts(keys: pa.Array, tables: NameTables, threads: int = 1) -> pa.Table:
     """Distinct name keys → surname, has_surname, name_sound, name_near, name_initials, name_shape, name_pattern,
     name_visible, surname_rarity, given_rarity, name_key.
 
     name_initials: how the sound of each character begins; null for a name with Latin letters, which show no boundaries of
     syllables. name_pattern is an SQL LIKE pattern, null for a name that hides nothing. The rarities are in bits; given_rarity
-    is a list: for a birth that nobody knows, then by decade.
+    is a list: for a birth that nobody knows, then by decade. `threads`: 0 means every core.
     """
     surname = surnames_of(keys, tables.readings)
-    given = after_surname(keys, surname)
-    first_alike = _shapes(tables.look_alikes)
+    given, alike = after_surname(keys, surname), _shapes(tables.look_alikes)
     spoken = _spoken(surname, given, tables.readings, _whole)
-    return pa.table(
-        {
-            "name_key": keys,
-            "surname": surname,
-            "has_surname": _has_surname(keys, surname, tables),
-            "name_sound": pc.replace_substring(spoken, " ", ""),
-            "name_near": _near(spoken),
-            "name_initials": _initials(keys, _spoken(surname, given, tables.readings, _beginning)),
-            "name_shape": spelled(keys, lambda character: first_alike.get(character, character)),
-            "name_pattern": _patterns(keys, surname),
-            "name_visible": _visible(keys, surname),
-            "surname_rarity": surname_bits(surname, tables.surnames),
-            "given_rarity": given_bits(given, tables.given),
-        }
-    )
+    parts: dict[str, Callable[[], pa.Array]] = {
+        "name_key": lambda: keys,
+        "surname": lambda: surname,
+        "has_surname": lambda: _has_surname(keys, surname, tables),
+        "name_sound": lambda: pc.replace_substring(spoken, " ", ""),
+        "name_near": lambda: _near(spoken),
+        "name_initials": lambda: _initials(keys, _spoken(surname, given, tables.readings, _beginning)),
+        "name_shape": lambda: spelled(keys, lambda character: alike.get(character, character)),
+        "name_pattern": lambda: _patterns(keys, surname),
+        "name_visible": lambda: _visible(keys, surname),
+        "surname_rarity": lambda: surname_bits(surname, tables.surnames),
+        "given_rarity": lambda: given_bits(given, tables.given),
+    }
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        return pa.table(dict(zip(parts, pool.map(lambda make: make(), parts.values()), strict=True)))
 
 
 def _has_surname(keys: pa.Array, surname: pa.Array, tables: NameTables) -> pa.Array:

@@ -24,12 +24,12 @@ def ranked(ids: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     return ordered, pa.array(ranks)
 
 
-def parts_of_names(people: pa.Table, model: LinkageModel) -> tuple[pa.Table, pa.Array]:
+def parts_of_names(people: pa.Table, model: LinkageModel, threads: int = 1) -> tuple[pa.Table, pa.Array]:
     """The parts of each distinct name, and for each row the place of its name among them; no parts if the model names no column."""
     if model.names is None:
         return pa.table({}), pa.nulls(people.num_rows, pa.int32())
     told, folder = model.names, model.folder
     files = (told.readings, told.look_alikes, told.surnames, told.given)
     names = pc.dictionary_encode(people[told.column].combine_chunks())
-    made = name_parts(names.dictionary, read_name_tables(*(folder / file for file in files)))
+    made = name_parts(names.dictionary, read_name_tables(*(folder / file for file in files)), threads)
     return made.drop_columns(["name_key"]), names.indices
