@@ -7,7 +7,7 @@ from matching.link.distances import DISTANT, edit_distances
 
 def distances(*pairs: tuple[str, str]) -> list[int]:
     left, right = zip(*pairs, strict=True)
-    found: list[int] = edit_distances(pa.chunked_array([left]), pa.chunked_array([right]), 1).tolist()
+    found: list[int] = edit_distances(pa.chunked_array([left]), pa.chunked_array([right])).tolist()
     return found
 
 
@@ -21,4 +21,4 @@ def test_far_is_far_and_repeated_pairs_keep_their_places() -> None:
 
 def test_nothing_to_count() -> None:
     nobody = pa.chunked_array([[]], pa.string())
-    assert edit_distances(nobody, nobody, 1).tolist() == []
+    assert edit_distances(nobody, nobody).tolist() == []
