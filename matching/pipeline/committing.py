@@ -52,8 +52,8 @@ def commit_once(ledger: Ledger, installation: Installation, folder: Path) -> dic
     if done:
         summary: dict[str, Any] = json.loads(done[0]["summary"])
         return summary
-    outcomes, clues = pq.read_table(folder / "outcomes.parquet"), pq.read_table(folder / "clues.parquet")
-    summary = summarise(run, records_of(folder)["feed"].to_pylist(), outcomes, clues)
+    outcomes, clues, requests = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "requests"))
+    summary = summarise(run, records_of(folder)["feed"].to_pylist(), outcomes, clues, requests)
     row = {"run_id": run.run_id, "cadence": run.cadence.value, "as_of": run.as_of, "sequence": run.sequence}
     row |= {"roll_snapshot": inputs["roll_snapshot"], "summary": json.dumps(summary, ensure_ascii=False, sort_keys=True)}
     ledger.append("runs", pa.Table.from_pylist([row]))
@@ -85,8 +85,19 @@ def _append_results(ledger: Ledger, run: Run, folder: Path, outcomes: pa.Table, 
     )
     supplements = pq.read_table(folder / "supplements.parquet").select(RAISED)
     ledger.append("supplements", supplements.append_column("run_id", _repeat(run.run_id, supplements.num_rows)))
+    ledger.append("requests", _requests(run, folder))
     ledger.append("clue_events", _events(clues["clue_id"], "立案", run))
     ledger.append("clue_events", _events(_left_behind(ledger, folder, outcomes), "更正另立", run))
+
+
+def _requests(run: Run, folder: Path) -> pa.Table:
+    asked = pq.read_table(folder / "requests.parquet", columns=["clue_id", "departments"]).to_pylist()
+    rows = [
+        {"run_id": run.run_id, "clue_id": row["clue_id"], "department": department}
+        for row in asked
+        for department in row["departments"]
+    ]
+    return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in ("run_id", "clue_id", "department")]))
 
 
 def _left_behind(ledger: Ledger, folder: Path, outcomes: pa.Table) -> pa.ChunkedArray:
@@ -114,11 +125,11 @@ def _repeat(value: str, size: int) -> pa.Array:
     return pa.array([value] * size, pa.string())
 
 
-def summarise(run: Run, taken: list[str], outcomes: pa.Table, clues: pa.Table) -> dict[str, Any]:
+def summarise(run: Run, taken: list[str], outcomes: pa.Table, clues: pa.Table, requests: pa.Table) -> dict[str, Any]:
     """Counts of a run: per feed rows_in and the six buckets, per recipient clues and the slips they need. No personal data.
 
     `taken`: the feed of each record that the run took; so rows_in is counted apart from the buckets."""
-    rows_in, slips = Counter(taken), wanted(clues)
+    rows_in, slips = Counter(taken), wanted(clues, requests)
     counts = Counter(zip(outcomes["feed"].to_pylist(), outcomes["bucket"].to_pylist(), strict=True))
     feeds = {
         feed: {"rows_in": rows_in[feed]} | {bucket.value: counts[feed, bucket.value] for bucket in Bucket}

@@ -38,11 +38,13 @@ def left_behind(ledger: Ledger) -> frozenset[str]:
 def inspect(installation: Installation, folder: Path, left: frozenset[str]) -> list[str]:
     """What is wrong with the tables of a committed run. `left`: the clues left behind."""
     records = stages.records_of(folder)
-    outcomes, clues, raised = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "supplements"))
+    outcomes, clues, *added = (
+        pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "supplements", "requests")
+    )
     open_clues = pq.read_table(folder / "inputs" / "open_clues.parquet")
     return [
         *_counts(records, outcomes, clues),
-        *_sensitive(installation, records, outcomes, [*clues.to_pylist(), *raised.to_pylist()]),
+        *_sensitive(installation, records, outcomes, [row for table in (clues, *added) for row in table.to_pylist()]),
         *_twice(clues, open_clues, left),
     ]
 
@@ -91,7 +93,7 @@ def _named(table: pa.Table) -> list[Row]:
 
 def _sensitive(installation: Installation, records: pa.Table, outcomes: pa.Table, sent: list[Row]) -> Iterator[str]:
     """Values of sensitive columns that stand in words which go out, though the feed's hardship does not name the column. `sent`: the
-    clues and the supplements to open clues."""
+    clues, and what is added to open clues."""
     hidden = {code: _hidden(feed) for code, feed in installation.feeds.items()}
     values = {row["record_id"]: (row["feed"], json.loads(row["values"])) for row in records.to_pylist()}
     said = {row["record_id"]: _words(row) for row in outcomes.to_pylist()}

@@ -43,10 +43,10 @@ def look(installation: Installation, run_id: str, day: date) -> dict[str, Any]:
     with reading(installation.settings) as ledger:
         done = _release_of(ledger, folder.name)
         problems = [] if done else [*inspect(installation, folder, left_behind(ledger)), *roll_problem(ledger, installation, day)]
-    clues, district = pq.read_table(folder / "clues.parquet"), installation.district
+    (clues, requests), district = _asked_for(folder), installation.district
     slips = Counter(
         (district.unit if slip["recipient_kind"] == "unit" else district.department)(slip["recipient"]).name
-        for slip in wanted(clues)
+        for slip in wanted(clues, requests)
     )
     return {
         "run_id": folder.name,
@@ -91,6 +91,11 @@ def _folder(installation: Installation, run_id: str) -> Path:
     return installation.settings.runs / run_id
 
 
+def _asked_for(folder: Path) -> tuple[pa.Table, pa.Table]:
+    """The clues of a run, and those open ones for which it asks further departments."""
+    return pq.read_table(folder / "clues.parquet"), pq.read_table(folder / "requests.parquet")
+
+
 def _release_of(ledger: Ledger, run_id: str) -> Release | None:
     rows = ledger.query("runs/select_release", run_id=run_id).to_pylist()
     return Release.model_validate(rows[0]) if rows else None
@@ -111,7 +116,7 @@ def _enter(ledger: Ledger, installation: Installation, folder: Path, release: Re
     day, district = release.released_on, installation.district
     last = ledger.query("runs/last_slip_number", year=day.year)["number"][0].as_py()
     due = installation.calendar.add(day, district.limits.feedback_working_days)
-    slips = numbered(pq.read_table(folder / "clues.parquet"), district, day, due, last)
+    slips = numbered(*_asked_for(folder), district, day, due, last)
     ledger.append("releases", pa.Table.from_pylist([{"run_id": folder.name, **release.model_dump()}]))
     size = slips.num_rows
     run_ids = pa.array([folder.name] * size, pa.string())

@@ -10,7 +10,7 @@ here or in a scratch folder, gives the same bytes; each step replaces its tables
     standard/<feed>.parquet
     roll_decisions  open_decisions  clusters  pairs  questions  history_people  history_clusters  (.parquet)
     linkage.json: the model's version, and per blocking rule what it counted, made and cut
-    outcomes  clues  supplements  overlaps  review_pairs  (.parquet)
+    outcomes  clues  supplements  requests  overlaps  review_pairs  (.parquet)
     published/: what the centre gets at once
     release.json  slips.parquet (written by the release)   released/: what the recipients get then
 """
@@ -160,6 +160,7 @@ def triage(installation: Installation, folder: Path) -> dict[str, int]:
     write_table(triaged.outcomes, folder / "outcomes.parquet")
     write_table(triaged.clues, folder / "clues.parquet")
     write_table(triaged.supplements, folder / "supplements.parquet")
+    write_table(triaged.requests, folder / "requests.parquet")
     write_table(triaged.overlaps, folder / "overlaps.parquet")
     return {"outcomes": triaged.outcomes.num_rows, "clues": triaged.clues.num_rows}
 
@@ -219,6 +220,7 @@ def _batch(installation: Installation, folder: Path) -> "PublishBatch":
         roll=pq.read_table(folder / "inputs" / "roll.parquet"),
         review_pairs=pq.read_table(folder / "review_pairs.parquet"),
         supplements=pq.read_table(folder / "supplements.parquet"),
+        requests=pq.read_table(folder / "requests.parquet"),
         overlaps=pq.read_table(folder / "overlaps.parquet"),
     )
 

@@ -72,13 +72,14 @@ def _standing(case: Case | None, day: date, table: Transitions) -> Row:
 
 
 def clue_rows(installation: Installation, named: list[Row]) -> dict[str, Row]:
-    """The CLUES rows of the clues that these rows name, by id."""
+    """The CLUES rows of the clues that these rows name, by id: as they were opened, else as a department was asked later."""
     of_run: dict[str, set[str]] = defaultdict(set)
     for row in named:
         of_run[row["run_id"]].add(row["clue_id"])
     found: dict[str, Row] = {}
-    for run_id, wanted in sorted(of_run.items()):
-        clues = pq.read_table(installation.settings.runs / run_id / "clues.parquet")
-        kept = clues.filter(pc.is_in(clues["clue_id"], pa.array(sorted(wanted))))
-        found |= {clue["clue_id"]: clue for clue in kept.to_pylist()}
+    for name in ("requests", "clues"):
+        for run_id, wanted in sorted(of_run.items()):
+            clues = pq.read_table(installation.settings.runs / run_id / f"{name}.parquet")
+            kept = clues.filter(pc.is_in(clues["clue_id"], pa.array(sorted(wanted))))
+            found |= {clue["clue_id"]: clue for clue in kept.to_pylist()}
     return found

@@ -19,7 +19,7 @@ from matching.publish.outputs import read_outputs
 from matching.publish.rows import SORTED_BY, Row, RowMaker, by_level, numbered, rows_by
 from matching.publish.workbook import Book
 from matching.run import Run
-from matching.shapes import OVERLAPS, REVIEW_PAIRS, SUPPLEMENTS, Bucket
+from matching.shapes import CLUES, OVERLAPS, REVIEW_PAIRS, SUPPLEMENTS, Bucket
 
 UNITS, CENTRE = "镇街", "中心"
 """Folders of the outbox; a department's folder has its own name."""
@@ -45,6 +45,8 @@ class PublishBatch:
     """shapes.REVIEW_PAIRS"""
     supplements: pa.Table = field(default_factory=SUPPLEMENTS.empty_table)
     """shapes.SUPPLEMENTS"""
+    requests: pa.Table = field(default_factory=CLUES.empty_table)
+    """shapes.CLUES: of open clues, for departments that are asked only now"""
     overlaps: pa.Table = field(default_factory=OVERLAPS.empty_table)
     """shapes.OVERLAPS"""
 

@@ -51,6 +51,7 @@ def publish_slips(batch: PublishBatch, release: Release, slips: pa.Table, out: P
     中心/转办登记/<run_id>/: 转办登记表.
     Raises ConfigurationError for a layout or template that cannot be used, ProcessingError for a slip without a clue.
     """
+    batch = replace(batch, clues=pa.concat_tables([batch.clues, batch.requests]))
     lost = pc.sum(pc.invert(pc.is_in(slips["clue_id"], batch.clues["clue_id"].combine_chunks()))).as_py()
     if lost:
         raise ProcessingError(f"publish: {lost} slips without a clue")
@@ -99,6 +100,7 @@ def _only(batch: PublishBatch, slips: pa.Table, outcomes: pa.Table) -> PublishBa
         roll=named(batch.roll, "person_id", outcomes["person_id"]),
         review_pairs=batch.review_pairs.slice(0, 0),
         supplements=batch.supplements.slice(0, 0),
+        requests=batch.requests.slice(0, 0),
         overlaps=batch.overlaps.slice(0, 0),
     )
 

@@ -23,6 +23,7 @@ from matching.triage.household import RollView
 from matching.triage.input import TriageInput, cases_of
 from matching.triage.levels import Fired, combine, fire
 from matching.triage.past import Past
+from matching.triage.requests import joined_evidence, requests_of
 from matching.triage.rules import TriageRules
 from matching.triage.supplements import supplements_of
 from matching.triage.wording import hardship
@@ -40,6 +41,8 @@ class Triaged:
     """shapes.CLUES"""
     supplements: pa.Table
     """shapes.SUPPLEMENTS"""
+    requests: pa.Table
+    """shapes.CLUES: of open clues, for the departments that must be asked now"""
     overlaps: pa.Table
     """shapes.OVERLAPS"""
 
@@ -58,12 +61,15 @@ def triage(batch: TriageInput) -> Triaged:
     with open_cases(batch.installation, tables) as view:
         fired = fire(view, batch.rules, batch.run.as_of)
     outcomes = [_outcome(case, cases, placed[key], fired.get(key, []), rolls, batch.rules) for key, case in cases.items()]
-    clues = _clues(batch, cases, placed, fired, rolls, past)
-    raised = supplements_of(batch.clue_states, cases, placed, fired, past, batch.rules, batch.installation.district)
+    writer, joined = ClueWriter(batch.run, batch.installation, rolls, past), joined_evidence(cases, placed)
+    clues = _clues(batch.rules, cases, placed, fired, rolls, writer)
+    raised = supplements_of(batch.clue_states, joined, fired, past, batch.rules, batch.installation.district)
+    requests = requests_of(batch.clue_states, joined, fired, batch.rules, writer, rolls)
     triaged = Triaged(
         _table(outcomes, OUTCOMES, "record_id"),
         _table(clues, CLUES, "clue_id"),
         _table(raised, SUPPLEMENTS, "clue_id"),
+        _table(requests, CLUES, "clue_id"),
         _table(rolls.overlaps(), OVERLAPS, "person_id"),
     )
     _check(batch, triaged)
@@ -94,12 +100,12 @@ def _outcome(
 
 
 def _clues(
-    batch: TriageInput,
+    rules: TriageRules,
     cases: Mapping[str, Case],
     placed: Mapping[str, Placement],
     fired: Mapping[str, list[Fired]],
     rolls: RollView,
-    past: Past,
+    writer: ClueWriter,
 ) -> list[Row]:
     """The clues of the run: the opening case first, then what joined it."""
     evidence: dict[str, list[Case]] = {key: [cases[key]] for key, placement in placed.items() if placement.opener == key}
@@ -107,10 +113,9 @@ def _clues(
         opener = placed[key].opener
         if opener and opener != key:
             evidence[opener].append(cases[key])
-    writer = ClueWriter(batch.run, batch.installation, rolls, past)
     clues = []
     for opener, joined in evidence.items():
-        judgement = combine((item for case in joined for item in fired[case.record_id]), batch.rules)
+        judgement = combine((item for case in joined for item in fired[case.record_id]), rules)
         household = rolls.household([case.person for case in joined], None)
         clues.append(writer.write(str(placed[opener].clue_id), joined, judgement, household))
     return clues

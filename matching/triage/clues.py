@@ -97,7 +97,7 @@ class ClueWriter:
             "unit": unit,
             "unit_from": unit_from,
             **judgement._asdict(),
-            "departments": self._departments(judgement.aid),
+            "departments": self.departments(judgement.aid),
             "hardship": ";".join(distinct(hardship(case.contract, values_of(case)) for case in evidence)),
             "event_date": values_of(opener).get(opener.contract.clue.event_date),
             "amount": next((text for case in evidence if (text := amount_of(case))), None),
@@ -110,7 +110,8 @@ class ClueWriter:
             "follows": (self._past.closed_clue(opener.case_id) or (None,))[0],
         }
 
-    def _departments(self, aid: Iterable[str]) -> list[str]:
+    def departments(self, aid: Iterable[str]) -> list[str]:
+        """The departments that give the special aid among these kinds."""
         return distinct(self._district.department_for_aid(kind).key for kind in aid if kind in SPECIAL_AIDS)
 
     def _basis(self, evidence: Sequence[Case]) -> str:

@@ -4,14 +4,12 @@ Belongs here: which clues rise, and the words of their supplements. Does not bel
 (matching.triage.clues).
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 
 from matching.district import District
-from matching.triage.buckets import Placement
 from matching.triage.case import Case
 from matching.triage.clues import distinct, identity, residence, say_before, say_source, values_of
 from matching.triage.levels import Fired, combine
@@ -25,18 +23,13 @@ SHOWN = ("name", "sex", "id_number", "phone")
 
 def supplements_of(
     states: pa.Table,
-    cases: Mapping[str, Case],
-    placed: Mapping[str, Placement],
+    joined: Mapping[str, list[Case]],
     fired: Mapping[str, list[Fired]],
     past: Past,
     rules: TriageRules,
     district: District,
 ) -> list[Row]:
-    """SUPPLEMENTS rows: the open clues (CLUE_STATES) for which what joined them in this run says a higher level than they have."""
-    joined: dict[str, list[Case]] = defaultdict(list)
-    for key, case in cases.items():
-        if placed[key].clue_id and placed[key].opener is None:
-            joined[str(placed[key].clue_id)].append(case)
+    """SUPPLEMENTS rows: the open clues (CLUE_STATES) for which what `joined` them in this run says a higher level than they have."""
     rows = []
     for state in states.to_pylist():
         evidence = joined.get(state["clue_id"], [])

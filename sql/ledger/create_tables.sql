@@ -86,6 +86,8 @@ CREATE TABLE IF NOT EXISTS supplements (
     run_id VARCHAR NOT NULL, clue_id VARCHAR NOT NULL, level_before VARCHAR NOT NULL, level VARCHAR NOT NULL, level_rule VARCHAR NOT NULL,
     reasons VARCHAR[], aid VARCHAR[], hardship VARCHAR, PRIMARY KEY (run_id, clue_id)
 );
+-- Departments asked for special aid because of what joined an open clue; the clue's own are with the clue.
+CREATE TABLE IF NOT EXISTS requests (run_id VARCHAR NOT NULL, clue_id VARCHAR NOT NULL, department VARCHAR NOT NULL, PRIMARY KEY (clue_id, department));
 CREATE TABLE IF NOT EXISTS clue_events (clue_id VARCHAR NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, run_id VARCHAR, PRIMARY KEY (clue_id, event, on_day));
 CREATE TABLE IF NOT EXISTS clue_evidence (clue_id VARCHAR NOT NULL, record_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL);
 -- A run's batch that was released (签发): only then do its clues get slips, numbered in the same transaction. released_by '' : released by

@@ -120,7 +120,9 @@ def half(name: str, clues: int, out: Path) -> dict[str, float]:
         if name == "centre":
             publish_centre(batch, out)
         else:
-            publish_slips(batch, Release(released_on=DAY), numbered(batch.clues, installation.district, DAY, DUE, 0), out)
+            publish_slips(
+                batch, Release(released_on=DAY), numbered(batch.clues, batch.requests, installation.district, DAY, DUE, 0), out
+            )
         return {"seconds": round(time.perf_counter() - begun, 1), "cpu": round(burnt() - cpu, 1), "peak_gib": peak()}
 
 

@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
+import docx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -14,6 +15,7 @@ from matching.ledger import writing
 from matching.pipeline import reception, runs
 from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.clues import clue_story, list_clues
+from matching.pipeline.withdrawing import withdraw
 from tests.office import Office
 from tests.tables import number
 
@@ -30,6 +32,24 @@ def stay(admitted: str, discharged: str, burden: str, stay_no: str, **more: str)
     told = {"name": "陈立新", "id_number": CHEN, "admitted_on": admitted, "discharged_on": discharged, "burden": burden, "stay_no": stay_no,
             "address": "博山区源泉镇麻庄村8号"}  # fmt: skip
     return told | more
+
+
+def test_new_aid_for_an_open_clue_asks_its_department_once(office: Office) -> None:
+    office.send("fire_loss", date(2026, 10, 2), [fire("2026-10-01", "陈立新", "5000", CHEN)])
+    second = office.send("health_inpatient", date(2026, 10, 8), [stay("2026-09-01", "2026-09-10", "21000", "A1")])
+    assert (second["clues"], second["slips"], second["recipients"]) == (0, 1, {"medins": 1})
+    (one,) = list_clues(office.installation, date(2026, 10, 8))
+    story = clue_story(office.installation, one["clue_id"])
+    assert [(row["role"], row["recipient_name"]) for row in story["slips"]] == [("主办", "源泉镇"), ("协办", "区医保分局")]
+    folder = office.installation.settings.outbox / "区医保分局" / second["run_id"]
+    assert sorted(path.name.split("_")[0] for path in folder.iterdir()) == ["交接登记表", "反馈表", "线索转办单"]
+    text = "\n".join(cell.text for table in docx.Document(next(folder.glob("*.docx"))).tables for row in table.rows for cell in row.cells)
+    assert "21,000.00元" in text and one["clue_id"] in text and "5,000" not in text
+    third = office.send("health_inpatient", date(2026, 11, 5), [stay("2026-10-02", "2026-10-20", "20000", "A2")])
+    assert (third["feeds"]["health_inpatient"]["merged"], third["slips"]) == (1, 0)
+    assert runs.rebuild(office.installation, second["run_id"])["output_sha256"] == second["output_sha256"]
+    gone = withdraw(office.installation, story["slips"][1]["slip_no"], "不属本单位", "孙晓梅", date(2026, 11, 6))
+    assert (gone["state"], gone["role"]) == ("作废", "协办")
 
 
 def test_stays_of_two_months_reach_the_line_once_each_and_the_run_replays(office: Office) -> None:
