@@ -158,7 +158,7 @@ HANDLING: dict[Role, Handling] = {
     "roll_changes": Handling(_ask_nothing, _beside_the_roll, _enter_roll),
     "roll": Handling(_ask_nothing, _unless_refused, _enter_roll),
     "judgements": Handling(asked_pairs, _beside_earlier, _enter_judgements, "judgements"),
-    "assignments": Handling(asked_places, _beside_earlier, _enter_assignments, "assignments"),
+    "assignments": Handling(asked_places, _beside_earlier, _enter_assignments, "assignments", refresh),
     "feedback": Handling(asked_slips, _beside_earlier_forms, _enter_feedback, "feedback", refresh),
     "visits": Handling(asked_visits, _beside_earlier_forms, _enter_visits, "visits", refresh),
 }

@@ -1,6 +1,6 @@
-"""The rolling lists of what is still to be answered: gathered from the ledger and the runs, written into the outbox.
+"""The rolling papers: what is still to be answered, and who still waits for a unit; gathered from the ledger and the runs, written into the outbox.
 
-Belongs here: whose list holds which clues. Does not belong here: how a list looks (matching.publish.standing).
+Belongs here: whose list holds which clues and people. Does not belong here: how a list looks (matching.publish.standing, rolling).
 """
 
 from collections import defaultdict
@@ -17,17 +17,18 @@ from matching.casework import Case, Transitions, is_overdue, read_transitions
 from matching.installation import Installation
 from matching.ledger import reading
 from matching.pipeline.histories import read_slips
+from matching.pipeline.stages import records_of, standard_people
 
 Row = dict[str, Any]
 
 
 def refresh(installation: Installation, day: date) -> list[Path]:
-    """Write 全部在办.xlsx anew for the centre and for each unit that ever had a slip; returns the files.
+    """Write 全部在办.xlsx anew for the centre and for each unit that ever had a slip, and the centre's 待定派单表.xlsx; returns the files.
 
     The ledger holds no names: they are read from the frozen tables of the runs.
     """
     with FileLock(installation.settings.ledger.with_name("standing.lock")):
-        return _refresh(installation, day)
+        return [*_refresh(installation, day), *_queue(installation, day)]
 
 
 def _refresh(installation: Installation, day: date) -> list[Path]:
@@ -57,6 +58,35 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
     made.append(outbox / CENTRE / f"{NAME}.xlsx")
     lists.write(made[-1], installation.district.name, open_clues, withdrawn)
     return made
+
+
+def _queue(installation: Installation, day: date) -> list[Path]:
+    """The form of all who wait for a unit; once there was one, an empty one says that nobody does."""
+    from matching.publish.batch import CENTRE
+    from matching.publish.rolling import WAITING, write_waiting
+
+    path = installation.settings.outbox / CENTRE / f"{WAITING}.xlsx"
+    with reading(installation.settings) as ledger:
+        waiting = ledger.query("placing/list_waiting_records").to_pylist()
+    if not waiting and not path.exists():
+        return []
+    of_run: dict[str, set[str]] = defaultdict(set)
+    for row in waiting:
+        of_run[row["run_id"]].add(row["record_id"])
+    write_waiting(
+        installation, day, [row for run_id, ids in of_run.items() for row in _placed_in(installation, run_id, ids)], path
+    )
+    return [path]
+
+
+def _placed_in(installation: Installation, run_id: str, ids: set[str]) -> list[tuple[Row, Row, Row]]:
+    """Outcome, record and person of these records of one run."""
+    folder, wanted = installation.settings.runs / run_id, pa.array(sorted(ids))
+    tables = pq.read_table(folder / "outcomes.parquet"), records_of(folder), standard_people(folder)
+    by_id = [
+        {row["record_id"]: row for row in table.filter(pc.is_in(table["record_id"], wanted)).to_pylist()} for table in tables
+    ]
+    return [(by_id[0][key], by_id[1][key], by_id[2][key]) for key in sorted(ids)]
 
 
 def _is_open(case: Case | None, table: Transitions) -> bool:

@@ -7,13 +7,12 @@ lists are made anew (matching.pipeline.standing).
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from matching.calendar import say_day
 from matching.installation import Installation
 from matching.publish.outputs import read_outputs
+from matching.publish.rolling import paper
 from matching.publish.rows import Row, RowMaker, by_level, numbered
-from matching.publish.workbook import Book
 
 NAME = "全部在办"
 LAST = "9999"
@@ -38,19 +37,9 @@ class StandingLists:
             "withdrawn": [self._withdrawn(slip) for slip in withdrawn],
         }
         words = {"unit": owner, "day": say_day(self._day)}
-        aside = path.with_name(f".{path.name}.tmp")
-        district = self._installation.district
-        about: dict[str, Any] = {
-            "title": NAME,
-            "author": district.centre,
-            "run_id": NAME,
-            "day": self._day,
-            "units": [unit.name for unit in district.units],
-        }
-        with Book(aside, **about) as book:
+        with paper(path, NAME, self._installation, self._day) as book:
             for name, rows in pages.items():
                 book.add_list(self._layouts[name], numbered(rows), words)
-        aside.replace(path)
 
     def _open(self, clue: Row) -> Row:
         told = self._told[clue["clue_id"]]

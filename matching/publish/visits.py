@@ -10,8 +10,8 @@ from pathlib import Path
 from matching.calendar import say_day
 from matching.installation import Installation
 from matching.publish.outputs import read_outputs
+from matching.publish.rolling import paper
 from matching.publish.rows import Row, RowMaker, by_level, numbered
-from matching.publish.workbook import Book
 
 TITLE = "回访表"
 
@@ -23,8 +23,6 @@ def write_visits(installation: Installation, day: date, visits: Sequence[Row], c
         rows.slip(slip, rows.clue(clues[slip["clue_id"]])) | {name: slip[name] for name in ("result", "why")} for slip in visits
     ]
     words = {"district": district.name, "day": say_day(day)}
-    aside = path.with_name(f".{path.name}.tmp")
-    with Book(aside, title=TITLE, author=district.centre, run_id=TITLE, day=day, units=()) as book:
+    with paper(path, TITLE, installation, day) as book:
         book.add_list(read_outputs(installation.settings.schemas)["visit"], numbered(sorted(told, key=by_level)), words)
-    aside.replace(path)
     return path

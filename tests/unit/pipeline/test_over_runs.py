@@ -43,8 +43,12 @@ def test_new_aid_for_an_open_clue_asks_its_department_once(office: Office) -> No
     assert [(row["role"], row["recipient_name"]) for row in story["slips"]] == [("主办", "源泉镇"), ("协办", "区医保分局")]
     folder = office.installation.settings.outbox / "区医保分局" / second["run_id"]
     assert sorted(path.name.split("_")[0] for path in folder.iterdir()) == ["交接登记表", "反馈表", "线索转办单"]
-    text = "\n".join(cell.text for table in docx.Document(next(folder.glob("*.docx"))).tables for row in table.rows for cell in row.cells)
-    assert "21,000.00元" in text and one["clue_id"] in text and "5,000" not in text
+    text = "\n".join(
+        cell.text for table in docx.Document(next(folder.glob("*.docx"))).tables for row in table.rows for cell in row.cells
+    )
+    assert "21,000.00元" in text
+    assert one["clue_id"] in text
+    assert "5,000" not in text
     third = office.send("health_inpatient", date(2026, 11, 5), [stay("2026-10-02", "2026-10-20", "20000", "A2")])
     assert (third["feeds"]["health_inpatient"]["merged"], third["slips"]) == (1, 0)
     assert runs.rebuild(office.installation, second["run_id"])["output_sha256"] == second["output_sha256"]

@@ -69,9 +69,17 @@ def centre(installation: Installation, roll_file: Path, drop_fire: Callable[...,
     return centre
 
 
+def waiting(centre: Centre) -> list[str]:
+    """Who is on the rolling form."""
+    sheet = openpyxl.load_workbook(centre.installation.settings.outbox / "中心" / "待定派单表.xlsx")["待定派单"]
+    return [line[3].value for line in sheet.iter_rows(min_row=4)]
+
+
 def test_who_waits_for_a_unit_gets_it_through_the_drop_folder(centre: Centre) -> None:
     first = "event-2026-12-18-01"
+    assert sorted(waiting(centre)) == ["周长河", "钱有财"]
     answered = centre.send_back(first, {"钱有财": "八陡", "周长河": "青州市"}, 5)
+    assert waiting(centre) == ["周长河"]
     assert (answered["rows_accepted"], answered["rows_rejected"], rules_of(answered)) == (1, 1, {"UNIT_UNKNOWN"})
     assert wakeups(centre.installation, DAY) == ["event"]
     second = runs.run(centre.installation, "event", DAY)
@@ -84,6 +92,7 @@ def test_who_waits_for_a_unit_gets_it_through_the_drop_folder(centre: Centre) ->
     ]
     again = centre.send_back(first, {"钱有财": "城东街道", "周长河": "非本区"}, 10)
     assert (again["rows_accepted"], rules_of(again)) == (2, {"PLACED_BEFORE", "REPLACES_EARLIER"})
+    assert waiting(centre) == []
     third = runs.run(centre.installation, "event", DAY)
     assert (third["rows_in"], third["feeds"]["fire_loss"]["outside"], third["clues"]) == (1, 1, 0)
     sheet = openpyxl.load_workbook(centre.form(third["run_id"], "转介清单"))["非本区"]
