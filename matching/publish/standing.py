@@ -44,7 +44,14 @@ class StandingLists:
     def _open(self, clue: Row) -> Row:
         told = self._told[clue["clue_id"]]
         days = {name: say_day(clue[name]) if clue[name] else "" for name in ("issued_on", "due_on")}
-        return {**told, **days, "slip_no": clue["slip_no"] or "", "state": clue["state"], "due": clue["due_on"] or LAST}
+        return {
+            **told,
+            **days,
+            "slip_no": clue["slip_no"] or "",
+            "state": clue["state"],
+            "roll_news": clue["roll_news"] or "",
+            "due": clue["due_on"] or LAST,
+        }
 
     def _withdrawn(self, slip: Row) -> Row:
         days = {"withdrawn_on": say_day(slip["withdrawn_on"]), "withdrawn_why": slip["reason"]}

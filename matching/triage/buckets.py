@@ -68,6 +68,8 @@ def _on_roll(case: Case) -> Placement | None:
     if case.contract.role == "roll_changes":
         changed = f"{case.change['told']}," if case.change else ""
         told = f"{case.contract.title}:{changed}已据此更新名册"
+        if case.open_clue:
+            told += f";另有在办线索{case.open_clue},线索不因名册变更自动办结,请承办单位核实"
         return Placement(Bucket.ENROLLED, "ROLL_CHANGE", told, matched["person_id"] if matched and sure else None)
     if not matched:
         return None

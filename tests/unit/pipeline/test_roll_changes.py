@@ -8,6 +8,7 @@ import openpyxl
 from matching.installation import Installation
 from matching.pipeline import reception, runs
 from matching.pipeline.clock import SHANGHAI
+from matching.pipeline.clues import clue_story, list_clues
 from matching.triage.categories import read_categories
 from tests.office import Office, narrow
 from tests.tables import number
@@ -46,6 +47,27 @@ def test_each_change_is_told_and_clashing_benefits_are_listed(
     listed = [[narrow(cell.value) for cell in row] for row in openpyxl.load_workbook(path)["疑似重复享受"].iter_rows(min_row=4)]
     assert [row[1:3] for row in listed] == [["李志强", li]]
     assert runs.rebuild(installation, summary["run_id"])["output_sha256"] == summary["output_sha256"]
+
+
+def test_an_open_clue_is_told_what_the_rolls_say_of_its_person_and_stays_open(
+    installation: Installation, roll_file: Path
+) -> None:
+    reception.load_roll(installation, roll_file, datetime(2026, 12, 1, 8, tzinfo=SHANGHAI))
+    office = Office(installation)
+    fire = {"occurred_on": "2026-12-02", "name": "赵立本", "id_number": NEW, "loss": "30000", "address": "博山区源泉镇麻庄村8号"}
+    office.send("fire_loss", date(2026, 12, 3), [fire])
+    told = change("赵立本", NEW, "临时救助", "源泉镇", status="死亡", remark="2026年12月病故", benefit_from="2026-12")
+    summary = office.send("civil_affairs_new", date(2026, 12, 14), [told])
+    (clue,) = list_clues(office.installation, date(2026, 12, 14))
+    assert (clue["closed_on"], summary["feeds"]["civil_affairs_new"]["enrolled"]) == (None, 1)
+    events = [(row["on_day"], row["event"]) for row in clue_story(office.installation, clue["clue_id"])["events"]]
+    assert ("2026-12-14", "名册记载死亡") in events
+    ((reason,),) = office.query("SELECT reason FROM outcomes WHERE rule = 'ROLL_CHANGE'")
+    assert f"另有在办线索{clue['clue_id']},线索不因名册变更自动办结" in reason
+    for place in ("镇街/源泉镇", "中心"):
+        sheet = openpyxl.load_workbook(installation.settings.outbox / place / "全部在办.xlsx")["全部在办"]
+        head, line = ([cell.value for cell in sheet[row]] for row in (3, 4))
+        assert dict(zip(head, line, strict=True))["名册变动"] == "名册记载死亡（2026-12-14）"
 
 
 def test_benefits_that_exclude_each_other(installation: Installation) -> None:
