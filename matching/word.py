@@ -29,8 +29,6 @@ SUBSTITUTES = {
     FOOT: "SimSun,Noto Serif CJK SC",
 }
 BODY_POINTS, LINE_POINTS = 10.5, 14
-COMPRESSION = 3
-"""A batch of slips says the same thousands of times: a higher level takes twice the time for little."""
 ROW_POINTS, PADDING_TWIPS = 19, 45
 
 
@@ -157,7 +155,7 @@ def save_package(
     raw = io.BytesIO()
     document.save(raw)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as target:
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for name in sorted(source.namelist()):
             with target.open(_entry(name, zipfile.ZIP_DEFLATED), "w", force_zip64=True) as stream:
                 for text in (parts or {}).get(name) or (_with_pictures(name, source.read(name), pictures or {}),):

@@ -5,6 +5,7 @@ in a field (matching.publish.rows) and how it is drawn (matching.publish.workboo
 """
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -142,9 +143,15 @@ NAMES = (
 
 
 def read_outputs(schemas: Path) -> dict[str, ListLayout]:
-    """All list layouts by name. Raises ConfigurationError naming file and key; a file nobody uses fails too."""
+    """All list layouts by name. Raises ConfigurationError naming file and key; a file nobody uses fails too. Files that did not change are read
+    once in a process."""
     folder = schemas / "outputs"
-    unused = {path.stem for path in folder.glob("*.yml")} - set(NAMES)
+    return _read(folder, tuple((path.stem, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yml"))))
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, stamps: tuple[tuple[str, int], ...]) -> dict[str, ListLayout]:
+    unused = {name for name, _ in stamps} - set(NAMES)
     if unused:
         raise ConfigurationError(f"{folder}: no list is named {sorted(unused)}")
     return {name: read_model(folder / f"{name}.yml", ListLayout) for name in NAMES}
