@@ -19,6 +19,7 @@ from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
 from matching.ledger import reading
 from matching.pipeline.histories import Slip, read_slips
+from matching.pipeline.insights import YEAR, insights
 from matching.report import Recipient, write_book, write_bulletin
 
 log = structlog.get_logger()
@@ -28,7 +29,7 @@ KINDS = {"unit": "镇街", "department": "部门"}
 
 
 def monthly(installation: Installation, month: str, today: date) -> Row:
-    """The figures of a month: {"month", "title", "as_of", "results", "recipients", "total", "feeds", "rules"}.
+    """The figures of a month: {"month", "title", "as_of", "results", "recipients", "total", "feeds", "rules"} and those of `insights`.
 
     recipients: a row a unit, and a department that was sent something (name, kind, found, the fields of Completion, done and the shares);
     feeds, rules: name, done, aided, aided_share, unfit, other. A month that runs is counted up to today. Raises UsageError for
@@ -43,7 +44,11 @@ def monthly(installation: Installation, month: str, today: date) -> Row:
     counted = {recipient: completion_of(_of(now, recipient, rounds), first, last) for recipient in _recipients(installation, now)}
     total = completion_of((one for own in rounds.values() for one in own), first, last)
     _require_balance([*counted.values(), total], before, now, table)
-    ended = {name: [one for one in rounds[name] if answered(one, first, last)] for name in sources if name in rounds}
+    ended, of_year = (
+        {name: [one for one in rounds[name] if answered(one, since, last)] for name in sources if name in rounds}
+        for since in (first, last - YEAR + timedelta(days=1))
+    )
+    ruled = {name: row["level_rule"] for name, row in sources.items()}
     own = {code for code, feed in installation.feeds.items() if feed.per_unit}
     found = Counter(
         Recipient(slip.recipient_kind, slip.recipient)
@@ -59,7 +64,8 @@ def monthly(installation: Installation, month: str, today: date) -> Row:
         "recipients": [_row(names[one], KINDS[one.kind], completion, found[one]) for one, completion in counted.items()],
         "total": _row("合计", "", total, found.total()) | {"is_total": True},
         "feeds": _conversion(installation, ended, {name: installation.feeds[row["feed"]].title for name, row in sources.items()}),
-        "rules": _conversion(installation, ended, {name: row["level_rule"] for name, row in sources.items()}),
+        "rules": _conversion(installation, ended, ruled),
+        **insights(installation, first, last, _conversion(installation, of_year, ruled)),
     }
 
 

@@ -6,12 +6,14 @@ here: opening the ledger (matching.pipeline.punctuality, monthly), counting slip
 
 from matching.report.bulletin import percent, write_bulletin
 from matching.report.events import EventRecords
+from matching.report.insights import advise, detection, try_lines
 from matching.report.letter import write_letter
 from matching.report.lines import Delivery, Recipient, State, WithdrawnRow
 from matching.report.measure import Punctuality, as_json, measure
 from matching.report.monthly_book import write_book
 from matching.report.overview import write_overview
 from matching.report.reminders import Notice, NoticeLine, due_notices
+from matching.report.scores import score, senders
 
 __all__ = [
     "Delivery",
@@ -22,10 +24,15 @@ __all__ = [
     "Recipient",
     "State",
     "WithdrawnRow",
+    "advise",
     "as_json",
+    "detection",
     "due_notices",
     "measure",
     "percent",
+    "score",
+    "senders",
+    "try_lines",
     "write_book",
     "write_bulletin",
     "write_letter",

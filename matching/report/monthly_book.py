@@ -7,14 +7,26 @@ content gives the same bytes.
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from matching.books import open_book
+from matching.report import insight_sheets as more
 from matching.report.sheets import FONT, HEAD_ROW, STYLES, Column, draw
 
 Row = dict[str, Any]
 NO_SHARE = "—"
 CHART_SIZE = {"width": 900, "height": 360}
+
+
+class Page(NamedTuple):
+    """One sheet; charted: the headings of the columns that a chart shows."""
+
+    name: str
+    title: str
+    about: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    charted: tuple[str, ...] = ()
 
 
 def write_book(path: Path, content: Row, district: str) -> Path:
@@ -23,18 +35,23 @@ def write_book(path: Path, content: Row, district: str) -> Path:
     about = f"截至{day} · 上期结转 + 本月转办 = 办结 + 在办 + 退回 · 办结率不计退回 · 按时率 = 按时办结 ÷（办结 + 超期未办）"
     noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 (a workbook's dates have no zone)
     everybody = [*content["recipients"], content["total"]]
-    sheets = (
-        ("办结情况", "线索办结情况", _completion(), everybody, ("按时\n办结", "逾期\n办结", "在办", "退回")),
-        ("办理结果", "线索办理结果", _results(results), everybody, tuple(results)),
-        ("来源转化", "各来源线索的办理结果", _conversion("来源"), content["feeds"], ("给予救助", "不符合", "其他")),
-        ("规则转化", "各分级规则的办理结果", _conversion("规则"), content["rules"], ("给予救助", "不符合", "其他")),
+    ends = ("给予救助", "不符合", "其他")
+    sheets: tuple[Page, ...] = (
+        Page("办结情况", "线索办结情况", about, _completion(), everybody, ("按时\n办结", "逾期\n办结", "在办", "退回")),
+        Page("办理结果", "线索办理结果", about, _results(results), everybody, tuple(results)),
+        Page("来源转化", "各来源线索的办理结果", about, _conversion("来源"), content["feeds"], ends),
+        Page("规则转化", "各分级规则的办理结果", about, _conversion("规则"), content["rules"], ends),
+        Page("报送质量", "各单位报送的时限和质量", more.SENDERS, more.senders(), content["senders"]),
+        Page("发现情况", "各镇街线索发现情况", more.DETECTION, more.detection(), content["detection"]),
+        Page("规则建议", "分级规则的办理结果和建议", more.ADVICE, more.advice(), content["advice"]),
+        Page("研判线试算", "人工研判线试算", more.LINES, more.lines(), content["lines"]),
     )
     with open_book(path, noon, FONT, STYLES) as (book, formats):
-        for name, title, columns, rows, charted in sheets:
-            sheet = book.add_worksheet(name)
-            draw(sheet, f"{district}{month}{title}", about, columns, rows, formats)
-            if rows:
-                _chart(book, sheet, columns, rows, charted)
+        for page in sheets:
+            sheet = book.add_worksheet(page.name)
+            draw(sheet, f"{district}{month}{page.title}", page.about, page.columns, page.rows, formats)
+            if page.rows and page.charted:
+                _chart(book, sheet, page.columns, page.rows, page.charted)
     return path
 
 

@@ -30,6 +30,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "warn": {**CENTRED, "num_format": "#,##0;;", "bg_color": WARN[0], "font_color": WARN[1]},
     "bad": {**CENTRED, "num_format": "#,##0;;", "bg_color": BAD[0], "font_color": BAD[1], "bold": True},
     "share": {**CENTRED, "num_format": "0%"},
+    "number": {**CENTRED, "num_format": "#,##0.00"},
+    "word": {**CENTRED, "bg_color": WARN[0], "font_color": WARN[1]},
 }
 HEAD_ROW = 2
 

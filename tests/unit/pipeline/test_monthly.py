@@ -1,7 +1,9 @@
 """The month's figures out of a ledger, on the sheets and in the bulletin, and that they balance over a year."""
 
 import hashlib
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -9,9 +11,12 @@ from docx import Document
 
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
+from matching.pipeline import checking, reception
 from matching.pipeline import monthly as module
+from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.monthly import monthly, write_monthly
 from tests.unit.pipeline.casework import say, send_out
+from tests.unit.pipeline.conftest import FIRE
 
 LAST = date(2026, 10, 31)
 
@@ -51,19 +56,42 @@ def test_the_workbook_and_the_bulletin_say_so_in_the_same_bytes_every_time(octob
     assert made() == made()
     folder = october.settings.outbox / "中心" / "月报"
     book = openpyxl.load_workbook(folder / "月报_202610.xlsx")
-    assert book.sheetnames == ["办结情况", "办理结果", "来源转化", "规则转化"]
+    assert book.sheetnames == ["办结情况", "办理结果", "来源转化", "规则转化", "报送质量", "发现情况", "规则建议", "研判线试算"]
     rows = {
         row[0].value: [cell.value for cell in (*row[2:4], *row[5:11])]
         for row in book["办结情况"].iter_rows(min_row=4)
         if row[0].value
     }
     assert rows["合计"] == [1, 4, 1, 2, 1, 1, 1, 1]
-    assert all(sheet._charts for sheet in book)
+    assert [bool(sheet._charts) for sheet in book] == [True] * 4 + [False] * 4
     words = [paragraph.text for paragraph in Document(str(folder / "通报稿_202610.docx")).paragraphs if paragraph.text]
     assert any("上期结转1件、本月转办4件" in text and "办结率75.0%，按时率50.0%" in text for text in words)
     assert "办结的3件中：临时救助1件、不符合条件1件、查无此人1件。" in words
     assert "源泉镇：1件。" in words
     assert words[-1] == "2026年10月31日"
+
+
+def test_what_senders_sent_and_how_many_households_are_on_the_rolls(
+    installation: Installation, roll_file: Path, roll_rows: list[list[str]], drop_fire: Callable[..., Path]
+) -> None:
+    reception.load_roll(installation, roll_file, datetime(2026, 10, 1, 8, tzinfo=SHANGHAI))
+    drop_fire(installation.settings.inbox, [FIRE[2], [*FIRE[3][:7], "约五万"]])
+    for group in reception.sweep(installation, datetime(2026, 12, 18, 9, tzinfo=SHANGHAI)).groups:
+        checking.check(installation, group["table"], group["drop_ids"])
+    told = monthly(installation, "2026-12", date(2026, 12, 31))
+    (fire,) = (row for row in told["senders"] if row["name"] == "区消防救援大队")
+    counts = {name: fire[name] for name in ("files", "refused", "rows_in", "rows_aside", "aside_share", "faults")}
+    assert counts == {
+        "files": 1,
+        "refused": 0,
+        "rows_in": 2,
+        "rows_aside": 1,
+        "aside_share": 0.5,
+        "faults": [{"column": "损失金额", "rows": 1}],
+    }
+    assert sum(row["households"] for row in told["detection"]) == len({row[0] for row in roll_rows})
+    health = [row for row in told["senders"] if row["name"] == "区卫生健康局"]
+    assert (health[0]["expected"], health[0]["missing"]) == (1, 1)
 
 
 def test_a_month_that_runs_is_counted_up_to_today_and_one_to_come_is_refused(october: Installation) -> None:
