@@ -68,23 +68,23 @@ def advice() -> list[Column]:
 
 def lines() -> list[Column]:
     return [
-        _number("研判线\n（分数）", "line"),
-        _count("要问的\n对数", "asked"),
-        _count("少问的\n对数", "spared"),
-        _count("其中\n同一人", "spared_same"),
+        _number("研判线（分数）", "line", 20),
+        _count("要问的对数", "asked", 20),
+        _count("少问的对数", "spared", 20),
+        _count("其中同一人", "spared_same", 20),
     ]
 
 
-def _count(heading: str, field: str) -> Column:
-    return Column(heading, 9, lambda row: (row[field], "count"))
+def _count(heading: str, field: str, width: float = 9) -> Column:
+    return Column(heading, width, lambda row: (row[field], "count"))
 
 
 def _alarm(heading: str, field: str) -> Column:
     return Column(heading, 9, lambda row: (row[field], "warn" if row[field] else "count"))
 
 
-def _number(heading: str, field: str) -> Column:
-    return Column(heading, 9, lambda row: NOTHING if row[field] is None else (row[field], "number"))
+def _number(heading: str, field: str, width: float = 9) -> Column:
+    return Column(heading, width, lambda row: NOTHING if row[field] is None else (row[field], "number"))
 
 
 def _share(heading: str, field: str) -> Column:

@@ -5,6 +5,7 @@ Belongs here: the look that the reports share. Does not belong here: what stands
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from math import ceil
 from typing import Any, NamedTuple
 
 from matching.cells import neutral
@@ -20,7 +21,7 @@ GOOD, WAIT, WARN, BAD, GREY = (
 CENTRED = {"border": 1, "align": "center"}
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 18, "align": "center"},
-    "about": {"font_color": "#595959", "align": "center"},
+    "about": {"font_color": "#595959", "align": "center", "text_wrap": True},
     "head": {**CENTRED, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True},
     "text": {"border": 1, "text_wrap": True},
     "centre": CENTRED,
@@ -34,6 +35,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "word": {**CENTRED, "bg_color": WARN[0], "font_color": WARN[1]},
 }
 HEAD_ROW = 2
+ABOUT_POINTS = 15
+"""Height of a line of what a sheet is about."""
 
 
 class Column(NamedTuple):
@@ -49,6 +52,7 @@ def draw(sheet: Any, title: str, about: str, columns: Sequence[Column], rows: Se
     last = len(columns) - 1
     sheet.set_row(0, 32)
     sheet.merge_range(0, 0, 0, last, title, formats["title"])
+    sheet.set_row(1, ABOUT_POINTS * ceil(2 * len(about) / sum(column.width for column in columns)))
     sheet.merge_range(1, 0, 1, last, about, formats["about"])
     sheet.set_row(HEAD_ROW, 32)
     for place, column in enumerate(columns):
