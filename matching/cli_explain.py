@@ -126,5 +126,6 @@ def _blocking(told: "Explanation") -> Table:
         table.add_column(heading, justify="right" if heading == "人数" else "left", overflow="fold")
     for item in told.blocking:
         missing = f": 缺{'、'.join(item.missing)}" if item.missing else ""
-        table.add_row(item.phrase, STATES[item.state] + missing, str(item.people or ""))
+        beside = f",另有 {item.left_out} 人不合括号中的条件" if item.left_out else ""
+        table.add_row(item.phrase, STATES[item.state] + missing + beside, str(item.people or ""))
     return table

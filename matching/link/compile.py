@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from matching.link.conditions import asked
 from matching.link.evidence import Comparison, Rule
-from matching.link.model import LinkageModel
+from matching.link.model import BlockingRule, LinkageModel
 
 OTHERWISE = "ELSE NULL"
 WORD = re.compile(r"\w+")
@@ -56,6 +56,7 @@ def compared(model: LinkageModel, sides: str) -> frozenset[str]:
     spoken += [_filled(level.phrase) for comparison in model.comparisons for level in comparison.levels if level.phrase]
     bare = [distance.column for distance in model.distances.values()]
     if "l" in sides:
+        spoken += [item.test for item in model.wording.unusable.values()]
         bare += [model.enough, *adjustments(model), *(key for rule in model.blocking for key in rule.left)]
     if "r" in sides:
         bare += [key for rule in model.blocking for key in rule.right]
@@ -113,9 +114,18 @@ def rule_phrase(model: LinkageModel) -> str:
 
 
 def sentence(model: LinkageModel) -> str:
-    """The sentence of a decision's rule with its places filled: {persons} of a tie, {lacking} of a record that says too little."""
-    persons = "coalesce(CAST(p.rivals + 1 AS VARCHAR), '')"
-    return f"replace(replace({rule_phrase(model)}, '{{persons}}', {persons}), '{{lacking}}', {lacking(model)})"
+    """The sentence of a decision's rule with its places filled: {persons} of a tie, {lacking} of a record that says too little, {sought} and
+    {unsought} of one that is like nobody."""
+    places = {
+        "persons": "coalesce(CAST(p.rivals + 1 AS VARCHAR), '')",
+        "lacking": lacking(model),
+        "sought": sought(model),
+        "unsought": unsought(model),
+    }
+    said = rule_phrase(model)
+    for name, value in places.items():
+        said = f"replace({said}, '{{{name}}}', {value})"
+    return said
 
 
 def standing(model: LinkageModel) -> str:
@@ -147,6 +157,34 @@ def lacking(model: LinkageModel) -> str:
     titles = {name: model.wording.columns[name] for name in named_columns(model.enough, model)}
     parts = [f"CASE WHEN l.{name} IS NULL THEN {text(title)} END" for name, title in titles.items()]
     return f"concat_ws('、', {', '.join(parts)})" if parts else "''"
+
+
+def _plain(model: LinkageModel) -> list[BlockingRule]:
+    """The blocking rules without a condition, whose keys are columns."""
+    return [rule for rule in model.blocking if rule.only == "true" and all(map(WORD.fullmatch, rule.left))]
+
+
+def sought(model: LinkageModel) -> str:
+    """By what a record was searched for without any condition: only what it has and can be used."""
+    unusable, parts = model.wording.unusable, []
+    for rule in _plain(model):
+        tests = [f"l.{key} IS NOT NULL" for key in rule.left]
+        tests += [f"NOT coalesce({unusable[key].test}, false)" for key in rule.left if key in unusable]
+        parts.append(f"CASE WHEN {' AND '.join(tests)} THEN {text(model.wording.blocking.get(rule.name, rule.name))} END")
+    return f"coalesce(nullif(concat_ws('、', {', '.join(parts)}), ''), {text(model.outcomes.ALIKE)})" if parts else "''"
+
+
+def unsought(model: LinkageModel) -> str:
+    """What of that the record does not have of its own, or has in a form nobody can be searched by; empty if nothing."""
+    keys = list(dict.fromkeys(key for rule in _plain(model) for key in rule.left if key in rule.right))
+    titles = {model.wording.columns[key]: key for key in reversed(keys) if key in model.wording.columns}
+    absent = ", ".join(f"CASE WHEN l.{key} IS NULL THEN {text(title)} END" for title, key in reversed(titles.items()))
+    if not absent:
+        return "''"
+    told = [f"{text(model.outcomes.ABSENT)} || nullif(concat_ws('、', {absent}), '')"]
+    tests = {item.phrase: item.test for key, item in model.wording.unusable.items() if key in keys}
+    told += [f"CASE WHEN {test} THEN {text(phrase)} END" for phrase, test in tests.items()]
+    return f"coalesce('(' || nullif(concat_ws(';', {', '.join(told)}), '') || ')', '')"
 
 
 def named_columns(expression: str, model: LinkageModel) -> list[str]:

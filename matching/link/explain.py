@@ -5,7 +5,7 @@ Belongs here: an explanation as data, read from the engine's own tables. Does no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Literal
 
@@ -17,7 +17,7 @@ from matching.link import compile as sql
 from matching.link.decide import decide, decisions, load_sides, telling
 from matching.link.engine import Engine
 from matching.link.model import BlockingRule, LinkageModel
-from matching.link.waterfall import Pair, waterfalls
+from matching.link.waterfall import Pair, Step, waterfalls
 from matching.settings import PROJECT
 from matching.statements import statement
 
@@ -25,13 +25,25 @@ from matching.statements import statement
 @dataclass(frozen=True)
 class Blocking:
     """What one blocking rule found for the record: `people` were compared; or why none was. no_key: the record lacks `missing`;
-    cut: too many pairs share the key; excluded: `people` share it, but the rule's condition leaves them out."""
+    cut: too many pairs share the key; excluded: `people` share it, but the rule's condition leaves them out. left_out: so many beside those
+    who were compared."""
 
     rule: str
     phrase: str
     state: Literal["compared", "no_key", "cut", "excluded", "nobody"]
     missing: tuple[str, ...]
     people: int
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The must-rule that misses a pair by the fewest comparisons: those that are at none of its levels; short: the weight is not enough, too."""
+
+    rule: str
+    phrase: str
+    lacking: tuple[Step, ...]
+    short: bool
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,7 @@ class Explanation:
     rivals: tuple[str, ...]
     blocking: tuple[Blocking, ...]
     pairs: tuple[Pair, ...]
+    nearest: Nearest | None
 
 
 class Explainer:
@@ -93,7 +106,7 @@ class Explainer:
         if not found:
             raise UsageError(f"no such record: {record_id}")
         row_number = found[0][0]
-        blocking = tuple(self._blocking(rule, row_number) for rule in self._model.blocking)
+        blocking = [self._blocking(rule, row_number) for rule in self._model.blocking]
         self._clear()
         self._engine.block(f"l.row = {row_number}")
         decide(self._engine, self._judgements)
@@ -113,8 +126,9 @@ class Explainer:
             compared=int(self._engine.rows("SELECT count(DISTINCT r.entity) FROM pairs JOIN r ON r.row = pairs.r")[0][0]),
             lacking=tuple(lacking.split("、")) if row["rule"] == "TOO_LITTLE" else (),
             rivals=rivals,
-            blocking=blocking,
+            blocking=tuple(self._unless_compared(item, alike) for item, alike in blocking),
             pairs=shown,
+            nearest=nearest(shown[0], self._model) if row["rule"] == "LIKELY_SAME" else None,
         )
 
     def _tables(self) -> set[str]:
@@ -125,30 +139,42 @@ class Explainer:
         for name in sorted(self._tables() - self._loaded):
             self._engine.run(f'DROP TABLE "{name}"')
 
-    def _blocking(self, rule: BlockingRule, row: int) -> Blocking:
-        """What one blocking rule does with the record, by running it alone."""
+    def _unless_compared(self, found: Blocking, alike: set[int]) -> Blocking:
+        """What a blocking rule did, by the pairs that were compared: whoever another rule brought along was compared all the same."""
+        compared = {person for (person,) in self._engine.rows("SELECT r FROM pairs WHERE weight IS NOT NULL")} & alike
+        if found.state not in ("excluded", "compared"):
+            return found
+        left_out = len(alike - compared)
+        return (
+            replace(found, state="compared", people=len(compared), left_out=left_out)
+            if compared
+            else replace(found, people=left_out)
+        )
+
+    def _blocking(self, rule: BlockingRule, row: int) -> tuple[Blocking, set[int]]:
+        """What one blocking rule does with the record, by running it alone; the people who share its keys."""
         missing = [key for key in rule.left if not self._has(key, row)]
         titles = dict.fromkeys(
             self._model.wording.columns[name] for key in missing for name in sql.named_columns(key, self._model)
         )
         phrase = self._model.wording.blocking.get(rule.name, rule.name)
         if missing:
-            return Blocking(rule.name, phrase, "no_key", tuple(titles) or tuple(missing), 0)
+            return Blocking(rule.name, phrase, "no_key", tuple(titles) or tuple(missing), 0), set()
         alike, cut = self._made(rule.model_copy(update={"only": "true"}), row)
         if not alike and not cut:
-            return Blocking(rule.name, phrase, "nobody", (), 0)
+            return Blocking(rule.name, phrase, "nobody", (), 0), alike
         people, cut = (alike, cut) if rule.only == "true" else self._made(rule, row)
         if people or cut:
-            return Blocking(rule.name, phrase, "compared" if people else "cut", (), people)
-        return Blocking(rule.name, phrase, "excluded", (), alike)
+            return Blocking(rule.name, phrase, "compared" if people else "cut", (), len(people)), alike
+        return Blocking(rule.name, phrase, "excluded", (), len(alike)), alike
 
     def _has(self, key: str, row: int) -> bool:
         return bool(
             self._engine.rows(f"SELECT 1 FROM (SELECT {key} AS key FROM l WHERE row = {row}) WHERE key IS NOT NULL LIMIT 1")
         )
 
-    def _made(self, rule: BlockingRule, row: int) -> tuple[int, bool]:
-        """The number of the row's candidates by one rule alone, and whether a block of it was left out."""
+    def _made(self, rule: BlockingRule, row: int) -> tuple[set[int], bool]:
+        """The row's candidates by one rule alone, and whether a block of it was left out."""
         self._clear()
         self._engine.model = self._model.model_copy(update={"blocking": (rule,)})
         try:
@@ -156,7 +182,7 @@ class Explainer:
         finally:
             self._engine.model = self._model
         cut = bool(self._engine.rows(f"SELECT l FROM cut WHERE l = {row}"))
-        return int(self._engine.rows("SELECT count(*) FROM candidates")[0][0]), cut
+        return {person for (person,) in self._engine.rows("SELECT r FROM candidates")}, cut
 
     def _rivals(self, rule: str) -> tuple[str, ...]:
         """The persons of a tie, best first. Raises ProcessingError if they are not as many as the decision counted."""
@@ -173,3 +199,14 @@ class Explainer:
         return waterfalls(
             self._engine, self._labels, f"WHERE p.weight IS NOT NULL ORDER BY p.standing, p.weight DESC, p.r LIMIT {number}"
         )
+
+
+def nearest(pair: Pair, model: LinkageModel) -> Nearest | None:
+    """The must-rule that comes nearest to a pair for which none holds; None for a model without one."""
+    found = []
+    for rule in model.must:
+        short = rule.at_least is not None and pair.match_weight < rule.at_least
+        for line in rule.when:
+            lacking = tuple(step for step in pair.steps if step.comparison in line and step.level not in line[step.comparison])
+            found.append(Nearest(rule.name, rule.phrase or pair.sentence, lacking, short))
+    return min(found, key=lambda one: (len(one.lacking) + one.short, [step.comparison for step in one.lacking]), default=None)

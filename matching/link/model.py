@@ -53,18 +53,31 @@ class Outcomes(Strict):
     TIE: str
     BELOW_REVIEW: str
     NO_CANDIDATE: str
+    ALIKE: str = ""
+    """What {sought} says of a record that can be searched by nothing alone."""
+    ABSENT: str = ""
+    """What {unsought} begins with before the titles of what the record lacks."""
     BLOCK_CUT: str
     TOO_LITTLE: str
 
 
+class Unusable(Strict):
+    """When nobody can be searched by a record's value: an SQL condition over l, and how it is told."""
+
+    test: str
+    phrase: str
+
+
 class Wording(Strict):
     """How an explanation names things: columns by their titles, what a blocking rule asks for, which columns of the two sides a
-    reader is shown for a comparison (a|b where their names differ), and levels (comparison.level) that decisions pass over in silence."""
+    reader is shown for a comparison (a|b where their names differ), levels (comparison.level) that decisions pass over in silence, and
+    when a column that has a value cannot be searched by."""
 
     columns: dict[str, str] = Field(default_factory=dict)
     blocking: dict[str, str] = Field(default_factory=dict)
     shown: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     silent: dict[str, str] = Field(default_factory=dict)
+    unusable: dict[str, Unusable] = Field(default_factory=dict)
 
 
 class LinkageModel(Strict):

@@ -3,7 +3,7 @@
 Belongs here: the sentences around the phrases of the model. Does not belong here: any fact that is not in the explanation.
 """
 
-from matching.link.explain import Blocking, Explanation
+from matching.link.explain import Blocking, Explanation, Nearest
 from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
 from matching.link.waterfall import Pair, Step
 
@@ -12,7 +12,7 @@ STATES = {
     "compared": "已比对",
     "no_key": "缺项,没有比",
     "cut": "相同的人过多,没有逐一比",
-    "excluded": "有相同的人,按规则不再比",
+    "excluded": "有相同的人,但不合括号中的条件",
     "nobody": "没有相同的人",
 }
 
@@ -50,13 +50,22 @@ def _matched(explanation: Explanation) -> list[str]:
 def _left_to_a_person(explanation: Explanation) -> list[str]:
     if explanation.rule == "TIE":
         who = "、".join(explanation.rivals)
-        return [f"{len(explanation.rivals)} 人同样符合(相差不到 {explanation.tie_bits:g} 比特),分不出是哪一个: {who}"]
+        line = f"{len(explanation.rivals)} 人同样相近(相差不到 {explanation.tie_bits:g} 比特),分不出是哪一个: {who}"
+        return [line, *_against(explanation.pairs[0])]
     best = explanation.pairs[0]
     if explanation.rule == "LIKELY_SAME":
         line = f"分数 {signed(best.match_weight)} 达到人工研判线 {signed(explanation.review_weight)},但没有一条认定规则成立"
-        return [line, *_against(best)]
+        return [line, *_nearly(explanation.nearest), *_against(best)]
     asked = "、".join(step.title for step in best.steps if step.in_rule)
     return [f"规则 {explanation.rule} 不许自动认定,不论分数多少;规则所看的是: {asked}"]
+
+
+def _nearly(nearest: Nearest | None) -> list[str]:
+    """Which must-rule holds but for little, and for what."""
+    if nearest is None:
+        return []
+    lacking = "、".join([*(step.phrase or step.title for step in nearest.lacking), *(["分数不够"] if nearest.short else [])])
+    return [f"最接近的认定规则 {nearest.rule}({nearest.phrase})不成立,差在: {lacking}"]
 
 
 def _not_found(explanation: Explanation) -> list[str]:
@@ -76,6 +85,9 @@ def _not_found(explanation: Explanation) -> list[str]:
 def _against(pair: Pair) -> list[str]:
     """What speaks against the pair, and what could not be compared."""
     against = [f"{step.phrase or step.title}({signed(step.bits)})" for step in pair.steps if step.bits < 0]
+    against += [
+        f"{step.title}常见({signed(step.by_frequency)})" for step in pair.steps if step.bits >= 0 and step.by_frequency < 0
+    ]
     absent = [f"{step.title}({side}没有)" for step in pair.steps if (side := _absent(step))]
     return [f"{label}: {'、'.join(items)}" for label, items in (("不利的", against), ("无从比对的", absent)) if items]
 
@@ -92,5 +104,5 @@ def _blocked(blocking: tuple[Blocking, ...]) -> list[str]:
     without = [item for item in blocking if item.state == "no_key"]
     lacking = dict.fromkeys(title for item in without for title in item.missing)
     lines = [f"按 {len(searched)} 种条件找过,没有相同的人(见下表)"] if searched else []
-    lines += [f"有相同的人,按规则不再比: {'; '.join(excluded)}"] if excluded else []
+    lines += [f"有相同的人,但不合括号中的条件: {'; '.join(excluded)}"] if excluded else []
     return lines + ([f"另有 {len(without)} 种条件因缺项没有比,缺: {'、'.join(lacking)}"] if without else [])

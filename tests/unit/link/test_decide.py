@@ -117,7 +117,7 @@ def test_a_tie_goes_to_a_person_without_a_name() -> None:
     twins = [{"name": "王伟", "birth_date": "1968-03-05", "township": "城东"}] * 2
     decision = only(link([{"name": "王伟", "birth_date": "1968-03-05", "township": "城东"}], twins))
     assert (decision["decision"], decision["rule"], decision["person_id"]) == ("review", "TIE", None)
-    assert "2人同样符合" in decision["explanation"]
+    assert "2人与报送同样相近" in decision["explanation"]
 
 
 def test_an_exact_number_competes_with_nobody() -> None:
