@@ -21,12 +21,12 @@ from matching.contracts import Cadence
 from matching.errors import ProcessingError, ReleaseBlocked
 from matching.installation import Installation
 from matching.ledger import copy_ledger, reading, writing
-from matching.pipeline import stages
+from matching.pipeline import in_force, stages
 from matching.pipeline.committing import commit_once
 from matching.pipeline.freezing import freeze, is_stale, moving_inputs, refreeze
 from matching.pipeline.outbox import install
 from matching.pipeline.releasing import is_automatic, release
-from matching.pipeline.sealing import output_sha256, outputs, seal
+from matching.pipeline.sealing import hashes, output_sha256, outputs, seal
 from matching.pipeline.standing import refresh
 from matching.run import Run, read_manifest
 
@@ -42,6 +42,12 @@ def _folder(installation: Installation, run_id: str) -> Path:
     return installation.settings.runs / Run.parse(run_id).run_id
 
 
+def _opened(installation: Installation, run_id: str) -> tuple[Installation, Path]:
+    """The installation as the run was prepared under, and the run's folder."""
+    folder = _folder(installation, run_id)
+    return in_force.of_run(installation, folder), folder
+
+
 def prepare(installation: Installation, cadence: str, as_of: date) -> dict[str, Any] | None:
     """Freeze the next run of that cadence and day: {"run_id", "feeds"}; None if no accepted record waits."""
     return freeze(installation, Cadence(cadence), as_of)
@@ -52,21 +58,22 @@ def standardise_feed(installation: Installation, run_id: str, feed: str) -> dict
     that failed in it waits for the next run, even if its task is started again."""
     if _is_committed(installation, run_id):
         return {"feed": feed, "records": 0, "committed": True}
-    return {"feed": feed, "records": stages.standardise_feed(installation, _folder(installation, run_id), feed)}
+    own, folder = _opened(installation, run_id)
+    return {"feed": feed, "records": stages.standardise_feed(own, folder, feed)}
 
 
 def link(installation: Installation, run_id: str) -> dict[str, Any]:
     """Link the standardised feeds of a run."""
     if _is_committed(installation, run_id):
         return {"committed": True}
-    return stages.link(installation, _folder(installation, run_id))
+    return stages.link(*_opened(installation, run_id))
 
 
 def triage(installation: Installation, run_id: str) -> dict[str, Any]:
     """Put every record of a run into its bucket."""
     if _is_committed(installation, run_id):
         return {"committed": True}
-    return stages.triage(installation, _folder(installation, run_id))
+    return stages.triage(*_opened(installation, run_id))
 
 
 def _is_committed(installation: Installation, run_id: str) -> bool:
@@ -80,16 +87,16 @@ def commit(installation: Installation, run_id: str) -> dict[str, Any]:
     If another run committed clues since this one was frozen, the same person could be sent out twice: the open clues
     are frozen again and linking and triage repeated before the next attempt.
     """
-    folder = _folder(installation, run_id)
+    own, folder = _opened(installation, run_id)
     for _ in range(ATTEMPTS):
         with writing(installation.settings) as ledger:
-            if not is_stale(ledger, installation, folder):
-                summary = commit_once(ledger, installation, folder)
+            if not is_stale(ledger, own, folder):
+                summary = commit_once(ledger, own, folder)
                 break
-            now = moving_inputs(ledger, installation, stages.records_of(folder), Run.parse(run_id).as_of)
+            now = moving_inputs(ledger, own, stages.records_of(folder), Run.parse(run_id).as_of)
         refreeze(folder, now)
-        stages.link(installation, folder)
-        stages.triage(installation, folder)
+        stages.link(own, folder)
+        stages.triage(own, folder)
     else:
         raise ProcessingError(f"run={run_id}: other runs kept committing clues; run it again")
     log.info("commit", run=run_id, records=summary["rows_in"], clues=summary["clues"], slips=summary["slips"])
@@ -103,9 +110,9 @@ def publish(installation: Installation, run_id: str) -> dict[str, Any]:
 
 
 def _publish(installation: Installation, run_id: str) -> dict[str, Any]:
-    folder = _folder(installation, run_id)
-    stages.publish(installation, folder)
-    sealed = seal(installation, folder)
+    own, folder = _opened(installation, run_id)
+    stages.publish(own, folder)
+    sealed = seal(installation.settings, folder)
     install(folder / "published", installation.settings.outbox, run_id)
     refresh(installation, Run.parse(run_id).as_of)
     with writing(installation.settings) as ledger:
@@ -186,21 +193,22 @@ def rebuild(installation: Installation, run_id: str) -> dict[str, Any]:
 
     Raises ProcessingError if a byte differs.
     """
-    folder, scratch = _folder(installation, run_id), installation.settings.runs / f".again-{run_id}"
-    manifest, released = read_manifest(folder), stages.read_release(folder) is not None
+    own, folder = _opened(installation, run_id)
+    scratch = installation.settings.runs / f".again-{run_id}"
+    manifest, released = read_manifest(folder), stages.read_release(folder)
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(folder / "inputs", scratch / "inputs")
     try:
-        for feed in manifest["feeds_done"]:
-            stages.standardise_feed(installation, scratch, feed)
-        stages.link(installation, scratch)
-        stages.triage(installation, scratch)
-        stages.publish(installation, scratch)
-        if released:
+        for feed in manifest["inputs"]["feeds_done"]:
+            stages.standardise_feed(own, scratch, feed)
+        stages.link(own, scratch)
+        stages.triage(own, scratch)
+        stages.publish(own, scratch)
+        if released and released.provenance:
             for name in ("slips.parquet", "release.json"):
                 shutil.copyfile(folder / name, scratch / name)
-            stages.release(installation, scratch)
-        rebuilt = outputs(scratch)
+            stages.release(in_force.recall(installation.settings, released.provenance.configuration), scratch)
+        rebuilt = hashes(outputs(scratch))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     if output_sha256(rebuilt) != manifest["output_sha256"]:
