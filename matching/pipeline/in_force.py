@@ -79,7 +79,7 @@ def recall(settings: Settings, name: str) -> Installation:
 @lru_cache(maxsize=8)
 def _recalled(settings: Settings, name: str) -> Installation:
     if found := faults(settings, name):
-        raise ProcessingError(f"archive/configurations/{name[:16]}…: {'; '.join(found)}")
+        raise ProcessingError(f"archive/configurations/{name}: {'; '.join(f'{path}: {word}' for path, word in found.items())}")
     return open_installation(settings.model_copy(update={"configuration": settings.configurations / name}))
 
 
@@ -92,21 +92,21 @@ def of_run(installation: Installation, folder: Path) -> Installation:
     return recall(installation.settings, made_with["configuration"]) if made_with else installation
 
 
-def faults(settings: Settings, name: str) -> list[str]:
-    """What is wrong with a configuration that was kept: each "path: missing | changed | added"; the whole of it may be missing."""
+def faults(settings: Settings, name: str) -> dict[str, str]:
+    """What is wrong with a configuration that was kept: path → missing | changed | added."""
     folder = settings.configurations / name
     if not (folder / LISTING).exists():
-        return [f"{LISTING}: missing"]
+        return {LISTING: "missing"}
     if sha256_file(folder / LISTING) != name:
-        return [f"{LISTING}: changed"]
+        return {LISTING: "changed"}
     return _faults(folder)
 
 
-def _faults(folder: Path) -> list[str]:
+def _faults(folder: Path) -> dict[str, str]:
     listed, found = _listed(folder), _found(folder)
     wrong = dict.fromkeys(listed.keys() - found.keys(), "missing") | dict.fromkeys(found.keys() - listed.keys(), "added")
     wrong |= {path: "changed" for path in listed.keys() & found.keys() if listed[path] != found[path]}
-    return [f"{path}: {word}" for path, word in sorted(wrong.items())]
+    return dict(sorted(wrong.items()))
 
 
 def parts(settings: Settings, name: str) -> dict[str, str]:

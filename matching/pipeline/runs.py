@@ -6,7 +6,6 @@ counts, after it the run is found done. A record belongs to the run that committ
 """
 
 import json
-import shutil
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -17,6 +16,7 @@ import pyarrow as pa
 import structlog
 from filelock import FileLock
 
+from matching.audit import Verdict
 from matching.contracts import Cadence
 from matching.errors import ProcessingError, ReleaseBlocked
 from matching.installation import Installation
@@ -26,9 +26,10 @@ from matching.pipeline.committing import commit_once
 from matching.pipeline.freezing import freeze, is_stale, moving_inputs, refreeze
 from matching.pipeline.outbox import install
 from matching.pipeline.releasing import is_automatic, release
-from matching.pipeline.sealing import hashes, output_sha256, outputs, seal
+from matching.pipeline.replay import replay
+from matching.pipeline.sealing import seal
 from matching.pipeline.standing import refresh
-from matching.run import Run, read_manifest
+from matching.run import Run
 
 log = structlog.get_logger()
 
@@ -189,30 +190,11 @@ def _again(installation: Installation, cadence: str, as_of: date) -> dict[str, A
 
 
 def rebuild(installation: Installation, run_id: str) -> dict[str, Any]:
-    """Go through all stages again from the frozen inputs, in a scratch folder, and compare with what was published and released.
-
-    Raises ProcessingError if a byte differs.
-    """
-    own, folder = _opened(installation, run_id)
-    scratch = installation.settings.runs / f".again-{run_id}"
-    manifest, released = read_manifest(folder), stages.read_release(folder)
-    shutil.rmtree(scratch, ignore_errors=True)
-    shutil.copytree(folder / "inputs", scratch / "inputs")
-    try:
-        for feed in manifest["inputs"]["feeds_done"]:
-            stages.standardise_feed(own, scratch, feed)
-        stages.link(own, scratch)
-        stages.triage(own, scratch)
-        stages.publish(own, scratch)
-        if released and released.provenance:
-            for name in ("slips.parquet", "release.json"):
-                shutil.copyfile(folder / name, scratch / name)
-            stages.release(in_force.recall(installation.settings, released.provenance.configuration), scratch)
-        rebuilt = hashes(outputs(scratch))
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    if output_sha256(rebuilt) != manifest["output_sha256"]:
+    """Play a run back: {"run_id", "files", "output_sha256"}. Raises ProcessingError unless every byte is the same."""
+    done = replay(installation, run_id)
+    if done.verdict != Verdict.IDENTICAL:
+        told = "; ".join([*done.missing, *dict.fromkeys(f"{one.file}: {one.kind.value}" for one in done.differences)])
         raise ProcessingError(
-            f"run={run_id}: the rebuilt files differ from the published ones; manifest.json holds the versions they were made with"
+            f"run={done.run_id}: what is made once more differs, or cannot be made ({told}); zhaoren replay says where"
         )
-    return {"run_id": run_id, "files": len(rebuilt), "output_sha256": manifest["output_sha256"]}
+    return {"run_id": done.run_id, "files": done.papers, "output_sha256": done.output_sha256}

@@ -45,11 +45,17 @@ def output_sha256(files: dict[str, str]) -> str:
 
 def seal(settings: Settings, folder: Path) -> dict[str, Any]:
     """Write the manifest; returns {"run_id", "files", "output_sha256"}."""
-    inputs, papers = stages.read_inputs(folder), hashes(outputs(folder))
-    sha256, release = output_sha256(papers), _release(folder)
+    content = describe(settings, folder)
+    write_manifest(folder, content)
+    return {"run_id": content["run_id"], "files": len(content["outputs"]), "output_sha256": content["output_sha256"]}
+
+
+def describe(settings: Settings, folder: Path) -> dict[str, Any]:
+    """What the manifest of a run says; every hash is a hex SHA-256."""
+    inputs, papers, release = stages.read_inputs(folder), hashes(outputs(folder)), _release(folder)
     frozen = {path.relative_to(folder).as_posix(): path for path in _files(folder / "inputs")}
     made_with = [told["provenance"] for told in (inputs, release or {}) if told.get("provenance")]
-    content = {
+    return {
         "run_id": inputs["run_id"],
         "counts": summarise(folder),
         "inputs": {
@@ -64,10 +70,8 @@ def seal(settings: Settings, folder: Path) -> dict[str, Any]:
         "tables": hashes(tables(folder)),
         "release": release,
         "outputs": papers,
-        "output_sha256": sha256,
+        "output_sha256": output_sha256(papers),
     }
-    write_manifest(folder, content)
-    return {"run_id": inputs["run_id"], "files": len(papers), "output_sha256": sha256}
 
 
 def _release(folder: Path) -> dict[str, Any] | None:

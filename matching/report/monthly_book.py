@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from matching.books import open_book
-from matching.report.sheets import FONT, HEAD_ROW, STYLES, Column, draw
+from matching.sheets import FONT, HEAD_ROW, STYLES, Column, draw
 
 Row = dict[str, Any]
 NO_SHARE = "—"

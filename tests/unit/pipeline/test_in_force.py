@@ -56,8 +56,7 @@ def test_whatever_happens_to_it_is_named(settings: Settings, harm: str, said: st
             (folder / "files.json").write_text("{}", encoding="utf-8")
         case "gone":
             shutil.rmtree(folder)
-    (fault,) = in_force.faults(settings, name)
-    assert fault.endswith(said)
+    assert [f"{Path(path).name}: {word}" for path, word in in_force.faults(settings, name).items()] == [said]
     with pytest.raises(ProcessingError, match=said):
         in_force.recall(settings, name)
 
