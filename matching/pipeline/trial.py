@@ -52,7 +52,7 @@ def try_rules(installation: Installation, run_id: str, rules: Mapping[str, Path]
             then = work / "then"
             decide(run, folder, then, feeds)
         trial = try_out(folder.name, sorted(rules), _placements(then), _placements(work / "now"))
-    log.info("trial", run=folder.name, rules=list(trial.rules), **trial.counts)
+    log.info("trial", run=folder.name, rules=list(trial.rules), counts=trial.counts)
     return trial
 
 
