@@ -8,12 +8,13 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from matching.drops import archived_path
 from matching.errors import ConfigurationError, ProcessingError, UsageError
 from matching.pipeline import reception, runs
 from matching.pipeline.trial import publish_trial, try_rules
-from matching.run import sha256_tree
-from tests.unit.pipeline.conftest import FIRE, ROLL, ROLL_HEADINGS, write_sheet
-from tests.unit.pipeline.playback import DAYS, FIRST, at, edit, fires, moment
+from matching.run import read_manifest, sha256_tree
+from tests.unit.pipeline.conftest import ROLL, ROLL_HEADINGS, write_sheet
+from tests.unit.pipeline.playback import DAYS, FIRST, at, edit, moment, take
 
 RULES = {
     "linkage": (("review_weight: -2.0", "review_weight: 99.0"), ("birth: [same, swapped, two_parts, missing], sex: [same, missing], identity: [missing, unreadable, masked, masked_short, birth_part, unlike, foreign]", "birth: [same], sex: [same, missing], identity: [missing]")),
@@ -38,7 +39,11 @@ def test_a_trial_agrees_with_really_running_and_enters_nothing(copy: Path, other
     trial = try_rules(here, FIRST, other)
     assert sha256_tree(here.settings.root) == before
     reception.load_roll(there, write_sheet(copy / "other" / "名册.xlsx", ROLL_HEADINGS, ROLL), moment(DAYS[0]))
-    fires(there, FIRE, DAYS[0])
+    (drop,) = read_manifest(here.settings.runs / FIRST)["inputs"]["drops"]
+    folder = there.settings.inbox / "区消防救援大队" / "火灾损失人员"
+    folder.mkdir(parents=True)
+    shutil.copyfile(archived_path(here.settings.archive, drop["sha256"]), folder / "火灾.xlsx")
+    take(there, DAYS[0])
     assert runs.run(there, "event", DAYS[0])["run_id"] == FIRST
     really, then = (pq.read_table(one.settings.runs / FIRST / "outcomes.parquet").to_pylist() for one in (there, here))
     clues = pq.read_table(there.settings.runs / FIRST / "clues.parquet").to_pylist()
