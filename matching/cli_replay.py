@@ -5,7 +5,7 @@ Exit codes of its own: 0 all are identical · 1 something differs · 2 a run can
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,20 +37,16 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """按存档重算批次并逐字节核对; 或换用别的规则试算,看会多找到谁、少找到谁。不读也不写台账。"""
-    if (run_id is None) != every or every != (since is not None) or (until and not every) or (every and rules):
-        raise UsageError("name one run, or --all with --since (and --until); --with goes with one run")
+    if every != (since is not None) or (every and rules) or (until and not every):
+        raise UsageError("--all goes with --since (and --until), --with with one run")
+    from matching.pipeline.replay import chosen
+
     installation = open_installation()
     if run_id and rules:
         _try(installation, run_id, dict(map(_named, rules)), out, as_json)
-    else:
-        chosen = [run_id] if run_id else _chosen(installation, since, until)
-        raise typer.Exit(_play(installation, chosen, out, as_json))
-
-
-def _chosen(installation: Installation, since: datetime | None, until: datetime | None) -> list[str]:
-    from matching.pipeline.replay import runs_of
-
-    return runs_of(installation.settings, since.date() if since else date.min, until.date() if until else None)
+        return
+    first, last = (day.date() if day else None for day in (since, until))
+    raise typer.Exit(_play(installation, chosen(installation.settings, run_id, first, last), out, as_json))
 
 
 def _named(text: str) -> tuple[str, Path]:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import structlog
@@ -116,13 +115,23 @@ def runs_of(settings: Settings, since: date, until: date | None = None) -> list[
     return [run.run_id for run in sorted(chosen, key=lambda run: (run.as_of, run.cadence.value, run.sequence))]
 
 
+def chosen(settings: Settings, run_id: str | None, since: date | None, until: date | None) -> list[str]:
+    """The one run, or those of a period. Raises UsageError unless it is one or the other, and for a period without runs."""
+    if bool(run_id) == bool(since) or (until and not since):
+        raise UsageError("name either one run, or the first day of a period")
+    found = [run_id] if run_id else runs_of(settings, since or date.min, until)
+    if not found:
+        raise UsageError(f"no run was published from {since} to {until or 'today'}")
+    return found
+
+
 def publish_replays(
     installation: Installation, replays: list[Replay], name: str, day: date, folder: Path | None = None
-) -> dict[str, Any]:
-    """Write the report of replays as a workbook and as JSON, by default into the centre's outbox: {"day", "runs", "files"}."""
+) -> list[Path]:
+    """Write the report of replays as a workbook and as JSON, by default into the centre's outbox; returns both files."""
     folder = folder or installation.settings.outbox / FOLDER
     stem = f"重算核对_{name}_{day:%Y%m%d}"
     book = write_replays(folder / f"{stem}.xlsx", replays, day, installation.district.name)
     content = {"day": day.isoformat(), "runs": [one.as_json() for one in replays]}
     write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", folder / f"{stem}.json")
-    return content | {"files": [book, folder / f"{stem}.json"]}
+    return [book, folder / f"{stem}.json"]
