@@ -59,14 +59,13 @@ def _named(text: str) -> tuple[str, Path]:
 def _play(installation: Installation, run_ids: Sequence[str], out: Path | None, as_json: bool) -> int:
     """Play runs back and print what came of it; the exit code."""
     from matching.audit import Verdict, told
-    from matching.pipeline.replay import publish_replays
-    from matching.pipeline.replay import replay as play
+    from matching.pipeline.replay import publish_replays, replays
 
     done = []
     with progress() as report:
-        for count, run_id in enumerate(run_ids, start=1):
-            done.append(play(installation, run_id))
-            report("重算", count, len(run_ids))
+        for one in replays(installation, run_ids):
+            done.append(one)
+            report("重算", len(done), len(run_ids))
     if out:
         name = run_ids[0] if len(run_ids) == 1 else f"{len(run_ids)}批"
         publish_replays(installation, done, name, day_of(installation, None), out)

@@ -17,6 +17,8 @@ from matching.settings import Settings
 NOT_KEPT = "当时的规则（旧版本没有存档）"
 RELEASE = ("release.json", "slips.parquet")
 """What the release took from the ledger."""
+SAID = {"configurations", "counts", "inputs", "linkage", "output_sha256", "outputs", "release", "run_id", "tables"}
+"""What a manifest says (matching.pipeline.sealing)."""
 Manifest = dict[str, Any]
 
 
@@ -24,6 +26,8 @@ def gone(settings: Settings, folder: Path, manifest: Manifest) -> list[str]:
     """What is not there any more and without which the run cannot be made once more: names below the home."""
     if not manifest.get("provenance"):
         return [NOT_KEPT]
+    if lines := SAID - manifest.keys():
+        return [f"runs/{folder.name}/manifest.json: {'、'.join(sorted(lines))}"]
     lost = [path for name in _inputs(manifest) if not (path := folder / name).exists()]
     for name in _configurations(manifest):
         wrong = in_force.faults(settings, name)

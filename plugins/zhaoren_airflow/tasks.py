@@ -209,7 +209,7 @@ def replay(run_id: str | None, since: str | None, until: str | None, moment: dat
 
     installation, today = _today(moment)
     days = (date.fromisoformat(day) if day else None for day in (since, until))
-    done = [playing.replay(installation, name) for name in playing.chosen(installation.settings, run_id, *days)]
+    done = list(playing.replays(installation, playing.chosen(installation.settings, run_id, *days)))
     files = playing.publish_replays(installation, done, run_id or f"{since}起", today)
     return {"counts": told(done), "files": [path.relative_to(installation.settings.root).as_posix() for path in files]}
 

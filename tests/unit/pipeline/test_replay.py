@@ -1,18 +1,19 @@
 """Runs played back: identical whatever changed since, every changed byte named, nothing left behind."""
 
 import json
-import multiprocessing
 import os
 import shutil
-import signal
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import psutil
 import pyarrow.parquet as pq
 import pytest
 import structlog
@@ -20,7 +21,7 @@ import structlog
 from matching.audit import Kind, Replay, Verdict
 from matching.cli import main
 from matching.errors import UsageError
-from matching.pipeline import reception, replay, stages
+from matching.pipeline import reception, replay
 from matching.pipeline.rebuilding import PREFIX
 from matching.run import read_manifest, sha256_file, sha256_tree, write_manifest, write_table
 from tests.unit.pipeline.conftest import ROLL, ROLL_HEADINGS, write_sheet
@@ -126,6 +127,8 @@ def test_a_changed_line_of_the_manifest_is_named(copy: Path) -> None:
         ("manifest.json", "clues.parquet"),
         ("manifest.json", "counts.clues"),
     }
+    write_manifest(folder, {name: told for name, told in manifest.items() if name != "outputs"})
+    assert played_back(copy).missing == (f"runs/{SECOND}/manifest.json: outputs",)
     (folder / "manifest.json").write_text("{", encoding="utf-8")
     assert played_back(copy).missing == (f"runs/{SECOND}/manifest.json",)
 
@@ -188,27 +191,43 @@ def test_another_decision_is_told_by_record_stage_and_column(copy: Path) -> None
 
 
 def test_a_killed_replay_leaves_nothing_behind(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed while two runs are played back side by side: the home is as it was, the processes end, the next replay clears away."""
     (tmp_path / "scratch").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
     before = sha256_tree(copy / "home")
-
-    def dies() -> None:
-        stages.publish = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
-        played_back(copy)
-
-    child = multiprocessing.get_context("fork").Process(target=dies)
-    child.start()
-    child.join(60)
-    assert child.exitcode == -signal.SIGKILL
+    own = {
+        "ZHAOREN_HOME": str(copy / "home"),
+        "ZHAOREN_CONFIGURATION": str(copy / "configuration"),
+        "TMPDIR": str(tmp_path / "scratch"),
+    }
+    words = [sys.executable, "-c", "from matching.cli import main; main()", "replay", "--all", "--since", DAYS[0].isoformat()]
+    playing = subprocess.Popen(words, env={**os.environ, **own, "ZHAOREN_THREADS": "2"}, stdout=subprocess.DEVNULL)
+    left = waited_for(lambda: [path for path in (tmp_path / "scratch").iterdir() if list(path.glob("*/standard/*"))])
+    playing.kill()
+    playing.wait()
+    assert waited_for(lambda: not any(psutil.pid_exists(int(path.name.removeprefix(PREFIX).split("-")[0])) for path in left))
     assert sha256_tree(copy / "home") == before
-    assert [path.name.startswith(PREFIX) for path in (tmp_path / "scratch").iterdir()] == [True]
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
     assert played_back(copy).verdict == Verdict.IDENTICAL
-    assert list((tmp_path / "scratch").iterdir()) == [], "what the killed one left is removed by the next"
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def waited_for(seen: Callable[[], Any]) -> Any:
+    """What is seen, as soon as there is any."""
+    for _ in range(600):
+        if found := seen():
+            return found
+        time.sleep(0.1)
+    raise AssertionError("it never came")
 
 
 @pytest.fixture
 def zhaoren(copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Any]]:
-    for name, value in (("HOME", copy / "home"), ("CONFIGURATION", copy / "configuration"), ("BUSINESS_DATE", "2026-12-20")):
+    for name, value in (
+        ("HOME", copy / "home"),
+        ("CONFIGURATION", copy / "configuration"),
+        ("BUSINESS_DATE", "2026-12-20"),
+        ("THREADS", "1"),
+    ):
         monkeypatch.setenv(f"ZHAOREN_{name}", str(value))
     monkeypatch.setenv("COLUMNS", "240")
 
