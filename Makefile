@@ -49,7 +49,7 @@ lint: setup ## 代码检查
 	@$(BIN)/lint-imports --no-logo
 
 bench: setup ## 基准测试: 打印用时
-	@for bench in intake link publish; do echo "== $$bench"; $(BIN)/python -m tests.benchmarks.bench_$$bench; done
+	@for bench in intake link publish replay; do echo "== $$bench"; $(BIN)/python -m tests.benchmarks.bench_$$bench; done
 
 SIZE ?= 20k
 bench-linkage: setup ## 比对的基准: 与 Splink 5 并排 (SIZE=20k 或 1m), 以及 FEBRL

@@ -6,15 +6,12 @@ Exit codes: 0 done · 2 usage · 10 rejected input · 20 processing error.
 
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import structlog
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from matching.cli_cases import cases_app
@@ -22,6 +19,7 @@ from matching.cli_clues import clue_app, clues_app
 from matching.cli_explain import explain
 from matching.cli_feeds import feeds_app
 from matching.cli_release import release, slips_app
+from matching.cli_replay import replay
 from matching.cli_report import report_app
 from matching.cli_review import review
 from matching.cli_triage import triage_app
@@ -30,7 +28,7 @@ from matching.errors import ProcessingError, RejectedInput, UsageError, ZhaorenE
 from matching.findings import Verdict
 from matching.installation import open_installation
 from matching.settings import Settings
-from matching.terminal import AsJson, Day, day_of, emit, err, moment_of
+from matching.terminal import AsJson, Day, day_of, emit, err, moment_of, progress
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="找人: 从各部门报送的名单里找出需要帮助的人。")
 contracts_app = typer.Typer(no_args_is_help=True, help="报送合同(schemas/)")
@@ -44,6 +42,7 @@ app.add_typer(clue_app, name="clue")
 app.command("explain")(explain)
 app.command()(review)
 app.command()(release)
+app.command()(replay)
 app.add_typer(slips_app, name="slips")
 app.add_typer(cases_app, name="cases")
 app.add_typer(report_app, name="report")
@@ -75,21 +74,6 @@ def _say_if_rehearsal() -> None:
         )
 
 
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """A callback (stage, done, total) drawn as bars on a terminal, silent elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
-        bars: dict[str, Any] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in bars:
-                bars[stage] = progress.add_task(stage, total=total)
-            progress.update(bars[stage], completed=done, total=total)
-
-        yield report
-
-
 @contracts_app.command("check")
 def contracts_check(as_json: AsJson = False) -> None:
     """逐一检查合同、规则与期望文件,每个报送一行。"""
@@ -113,7 +97,7 @@ def synth(
     """生成一个虚构的区: 家庭、名册、一年的报送文件,真值另存。"""
     from matching.synthetic import synthesise
 
-    with _progress() as report:
+    with progress() as report:
         summary = synthesise(open_installation(), target, people=people, seed=seed, year=year, progress=report)
     emit(asdict(summary), as_json, _pairs(asdict(summary)))
 
@@ -141,7 +125,7 @@ def intake(as_of: Day = None, as_json: AsJson = False) -> None:
     from matching.pipeline import checking, reception
 
     installation = open_installation()
-    with _progress() as report:
+    with progress() as report:
         swept = reception.sweep(installation, moment_of(installation, as_of))
         files = swept.answers
         total, done = sum(len(group["drop_ids"]) for group in swept.groups), 0
@@ -165,7 +149,7 @@ def run(cadence: Annotated[Cadence, typer.Option("--cadence", help="频次")], a
     from matching.pipeline import runs
 
     installation = open_installation()
-    with _progress() as report:
+    with progress() as report:
         summary = runs.run(installation, cadence.value, day_of(installation, as_of), report)
     buckets = ("enrolled", "review", "new", "merged", "outside", "unlocated")
     table = Table("报送", "记录", "已在册", "疑似在册", "新增线索", "并入", "非本区", "待定", title=str(summary["run_id"]))
@@ -186,7 +170,7 @@ def match(
     """比对两张表(Parquet): 报送名单对名册,不用台账。"""
     from matching.pipeline.match import match_files
 
-    with _progress() as report:
+    with progress() as report:
         summary = match_files(feed, rolls, target, open_installation(), progress=report)
     emit(summary, as_json, _pairs(summary))
 
@@ -207,7 +191,7 @@ def train(
     for path in (feed, rolls, *([truth] if truth else [])):
         if not path.is_file():
             raise UsageError(f"no such file: {path}")
-    with _progress() as report:
+    with progress() as report:
         summary = learn(feed, rolls, target, open_installation(), seed=seed, random_pairs=pairs, truth=truth, progress=report)
     emit(summary, as_json, _pairs(summary))
 

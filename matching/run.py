@@ -7,9 +7,7 @@ tables each stage made, and manifest.json.
 
 import hashlib
 import json
-import subprocess
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,6 @@ import pyarrow.parquet as pq
 
 from matching.contracts import Cadence
 from matching.errors import UsageError
-from matching.settings import Settings
 from matching.strict import Strict
 
 
@@ -43,6 +40,27 @@ class Run(Strict):
             raise UsageError(f"not a run id: {run_id}") from error
 
 
+class Provenance(Strict):
+    """With what something was made: the configuration in force, the code, the libraries. Hashes are hex SHA-256."""
+
+    configuration: str
+    """The name under which the archive keeps the configuration (matching.pipeline.in_force)."""
+    code: str
+    """Hash over every module and statement."""
+    version: str
+    """Of the package."""
+    commit: str
+    """Of git, "" where the project is no checkout."""
+    libraries: dict[str, str]
+    """Name → version of what the package asks for."""
+    lock: str
+    """Hash of uv.lock, "" where there is none."""
+
+    def same_code(self, other: "Provenance") -> bool:
+        """Whether both run the same modules and statements on the same libraries."""
+        return (self.code, self.libraries) == (other.code, other.libraries)
+
+
 class Release(Strict):
     """That a run's batch may go out (签发). `released_by` is "" where the district lets its cadence go out by itself."""
 
@@ -50,6 +68,8 @@ class Release(Strict):
     released_by: str = ""
     despite: str = ""
     """Why, although the check found something."""
+    provenance: Provenance | None = None
+    """With what its papers are drawn; the ledger keeps the rest."""
 
 
 def sha256_file(path: Path) -> str:
@@ -80,30 +100,6 @@ def write_text(text: str, path: Path) -> None:
     aside = path.with_name(f".{path.name}.tmp")
     aside.write_text(text, encoding="utf-8")
     aside.replace(path)
-
-
-def versions(settings: Settings) -> dict[str, str]:
-    """What decided the results: hashes of the configuration, the code's version, the libraries' lock."""
-    lock = settings.project / "uv.lock"
-    return {
-        "schemas": sha256_tree(settings.schemas),
-        "expectations": sha256_tree(settings.expectations),
-        "sql": sha256_tree(settings.sql),
-        "lock": sha256_file(lock) if lock.exists() else "",
-        "zhaoren": version("zhaoren"),
-        "commit": _commit(settings.project),
-    }
-
-
-def _commit(project: Path) -> str:
-    """The code's git commit, or "" where the project is not a checkout."""
-    try:
-        answer = subprocess.run(
-            ["git", "-C", str(project), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=10, check=False
-        )
-    except OSError:
-        return ""
-    return answer.stdout.strip() if answer.returncode == 0 else ""
 
 
 def write_manifest(folder: Path, content: dict[str, Any]) -> None:

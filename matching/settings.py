@@ -21,6 +21,8 @@ class Settings(BaseSettings):
 
     project: Path = PROJECT
     """The folder that holds schemas/, expectations/ and sql/."""
+    configuration: Path | None = None
+    """The folder that holds schemas/ and expectations/, where it is not the project."""
     home: Path = Field(default=Path("data"))
     """The folder that holds everything that is not code; relative to the project."""
     business_date: date | None = None
@@ -53,6 +55,10 @@ class Settings(BaseSettings):
         return self.root / "archive"
 
     @property
+    def configurations(self) -> Path:
+        return self.archive / "configurations"
+
+    @property
     def checks(self) -> Path:
         return self.root / "checks"
 
@@ -74,11 +80,11 @@ class Settings(BaseSettings):
 
     @property
     def schemas(self) -> Path:
-        return self.project / "schemas"
+        return (self.configuration or self.project) / "schemas"
 
     @property
     def expectations(self) -> Path:
-        return self.project / "expectations"
+        return (self.configuration or self.project) / "expectations"
 
     @property
     def sql(self) -> Path:

@@ -5,12 +5,14 @@ Belongs here: the terminal. Does not belong here: any command (matching.cli, mat
 
 import json
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from matching.installation import Installation
@@ -18,6 +20,21 @@ from matching.installation import Installation
 out, err = Console(), Console(stderr=True)
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON,供程序读取")]
 Day = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="业务日期,默认今天")]
+
+
+@contextmanager
+def progress() -> Iterator[Any]:
+    """A callback (stage, done, total) drawn as bars on a terminal, silent elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, disable=not err.is_terminal) as drawn:
+        bars: dict[str, Any] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in bars:
+                bars[stage] = drawn.add_task(stage, total=total)
+            drawn.update(bars[stage], completed=done, total=total)
+
+        yield report
 
 
 def emit(content: Any, as_json: bool, *tables: Table) -> None:

@@ -5,7 +5,6 @@ transaction and trying again (matching.pipeline.runs).
 """
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,9 @@ import pyarrow.parquet as pq
 
 from matching.installation import Installation
 from matching.ledger import Ledger
-from matching.pipeline.numbering import wanted
+from matching.pipeline.counting import summarise
 from matching.pipeline.patrols import answer_handled
-from matching.pipeline.stages import read_inputs, records_of
+from matching.pipeline.stages import read_inputs
 from matching.run import Run
 from matching.shapes import MOVED, Bucket
 
@@ -55,8 +54,8 @@ def commit_once(ledger: Ledger, installation: Installation, folder: Path) -> dic
     if done:
         summary: dict[str, Any] = json.loads(done[0]["summary"])
         return summary
-    outcomes, clues, requests = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "requests"))
-    summary = summarise(run, records_of(folder)["feed"].to_pylist(), outcomes, clues, requests)
+    outcomes, clues = pq.read_table(folder / "outcomes.parquet"), pq.read_table(folder / "clues.parquet")
+    summary = summarise(folder)
     row = {"run_id": run.run_id, "cadence": run.cadence.value, "as_of": run.as_of, "sequence": run.sequence}
     row |= {"roll_snapshot": inputs["roll_snapshot"], "summary": json.dumps(summary, ensure_ascii=False, sort_keys=True)}
     ledger.append("runs", pa.Table.from_pylist([row]))
@@ -144,26 +143,3 @@ def _events(ids: pa.ChunkedArray, event: str, run: Run) -> pa.Table:
 
 def _repeat(value: str, size: int) -> pa.Array:
     return pa.array([value] * size, pa.string())
-
-
-def summarise(run: Run, taken: list[str], outcomes: pa.Table, clues: pa.Table, requests: pa.Table) -> dict[str, Any]:
-    """Counts of a run: per feed rows_in and the six buckets, per recipient clues and the slips they need. No personal data.
-
-    `taken`: the feed of each record that the run took; so rows_in is counted apart from the buckets."""
-    rows_in, slips = Counter(taken), wanted(clues, requests)
-    counts = Counter(zip(outcomes["feed"].to_pylist(), outcomes["bucket"].to_pylist(), strict=True))
-    feeds = {
-        feed: {"rows_in": rows_in[feed]} | {bucket.value: counts[feed, bucket.value] for bucket in Bucket}
-        for feed in sorted(rows_in)
-    }
-    return {
-        "run_id": run.run_id,
-        "cadence": run.cadence.value,
-        "as_of": run.as_of.isoformat(),
-        "rows_in": len(taken),
-        "feeds": feeds,
-        "clues": clues.num_rows,
-        "slips": len(slips),
-        "units": dict(sorted(Counter(clues["unit"].to_pylist()).items())),
-        "recipients": dict(sorted(Counter(slip["recipient"] for slip in slips).items())),
-    }

@@ -16,7 +16,9 @@ from filelock import FileLock, Timeout
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.ledger import reading
-from matching.run import sha256_file, versions
+from matching.pipeline import in_force
+from matching.pipeline.provenance import provenance
+from matching.run import sha256_file
 from matching.validate.docs import site
 from matching.validate.rules.results import path_of, read_result
 
@@ -58,7 +60,9 @@ def _last_results(installation: Installation) -> list[Path]:
 
 def _stamp(installation: Installation, files: list[Path]) -> str:
     """What decides the pages: the results, the configuration, the code."""
-    content = {"files": {path.name: sha256_file(path) for path in files}, "versions": versions(installation.settings)}
+    settings = installation.settings
+    made_with = provenance(settings, in_force.name_of(settings)).model_dump()
+    content = {"files": {path.name: sha256_file(path) for path in files}, "made_with": made_with}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

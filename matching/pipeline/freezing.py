@@ -18,12 +18,14 @@ import structlog
 from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
+from matching.pipeline import in_force
 from matching.pipeline.inspection import require_fresh_rolls
 from matching.pipeline.people import raw_people
+from matching.pipeline.provenance import provenance
 from matching.pipeline.roll_changes import roll_changes
 from matching.pipeline.rolls import snapshot
 from matching.pipeline.stages import read_inputs
-from matching.run import Run, sha256_file, write_table, write_text
+from matching.run import Run, write_table, write_text
 from matching.shapes import ASKED, ASSIGNMENTS, CLUE_STATES, CORRECTED, HISTORY, RAW_PEOPLE, RECORDS, VERDICTS
 
 log = structlog.get_logger()
@@ -33,8 +35,11 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
     """Freeze the inputs of the next run of that cadence and day; None if no accepted record waits.
 
     Raises ProcessingError where there is no roll, or none that is fresh enough to say who is covered.
-    Writes runs/<run_id>/inputs/ and nothing into the ledger. What an earlier attempt left in the folder is removed.
+    Writes runs/<run_id>/inputs/ and nothing into the ledger. What an earlier attempt left in the folder is removed. The configuration
+    in force is kept first; the run reads nothing else from then on.
     """
+    made_with = provenance(installation.settings, in_force.keep(installation.settings))
+    installation = in_force.recall(installation.settings, made_with.configuration)
     with reading(installation.settings) as ledger:
         records, again = _pending(ledger, installation, cadence, as_of)
         if records.num_rows == 0:
@@ -48,6 +53,7 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         asked = ledger.query("judging/select_asked_pairs").cast(ASKED)
         changes = roll_changes(ledger, installation, records)
         assigned = ledger.query("placing/select_assignments", as_of=as_of).cast(ASSIGNMENTS)
+        drops = ledger.query("runs/select_drops", {"taken": records.select(["drop_id"])}).to_pylist()
     folder = installation.settings.runs / run.run_id
     shutil.rmtree(folder, ignore_errors=True)
     feeds = sorted(set(records["feed"].to_pylist()))
@@ -61,7 +67,8 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         "run_id": run.run_id,
         "feeds": feeds,
         "roll_snapshot": snapshot_id,
-        "open_clues": sha256_file(folder / "inputs" / "open_clues.parquet"),
+        "drops": drops,
+        "provenance": made_with.model_dump(),
     }
     write_text(json.dumps(inputs, indent=2, sort_keys=True) + "\n", folder / "inputs" / "inputs.json")
     log.info("prepare", run=run.run_id, records=records.num_rows, roll=snapshot_id)
@@ -125,5 +132,3 @@ def refreeze(folder: Path, moving: dict[str, pa.Table]) -> None:
     """Replace what other runs changed; linking and triage must follow."""
     for name, table in moving.items():
         write_table(table, folder / "inputs" / f"{name}.parquet")
-    inputs = read_inputs(folder) | {"open_clues": sha256_file(folder / "inputs" / "open_clues.parquet")}
-    write_text(json.dumps(inputs, indent=2, sort_keys=True) + "\n", folder / "inputs" / "inputs.json")

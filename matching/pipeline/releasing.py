@@ -18,10 +18,11 @@ from filelock import FileLock
 from matching.errors import ReleaseBlocked, UsageError
 from matching.installation import Installation
 from matching.ledger import Ledger, copy_ledger, reading, writing
-from matching.pipeline import stages
+from matching.pipeline import in_force, stages
 from matching.pipeline.inspection import inspect, left_behind, roll_problem
 from matching.pipeline.numbering import numbered, wanted
 from matching.pipeline.outbox import install
+from matching.pipeline.provenance import provenance
 from matching.pipeline.sealing import seal
 from matching.pipeline.standing import refresh
 from matching.run import Release, Run, write_table, write_text
@@ -117,7 +118,7 @@ def _enter(ledger: Ledger, installation: Installation, folder: Path, release: Re
     last = ledger.query("runs/last_slip_number", year=day.year)["number"][0].as_py()
     due = installation.calendar.add(day, district.limits.feedback_working_days)
     slips = numbered(*_asked_for(folder), district, day, due, last)
-    ledger.append("releases", pa.Table.from_pylist([{"run_id": folder.name, **release.model_dump()}]))
+    ledger.append("releases", pa.Table.from_pylist([{"run_id": folder.name, **release.model_dump(exclude={"provenance"})}]))
     size = slips.num_rows
     run_ids = pa.array([folder.name] * size, pa.string())
     ledger.append("slips", slips.append_column("run_id", run_ids))
@@ -135,12 +136,15 @@ def _enter(ledger: Ledger, installation: Installation, folder: Path, release: Re
 
 
 def _send(installation: Installation, folder: Path, release: Release, slips: pa.Table) -> dict[str, Any]:
-    """Draw and place what the ledger says is released. Repeatable; the same bytes every time."""
+    """Draw and place what the ledger says is released. Repeatable; the same bytes every time: with the configuration that was in force
+    when it was drawn first."""
     settings = installation.settings
+    drawn = stages.read_release(folder)
+    made_with = (drawn and drawn.provenance) or provenance(settings, in_force.keep(settings))
     write_table(slips, folder / "slips.parquet")
-    write_text(release.model_dump_json() + "\n", folder / "release.json")
-    stages.release(installation, folder)
-    sealed = seal(installation, folder)
+    write_text(release.model_copy(update={"provenance": made_with}).model_dump_json() + "\n", folder / "release.json")
+    stages.release(in_force.recall(settings, made_with.configuration), folder)
+    sealed = seal(settings, folder)
     install(folder / "released", settings.outbox, folder.name)
     refresh(installation, release.released_on)
     with writing(settings) as ledger:

@@ -6,7 +6,6 @@ counts, after it the run is found done. A record belongs to the run that committ
 """
 
 import json
-import shutil
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -17,18 +16,20 @@ import pyarrow as pa
 import structlog
 from filelock import FileLock
 
+from matching.audit import Verdict
 from matching.contracts import Cadence
 from matching.errors import ProcessingError, ReleaseBlocked
 from matching.installation import Installation
 from matching.ledger import copy_ledger, reading, writing
-from matching.pipeline import stages
+from matching.pipeline import in_force, stages
 from matching.pipeline.committing import commit_once
 from matching.pipeline.freezing import freeze, is_stale, moving_inputs, refreeze
 from matching.pipeline.outbox import install
 from matching.pipeline.releasing import is_automatic, release
-from matching.pipeline.sealing import output_sha256, outputs, seal
+from matching.pipeline.replay import replay
+from matching.pipeline.sealing import seal
 from matching.pipeline.standing import refresh
-from matching.run import Run, read_manifest
+from matching.run import Run
 
 log = structlog.get_logger()
 
@@ -42,6 +43,12 @@ def _folder(installation: Installation, run_id: str) -> Path:
     return installation.settings.runs / Run.parse(run_id).run_id
 
 
+def _opened(installation: Installation, run_id: str) -> tuple[Installation, Path]:
+    """The installation as the run was prepared under, and the run's folder."""
+    folder = _folder(installation, run_id)
+    return in_force.of_run(installation, folder), folder
+
+
 def prepare(installation: Installation, cadence: str, as_of: date) -> dict[str, Any] | None:
     """Freeze the next run of that cadence and day: {"run_id", "feeds"}; None if no accepted record waits."""
     return freeze(installation, Cadence(cadence), as_of)
@@ -52,21 +59,22 @@ def standardise_feed(installation: Installation, run_id: str, feed: str) -> dict
     that failed in it waits for the next run, even if its task is started again."""
     if _is_committed(installation, run_id):
         return {"feed": feed, "records": 0, "committed": True}
-    return {"feed": feed, "records": stages.standardise_feed(installation, _folder(installation, run_id), feed)}
+    own, folder = _opened(installation, run_id)
+    return {"feed": feed, "records": stages.standardise_feed(own, folder, feed)}
 
 
 def link(installation: Installation, run_id: str) -> dict[str, Any]:
     """Link the standardised feeds of a run."""
     if _is_committed(installation, run_id):
         return {"committed": True}
-    return stages.link(installation, _folder(installation, run_id))
+    return stages.link(*_opened(installation, run_id))
 
 
 def triage(installation: Installation, run_id: str) -> dict[str, Any]:
     """Put every record of a run into its bucket."""
     if _is_committed(installation, run_id):
         return {"committed": True}
-    return stages.triage(installation, _folder(installation, run_id))
+    return stages.triage(*_opened(installation, run_id))
 
 
 def _is_committed(installation: Installation, run_id: str) -> bool:
@@ -80,16 +88,16 @@ def commit(installation: Installation, run_id: str) -> dict[str, Any]:
     If another run committed clues since this one was frozen, the same person could be sent out twice: the open clues
     are frozen again and linking and triage repeated before the next attempt.
     """
-    folder = _folder(installation, run_id)
+    own, folder = _opened(installation, run_id)
     for _ in range(ATTEMPTS):
         with writing(installation.settings) as ledger:
-            if not is_stale(ledger, installation, folder):
-                summary = commit_once(ledger, installation, folder)
+            if not is_stale(ledger, own, folder):
+                summary = commit_once(ledger, own, folder)
                 break
-            now = moving_inputs(ledger, installation, stages.records_of(folder), Run.parse(run_id).as_of)
+            now = moving_inputs(ledger, own, stages.records_of(folder), Run.parse(run_id).as_of)
         refreeze(folder, now)
-        stages.link(installation, folder)
-        stages.triage(installation, folder)
+        stages.link(own, folder)
+        stages.triage(own, folder)
     else:
         raise ProcessingError(f"run={run_id}: other runs kept committing clues; run it again")
     log.info("commit", run=run_id, records=summary["rows_in"], clues=summary["clues"], slips=summary["slips"])
@@ -103,9 +111,9 @@ def publish(installation: Installation, run_id: str) -> dict[str, Any]:
 
 
 def _publish(installation: Installation, run_id: str) -> dict[str, Any]:
-    folder = _folder(installation, run_id)
-    stages.publish(installation, folder)
-    sealed = seal(installation, folder)
+    own, folder = _opened(installation, run_id)
+    stages.publish(own, folder)
+    sealed = seal(installation.settings, folder)
     install(folder / "published", installation.settings.outbox, run_id)
     refresh(installation, Run.parse(run_id).as_of)
     with writing(installation.settings) as ledger:
@@ -182,29 +190,11 @@ def _again(installation: Installation, cadence: str, as_of: date) -> dict[str, A
 
 
 def rebuild(installation: Installation, run_id: str) -> dict[str, Any]:
-    """Go through all stages again from the frozen inputs, in a scratch folder, and compare with what was published and released.
-
-    Raises ProcessingError if a byte differs.
-    """
-    folder, scratch = _folder(installation, run_id), installation.settings.runs / f".again-{run_id}"
-    manifest, released = read_manifest(folder), stages.read_release(folder) is not None
-    shutil.rmtree(scratch, ignore_errors=True)
-    shutil.copytree(folder / "inputs", scratch / "inputs")
-    try:
-        for feed in manifest["feeds_done"]:
-            stages.standardise_feed(installation, scratch, feed)
-        stages.link(installation, scratch)
-        stages.triage(installation, scratch)
-        stages.publish(installation, scratch)
-        if released:
-            for name in ("slips.parquet", "release.json"):
-                shutil.copyfile(folder / name, scratch / name)
-            stages.release(installation, scratch)
-        rebuilt = outputs(scratch)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    if output_sha256(rebuilt) != manifest["output_sha256"]:
+    """Play a run back: {"run_id", "files", "output_sha256"}. Raises ProcessingError unless every byte is the same."""
+    done = replay(installation, run_id)
+    if done.verdict != Verdict.IDENTICAL:
+        told = "; ".join([*done.missing, *dict.fromkeys(f"{one.file}: {one.kind.value}" for one in done.differences)])
         raise ProcessingError(
-            f"run={run_id}: the rebuilt files differ from the published ones; manifest.json holds the versions they were made with"
+            f"run={done.run_id}: what is made once more differs, or cannot be made ({told}); zhaoren replay says where"
         )
-    return {"run_id": run_id, "files": len(rebuilt), "output_sha256": manifest["output_sha256"]}
+    return {"run_id": done.run_id, "files": done.papers, "output_sha256": done.output_sha256}

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def read_inputs(folder: Path) -> dict[str, Any]:
-    """What the run was frozen with: run_id, feeds, roll_snapshot, open_clues."""
+    """What the run was frozen with: run_id, feeds, roll_snapshot, drops (drop_id, table, sha256, received_on), provenance."""
     content: dict[str, Any] = json.loads((folder / "inputs" / "inputs.json").read_text(encoding="utf-8"))
     return content
 

@@ -5,7 +5,7 @@ Belongs here: their columns and what they mean in words. Does not belong here: c
 
 from typing import Any
 
-from matching.report.sheets import Column
+from matching.sheets import Column
 
 Row = dict[str, Any]
 NOTHING = ("—", "centre")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from matching.books import open_book
 from matching.report import insight_sheets as more
-from matching.report.sheets import FONT, HEAD_ROW, STYLES, Column, draw
+from matching.sheets import FONT, HEAD_ROW, STYLES, Column, draw
 
 Row = dict[str, Any]
 NO_SHARE = "—"

@@ -12,8 +12,8 @@ from matching.calendar import period_in_chinese
 from matching.installation import Installation
 from matching.report.lines import Recipient, State
 from matching.report.measure import Punctuality
-from matching.report.sheets import BAD, CENTRED, FONT, GOOD, GREY, WAIT, WARN, Column, draw
-from matching.report.sheets import STYLES as BASE
+from matching.sheets import BAD, CENTRED, FONT, GOOD, GREY, WAIT, WARN, Column, draw
+from matching.sheets import STYLES as BASE
 
 COLOURS = {
     State.PENDING: WAIT,

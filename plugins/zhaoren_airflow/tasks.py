@@ -202,6 +202,28 @@ def draw_visits(month: str | None, moment: datetime) -> dict[str, Any]:
     return visiting.draw_visits(installation, month or _month_before(today), today)
 
 
+def replay(run_id: str | None, since: str | None, until: str | None, moment: datetime) -> dict[str, Any]:
+    """Play one run back, or those of a period, and write the report: {"counts", "files"}, files below the home."""
+    from matching.audit import told
+    from matching.pipeline import replay as playing
+
+    installation, today = _today(moment)
+    days = (date.fromisoformat(day) if day else None for day in (since, until))
+    done = list(playing.replays(installation, playing.chosen(installation.settings, run_id, *days)))
+    files = playing.publish_replays(installation, done, run_id or f"{since}起", today)
+    return {"counts": told(done), "files": [path.relative_to(installation.settings.root).as_posix() for path in files]}
+
+
+def conclude(played: dict[str, Any]) -> str:
+    """Fail, without another try, unless every run was identical. `played`: what `replay` returned."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    counts, report = played["counts"], f"报告: {'、'.join(played['files'])}"
+    if counts["different"] or counts["cannot"]:
+        raise AirflowFailException(f"不一致 {counts['different']} 批, 无法重算 {counts['cannot']} 批。{report}")
+    return f"{counts['identical']} 批全部一致。{report}"
+
+
 def _today(moment: datetime) -> tuple[Any, date]:
     """The installation, and the business date of a moment."""
     from matching.installation import open_installation

@@ -5,7 +5,18 @@ import pytest
 from matching.contracts import Cadence
 from matching.settings import PROJECT
 
-DAGS = {"intake", "clues_event", "clues_weekly", "clues_monthly", "clues_annual", "feeds", "release", "casework", "reports"}
+DAGS = {
+    "intake",
+    "clues_event",
+    "clues_weekly",
+    "clues_monthly",
+    "clues_annual",
+    "feeds",
+    "release",
+    "casework",
+    "reports",
+    "replay",
+}
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +54,7 @@ def test_tasks_that_open_the_ledger_share_the_pool(bag) -> None:
         "release": {"look", "send"},
         "casework": {"supervise"},
         "reports": {"monthly", "visits"},
+        "replay": set(),
     }
     assert pooled == {name: others.get(name, {"prepare", "commit", "publish", "let_go"}) for name in DAGS}
 

@@ -192,3 +192,11 @@ def test_a_batch_goes_out_as_the_person_said(
         return
     tasks.release("weekly-2026-12-18-01", answer)
     assert calls == [("weekly-2026-12-18-01", date(2026, 12, 21), by)]
+
+
+def test_a_replay_writes_its_report_and_then_says_whether_all_is_well(bag, pipeline) -> None:
+    counts = {"identical": 2, "different": 0, "cannot": 0}
+    for different, state in ((0, "success"), (1, "failed")):
+        pipeline("replay", {"counts": counts | {"different": different}, "files": ["outbox/中心/重算核对/a.xlsx"]})
+        assert play(bag.dags["replay"], since="2026-12-01") == (state, {"play": "success", "conclude": state})
+    assert [call[:4] for call in pipeline.calls] == [("replay", None, "2026-12-01", None)] * 2

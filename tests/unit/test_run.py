@@ -8,8 +8,7 @@ import pytest
 
 from matching.contracts import Cadence
 from matching.errors import UsageError
-from matching.run import Run, read_manifest, sha256_file, sha256_tree, versions, write_manifest, write_table
-from matching.settings import Settings
+from matching.run import Run, read_manifest, sha256_file, sha256_tree, write_manifest, write_table
 
 
 def test_a_run_id_is_read_back() -> None:
@@ -51,9 +50,3 @@ def test_a_manifest_is_read_back_and_a_missing_one_is_named(tmp_path: Path) -> N
     assert read_manifest(tmp_path) == {"a": "甲", "b": 1}
     with pytest.raises(UsageError, match="event-2026-01-01-01"):
         read_manifest(tmp_path / "event-2026-01-01-01")
-
-
-def test_versions_name_what_decides_a_result(settings: Settings) -> None:
-    found = versions(settings)
-    assert set(found) == {"schemas", "expectations", "sql", "lock", "zhaoren", "commit"}
-    assert all(len(found[key]) == 64 for key in ("schemas", "sql", "lock"))

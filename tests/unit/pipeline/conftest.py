@@ -1,5 +1,6 @@
 """A tiny district of synthetic people: a roll, and drops whose outcome anybody can read off the table."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -166,3 +167,19 @@ def sent_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         checking.check(installation, group["table"], group["drop_ids"])
     releasing.release(installation, runs.run(installation, "event", day)["run_id"], day)
     return home
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a home in which three runs were played, and their configuration (playback.py). To be copied, not used."""
+    from tests.unit.pipeline.playback import play
+
+    folder = tmp_path_factory.mktemp("played")
+    play(folder)
+    return folder
+
+
+@pytest.fixture
+def copy(played: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be harmed."""
+    return Path(shutil.copytree(played, tmp_path / "copy"))

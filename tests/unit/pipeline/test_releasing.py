@@ -25,7 +25,7 @@ from matching.pipeline.inspection import inspect
 from matching.pipeline.standing import refresh
 from matching.pipeline.status import status
 from matching.pipeline.withdrawing import list_slips, withdraw
-from matching.run import sha256_tree, write_table
+from matching.run import read_manifest, sha256_tree, write_table
 from matching.settings import Settings
 from matching.shapes import SUPPLEMENTS
 from tests.unit.pipeline.conftest import FIRE, FIRE_HEADINGS, ROLL, ROLL_HEADINGS, number, write_sheet
@@ -141,20 +141,25 @@ def test_a_new_year_begins_at_one(held: Installation, drop_fire: Callable[..., P
     drop_fire(held.settings.inbox, [other], "火灾损失人员_20261217.xlsx")
     take(held)
     second = runs.run(held, "event", DAY)["run_id"]
-    last = installation_year(held)
-    releasing.release(held, second, last, "孙晓梅")
-    assert next(slip[:2] for slip in slips_of(held) if slip[2] == second) == (last.year, 1)
+    releasing.release(next_year(held), second, date(2027, 1, 4), "孙晓梅")
+    assert next(slip[:2] for slip in slips_of(held) if slip[2] == second) == (2027, 1)
+    manifest = read_manifest(held.settings.runs / second)
+    run, release = manifest["provenance"]["configuration"], manifest["release"]["provenance"]["configuration"]
+    changed = {
+        part
+        for part in manifest["configurations"][run]
+        if len({manifest["configurations"][one][part] for one in (run, release)}) > 1
+    }
+    assert changed == {"calendar"}, "the papers are drawn with what is in force when they go out"
 
 
-def installation_year(installation: Installation) -> date:
-    """A day of the next year of which the calendar is given: a year of nothing but weekends off."""
-    object.__setattr__(installation, "calendar", _Weekdays())
-    return date(2027, 1, 4)
-
-
-class _Weekdays:
-    def add(self, day: date, days: int) -> date:
-        return date.fromordinal(day.toordinal() + days + 2)
+def next_year(installation: Installation) -> Installation:
+    """The installation, now that somebody filled in the next year's calendar: nothing but weekends off."""
+    folder = installation.settings.root.parent / "configuration"
+    for name in ("schemas", "expectations"):
+        shutil.copytree(installation.settings.project / name, folder / name)
+    (folder / "schemas" / "lookups" / "calendar.yml").write_text("years:\n  2027: {}\n", encoding="utf-8")
+    return open_installation(installation.settings.model_copy(update={"configuration": folder}))
 
 
 def test_a_day_before_the_run_a_run_unknown_and_a_nameless_exception_are_refused(held: Installation) -> None:

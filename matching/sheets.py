@@ -1,6 +1,6 @@
 """Sheets of the centre's reports: title, what it is about, headings, a row each, perhaps their sum.
 
-Belongs here: the look that the reports share. Does not belong here: what stands in them (overview, monthly_book).
+Belongs here: the look that they share. Does not belong here: what stands in them (matching.report, matching.audit).
 """
 
 from collections.abc import Callable, Sequence

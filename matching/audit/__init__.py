@@ -1,0 +1,26 @@
+"""Audit: what was made once more is laid beside what was made then, and what other rules would have done beside what was done.
+
+Belongs here: comparing tables, papers and placements, telling it in a workbook. Does not belong here: making anything once more,
+the ledger, the archive (matching.pipeline).
+"""
+
+from matching.audit.book import say, write_replays, write_trial
+from matching.audit.changes import Change, Trial, try_out
+from matching.audit.compare import compare, compare_content
+from matching.audit.difference import Difference, Kind, Replay, Verdict, told
+
+__all__ = [
+    "Change",
+    "Difference",
+    "Kind",
+    "Replay",
+    "Trial",
+    "Verdict",
+    "compare",
+    "compare_content",
+    "say",
+    "told",
+    "try_out",
+    "write_replays",
+    "write_trial",
+]
