@@ -209,4 +209,10 @@ def nearest(pair: Pair, model: LinkageModel) -> Nearest | None:
         for line in rule.when:
             lacking = tuple(step for step in pair.steps if step.comparison in line and step.level not in line[step.comparison])
             found.append(Nearest(rule.name, rule.phrase or pair.sentence, lacking, short))
-    return min(found, key=lambda one: (len(one.lacking) + one.short, [step.comparison for step in one.lacking]), default=None)
+    return min(found, key=_distance, default=None)
+
+
+def _distance(one: Nearest) -> tuple[int, int, list[str]]:
+    """Fewest comparisons lacking; of the same number first what was compared, then what either side does not have."""
+    silent = sum(step.bits == 0 for step in one.lacking)
+    return len(one.lacking) + one.short, silent, [step.comparison for step in one.lacking]
