@@ -20,9 +20,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ZHAOREN_", frozen=True)
 
     project: Path = PROJECT
-    """The folder that holds schemas/, expectations/ and sql/."""
-    configuration: Path | None = None
-    """The folder that holds schemas/ and expectations/, where it is not the project."""
+    """The folder that holds sql/, and schemas/ and expectations/ unless they lie elsewhere."""
+    configuration: Path = Path()
+    """The folder that holds schemas/ and expectations/; relative to the project."""
     home: Path = Field(default=Path("data"))
     """The folder that holds everything that is not code; relative to the project."""
     business_date: date | None = None
@@ -80,11 +80,11 @@ class Settings(BaseSettings):
 
     @property
     def schemas(self) -> Path:
-        return (self.configuration or self.project) / "schemas"
+        return self.project / self.configuration / "schemas"
 
     @property
     def expectations(self) -> Path:
-        return (self.configuration or self.project) / "expectations"
+        return self.project / self.configuration / "expectations"
 
     @property
     def sql(self) -> Path:

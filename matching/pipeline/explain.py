@@ -1,7 +1,7 @@
 """Why one record was decided as it was: of a run, from its frozen folder, or of two files.
 
-Belongs here: fetching the two tables, and refusing to explain a decision that today's configuration does not make. Does not
-belong here: the explanation (matching.link.explain) and how it looks (matching.link.page, matching.cli_explain).
+Belongs here: fetching the two tables, a run's under the configuration it was made with, and refusing to explain a decision that today's
+code does not make. Does not belong here: the explanation (matching.link.explain) and how it looks (matching.link.page, matching.cli_explain).
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from matching.link.corrections import RULE as CORRECTION
 from matching.link.explain import Explainer
 from matching.link.page import Section, render
 from matching.link.reasons import reasons
-from matching.pipeline import stages
+from matching.pipeline import in_force, stages
 from matching.pipeline.match import read_sides
 from matching.pipeline.people import roll_people
 from matching.run import Run, write_text
@@ -52,12 +52,13 @@ def explain_run(installation: Installation, run_id: str, record_id: str, pairs: 
     """Explain a record of a run, against the roll and against the open clues that the run was frozen with. In place of
     the record, the clue may be named that it opened.
 
-    Raises UsageError for a run or record that is not there, ProcessingError if the run decided otherwise than the
-    configuration of today does: then only the versions of the manifest can explain it.
+    Raises UsageError for a run or record that is not there, ProcessingError if the run decided otherwise than the code of today does
+    under the same configuration: then only the version of the manifest can explain it.
     """
     folder = installation.settings.runs / Run.parse(run_id).run_id
     if not (folder / "open_decisions.parquet").exists():
         raise UsageError(f"no such run, or it was not linked: {run_id}")
+    installation = in_force.of_run(installation, folder)
     record_id = _opening_record(folder, record_id)
     batch = stages.standard_people(folder)
     roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
@@ -112,8 +113,8 @@ def _note(explained: Mapping[str, Any], recorded: Mapping[str, Any], place: str)
         return f"本批的结论不是由比对得出的: {recorded['explanation']}(规则 {recorded['rule']})。以下只是资料本身的比对情况。"
     if any(explained[name] != value for name, value in recorded.items()):
         raise ProcessingError(
-            f"{place}: the rules of today decide this record otherwise than the run did (then {recorded['rule']}, "
-            f"now {explained['rule']}); manifest.json holds the versions that can explain it"
+            f"{place}: the code of today decides this record otherwise than the run did (then {recorded['rule']}, "
+            f"now {explained['rule']}); manifest.json holds the version that can explain it"
         )
     return ""
 

@@ -38,30 +38,29 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
     Writes runs/<run_id>/inputs/ and nothing into the ledger. What an earlier attempt left in the folder is removed. The configuration
     in force is kept first; the run reads nothing else from then on.
     """
-    made_with = provenance(installation.settings, in_force.keep(installation.settings))
-    installation = in_force.recall(installation.settings, made_with.configuration)
-    with reading(installation.settings) as ledger:
+    settings = installation.settings
+    with reading(settings) as ledger:
         records, again = _pending(ledger, installation, cadence, as_of)
         if records.num_rows == 0:
             return None
         require_fresh_rolls(ledger, installation, as_of)
+        made_with = provenance(settings, in_force.keep(settings))
+        own = in_force.recall(settings, made_with.configuration)
         done = ledger.query("runs/count_runs", cadence=cadence.value, as_of=as_of)["runs"][0].as_py()
         run = Run(cadence=cadence, as_of=as_of, sequence=done + 1)
-        snapshot_id, roll = snapshot(ledger, installation, as_of)
-        moving = moving_inputs(ledger, installation, records, as_of)
-        verdicts = ledger.query("judging/select_verdicts", as_of=as_of).cast(VERDICTS)
-        asked = ledger.query("judging/select_asked_pairs").cast(ASKED)
-        changes = roll_changes(ledger, installation, records)
-        assigned = ledger.query("placing/select_assignments", as_of=as_of).cast(ASSIGNMENTS)
+        snapshot_id, roll = snapshot(ledger, own, as_of)
+        frozen = {
+            "roll": roll,
+            "reopened": again,
+            **moving_inputs(ledger, own, records, as_of),
+            **_said(ledger, own, records, as_of),
+        }
         drops = ledger.query("runs/select_drops", {"taken": records.select(["drop_id"])}).to_pylist()
-    folder = installation.settings.runs / run.run_id
+    folder = settings.runs / run.run_id
     shutil.rmtree(folder, ignore_errors=True)
     feeds = sorted(set(records["feed"].to_pylist()))
-    for feed in feeds:
-        write_table(records.filter(pc.equal(records["feed"], feed)), folder / "inputs" / "records" / f"{feed}.parquet")
-    write_table(roll, folder / "inputs" / "roll.parquet")
-    said = {"judgements": verdicts, "asked_pairs": asked, "assignments": assigned, "roll_changes": changes, "reopened": again}
-    for name, table in {**moving, **said}.items():
+    frozen |= {f"records/{feed}": records.filter(pc.equal(records["feed"], feed)) for feed in feeds}
+    for name, table in frozen.items():
         write_table(table, folder / "inputs" / f"{name}.parquet")
     inputs = {
         "run_id": run.run_id,
@@ -73,6 +72,16 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
     write_text(json.dumps(inputs, indent=2, sort_keys=True) + "\n", folder / "inputs" / "inputs.json")
     log.info("prepare", run=run.run_id, records=records.num_rows, roll=snapshot_id)
     return {"run_id": run.run_id, "feeds": feeds}
+
+
+def _said(ledger: Ledger, installation: Installation, records: pa.Table, as_of: date) -> dict[str, pa.Table]:
+    """What people and lists said up to the day: tables by the name of their file in inputs/."""
+    return {
+        "judgements": ledger.query("judging/select_verdicts", as_of=as_of).cast(VERDICTS),
+        "asked_pairs": ledger.query("judging/select_asked_pairs").cast(ASKED),
+        "assignments": ledger.query("placing/select_assignments", as_of=as_of).cast(ASSIGNMENTS),
+        "roll_changes": roll_changes(ledger, installation, records),
+    }
 
 
 def _pending(ledger: Ledger, installation: Installation, cadence: Cadence, as_of: date) -> tuple[pa.Table, pa.Table]:

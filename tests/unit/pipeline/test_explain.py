@@ -90,7 +90,7 @@ def test_open_clues_of_an_earlier_run_are_explained_too(done: tuple[Installation
     assert TOLD in explain_run(installation, run_id, record_id).sections[1].note
 
 
-def test_a_decision_that_todays_rules_do_not_make_is_not_explained(done: tuple[Installation, str]) -> None:
+def test_a_decision_that_todays_code_does_not_make_is_not_explained(done: tuple[Installation, str]) -> None:
     installation, run_id = done
     path = installation.settings.runs / run_id / "roll_decisions.parquet"
     rows = pq.read_table(path).to_pylist()

@@ -22,6 +22,7 @@ from matching.audit import Kind, Replay, Verdict
 from matching.cli import main
 from matching.errors import UsageError
 from matching.pipeline import reception, replay
+from matching.pipeline.explain import explain_run
 from matching.pipeline.rebuilding import PREFIX
 from matching.run import read_manifest, sha256_file, sha256_tree, write_manifest, write_table
 from tests.unit.pipeline.conftest import ROLL, ROLL_HEADINGS, write_sheet
@@ -30,7 +31,7 @@ from tests.unit.pipeline.playback import DAYS, FIRST, SECOND, THIRD, at, edit, j
 
 def test_every_run_is_identical_whatever_changed_since(copy: Path) -> None:
     """Rules, papers, rolls and judgements change, the ledger is not even there; on one thread, after two made them."""
-    here = edit(at(copy), "linkage.yml", ("review_weight: -2.0", "review_weight: 9.0"))
+    here = edit(at(copy), "linkage.yml", ("review_weight: -2.0", "review_weight: 9.0"), ("一致", "全同"))
     here = edit(here, "triage.yml", ("loss >= 100000", "loss >= 900000"), ("loss < 100000", "loss < 900000"))
     here = edit(here, "lookups/places.yml", ("不详, ", ""))
     judge(here, "不是", DAYS[2])
@@ -45,6 +46,9 @@ def test_every_run_is_identical_whatever_changed_since(copy: Path) -> None:
     assert all(one.papers and one.tables > 12 for one in done)
     assert sha256_tree(here.settings.root) == before
     assert replay.runs_of(here.settings, DAYS[1], DAYS[1]) == [SECOND]
+    told = pq.read_table(here.settings.runs / FIRST / "roll_decisions.parquet").to_pylist()
+    explained = explain_run(here, FIRST, told[0]["record_id"]).sections[0].explanation
+    assert (explained.explanation, "一致" in explained.explanation) == (told[0]["explanation"], True)
 
 
 def test_the_manifest_says_what_a_run_was_made_of_and_who_let_it_out(played: Path) -> None:
