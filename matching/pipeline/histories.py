@@ -61,9 +61,7 @@ class Slip:
         return (district.unit if self.recipient_kind == "unit" else district.department)(self.recipient).name
 
 
-def read_slips(
-    ledger: Ledger, table: Transitions, day: date = date.max, named: Collection[Number] | None = None
-) -> list[Slip]:
+def read_slips(ledger: Ledger, table: Transitions, day: date = date.max, named: Collection[Number] | None = None) -> list[Slip]:
     """Every slip issued by a day, or those of them that are named, as they stood then, in the order of the numbers."""
     numbers = None if named is None else [year * 1_000_000 + number for year, number in sorted(named)]
     rows = ledger.query("casework/list_slip_events", as_of=day, numbers=numbers).to_pylist()

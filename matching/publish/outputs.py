@@ -5,6 +5,8 @@ in a field (matching.publish.rows) and how it is drawn (matching.publish.workboo
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -141,7 +143,8 @@ NAMES = (
 """The lists we make: schemas/outputs/<name>.yml."""
 
 
-def read_outputs(schemas: Path) -> dict[str, ListLayout]:
+@lru_cache(maxsize=4)
+def read_outputs(schemas: Path) -> Mapping[str, ListLayout]:
     """All list layouts by name. Raises ConfigurationError naming file and key; a file nobody uses fails too."""
     folder = schemas / "outputs"
     unused = {path.stem for path in folder.glob("*.yml")} - set(NAMES)
