@@ -43,9 +43,7 @@ class WorkCalendar:
         try:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError as error:
-            raise CalendarMissing(
-                f"{day.year} 年的工作日安排尚未录入: 请在 {self._source} 填写该年的放假与调休日期 (year={day.year})"
-            ) from error
+            raise CalendarMissing(day.year, str(self._source)) from error
 
     def knows(self, year: int) -> bool:
         """True if the year's calendar is published or filled in."""

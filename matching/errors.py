@@ -36,7 +36,14 @@ class ConfigurationError(ProcessingError):
 
 
 class CalendarMissing(ProcessingError):
-    """A deadline needs the State Council's calendar of a year that is not known yet."""
+    """A deadline needs the State Council's calendar of a year that is not known yet; `source`: the file to fill in."""
+
+    def __init__(self, year: int, source: str) -> None:
+        super().__init__(year, source)
+        self.year, self.source = year, source
+
+    def __str__(self) -> str:
+        return f"{self.year} 年的工作日安排尚未录入: 请在 {self.source} 填写该年的放假与调休日期 (year={self.year})"
 
 
 class LedgerBusy(ProcessingError):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -30,6 +31,8 @@ SUBSTITUTES = {
 }
 BODY_POINTS, LINE_POINTS = 10.5, 14
 ROW_POINTS, PADDING_TWIPS = 19, 45
+STYLES: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+"""The styles of a document → name → id."""
 
 
 def new_document(*, top: float, bottom: float, side: float, points: float) -> Any:
@@ -76,16 +79,22 @@ def line(
 def write(paragraph: Any, text: str, font: str, points: float, align: Any, height: float) -> None:
     """Text in a style that says its font, size and line height: whoever edits the document changes it in one place, and a page is
     a third as long as with the look on every run."""
-    paragraph.style = _style(paragraph.part, font, points, height)
+    paragraph._p.style = _style(paragraph.part, font, points, height)
     paragraph.add_run(text)
     paragraph.alignment = align
 
 
-def _style(part: Any, font: str, points: float, height: float) -> Any:
-    styles = part._document_part.styles if hasattr(part, "_document_part") else part.styles
+def _style(part: Any, font: str, points: float, height: float) -> str:
+    """The id of such a style. The library looks through all styles of a document for a name; a page asks for one a hundred times."""
+    styles = (part._document_part if hasattr(part, "_document_part") else part).styles
     name = f"{font} {points:g}/{height:g}"
-    if name in styles:
-        return styles[name]
+    made = STYLES.setdefault(styles.element, {})
+    if name not in made:
+        made[name] = (styles[name] if name in styles else _add_style(styles, name, font, points, height)).style_id
+    return made[name]
+
+
+def _add_style(styles: Any, name: str, font: str, points: float, height: float) -> Any:
     style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     set_font(style.element.get_or_add_rPr(), font)
     style.font.size = Pt(points)

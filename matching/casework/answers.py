@@ -11,8 +11,9 @@ from datetime import date
 from typing import Protocol, Self
 
 from matching.casework.states import Case, Event, Name, Refused, Transitions, step
-from matching.casework.words import Problem, Weight
+from matching.casework.words import Problem, Weight, no_calendar
 from matching.district import Casework
+from matching.errors import CalendarMissing
 from matching.forms import FeedbackColumns
 
 
@@ -97,8 +98,12 @@ def take(said: Said, case: Case, desk: Desk) -> Taken:
         return Taken(case, blank=True)
     if faults := tuple(_faults(said, case, desk)):
         return Taken(case, (), faults)
+    try:
+        asked = tuple(_events(said, case, desk))
+    except CalendarMissing as missing:
+        return Taken(case, (), (no_calendar(missing.year, "request" if said.request else "signed_on"),))
     now, events, told = case, list[Event](), list(_told(said, case, desk))
-    for event in _events(said, case, desk):
+    for event in asked:
         after = step(now, event, desk.table)
         if isinstance(after, Refused):
             return Taken(case, (), (_refusal(after),))

@@ -13,8 +13,9 @@ from typing import NamedTuple, Self
 
 from matching.casework.answers import Desk, Taken
 from matching.casework.states import Case, Event, Refused, step
-from matching.casework.words import Problem
+from matching.casework.words import Problem, no_calendar
 from matching.district import Visits
+from matching.errors import CalendarMissing
 from matching.forms import VisitColumns
 
 
@@ -78,8 +79,12 @@ def hear(heard: Heard, case: Case, desk: Desk, columns: VisitColumns) -> Taken:
         return Taken(case, (), faults)
     if heard.outcome not in (*columns.content, *columns.again):
         return Taken(case, (), (Problem("VISIT_TO_COME", "outcome"),))
+    try:
+        asked = tuple(_events(heard, case, desk, columns))
+    except CalendarMissing as missing:
+        return Taken(case, (), (no_calendar(missing.year, "outcome"),))
     now, events = case, list[Event]()
-    for event in _events(heard, case, desk, columns):
+    for event in asked:
         after = step(now, event, desk.table)
         if isinstance(after, Refused):
             return Taken(case, (), (Problem("MOVE_REFUSED", "outcome", (("state", after.state), ("event", after.event))),))

@@ -61,6 +61,11 @@ PROBLEMS: dict[str, tuple[Weight, str, str]] = {
     "MOVE_REFUSED": (Weight.ROW, "这张转办单现为「{state}」，不能再登记「{event}」", "请核对文号；确需更改的，请联系中心重办"),
     "EXTENSION_LATE": (Weight.ROW, "延期须在办理时限之前申请，本件时限已过", "请尽快办理并反馈；逾期情况可在调查情况中说明"),
     "EXTENSION_SPENT": (Weight.ROW, "本件已延期，不能再延", "请在现有时限内办理并反馈，确有困难的请联系中心"),
+    "CALENDAR_MISSING": (
+        Weight.ROW,
+        "{year}年的工作日安排尚未录入，本行要求的办理时限算不出来，未作登记",
+        "请告知中心录入该年的工作日安排（schemas/lookups/calendar.yml）；录入后重新报送本行",
+    ),
     "ANSWERED_LATE": (Weight.WARNING, "已超过办理时限，反馈已登记并记为逾期", "无需重报"),
     "ANSWER_CHANGED": (
         Weight.WARNING,
@@ -80,3 +85,8 @@ PROBLEMS: dict[str, tuple[Weight, str, str]] = {
     "VISIT_BEFORE_ANSWER": (Weight.ROW, "回访日期早于反馈日期", "请核对日期后重新报送本行"),
     "AMOUNT_BLANK": (Weight.WARNING, "已给予救助而「救助金额」未填", "请在金额确定后补报本行"),
 }
+
+
+def no_calendar(year: int, column: str) -> Problem:
+    """What is told of a row whose deadline falls into a year that nobody filled in."""
+    return Problem("CALENDAR_MISSING", column, (("year", str(year)),))

@@ -6,6 +6,7 @@ here: which levels these bits are added to (schemas/linkage.yml).
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from math import log2
 
 import pyarrow as pa
@@ -42,6 +43,16 @@ class GivenNames(Strict):
     other: float
     shares: dict[str, dict[str, float]]
 
+    @cached_property
+    def listed(self) -> tuple[pa.Array, pa.Array]:
+        """The listed names, and the bits of each, those of a name that is not listed behind them. Made once: a small run asks as often
+        as a large one."""
+        names = [*self.shares[ANY]]
+        unlisted = [_bits(self.usual, self.other, GIVEN_BITS)] * (len(DECADES) + 1)
+        return pa.array(names, pa.string()), pa.array(
+            [*(_by_decade(name, self) for name in names), unlisted], pa.list_(pa.float64())
+        )
+
 
 def surname_bits(surnames: pa.Array, table: Surnames) -> pa.Array:
     """Bits that agreement on this surname says more (or less) than on a usual one."""
@@ -52,10 +63,8 @@ def surname_bits(surnames: pa.Array, table: Surnames) -> pa.Array:
 
 def given_bits(given: pa.Array, table: GivenNames) -> pa.Array:
     """The same for given names: a list for each, first for a birth that nobody knows, then for every decade."""
-    listed = [*table.shares[ANY]]
-    unlisted = [_bits(table.usual, table.other, GIVEN_BITS)] * (len(DECADES) + 1)
-    bits = pa.array([*(_by_decade(name, table) for name in listed), unlisted], pa.list_(pa.float64()))
-    return pc.take(bits, pc.fill_null(pc.index_in(given, pa.array(listed, pa.string())), len(listed)))
+    names, bits = table.listed
+    return pc.take(bits, pc.fill_null(pc.index_in(given, names), len(names)))
 
 
 def _by_decade(name: str, table: GivenNames) -> list[float]:

@@ -49,7 +49,7 @@ def send_again(installation: Installation, number: str, reason: str, by: str, da
         raise UsageError("a slip is sent again for a reason and by somebody")
     table = read_transitions(installation.settings.schemas)
     with writing(installation.settings) as ledger:
-        slip = find_slip(read_slips(ledger, table), number)
+        slip = find_slip(ledger, table, number)
         until = installation.calendar.add(day, installation.district.limits.feedback_working_days)
         event = Event("重办", day, until, note=reason.strip(), by_whom=by.strip())
         case = require(slip, event, table)

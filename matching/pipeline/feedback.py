@@ -9,9 +9,8 @@ import pyarrow as pa
 from matching.casework import Desk, Said, read_transitions, take
 from matching.drops import Drop
 from matching.installation import Installation
-from matching.ledger import Ledger, reading
-from matching.pipeline.histories import read_slips
-from matching.pipeline.slip_forms import SlipForm, enter_rows
+from matching.ledger import Ledger
+from matching.pipeline.slip_forms import Read, SlipForm, enter_rows, read_by_itself, read_in
 
 
 def desk_of(installation: Installation) -> Desk:
@@ -27,22 +26,21 @@ def desk_of(installation: Installation) -> Desk:
 
 
 def asked_slips(installation: Installation, drop: Drop) -> SlipForm:
-    """What the check of a drop must know: the slips as they stand."""
-    with reading(installation.settings) as ledger:
-        return _form(ledger, installation, drop)
+    """What the check of a drop must know: the slips that its rows name, as they stand."""
+    desk = desk_of(installation)
+    return _form(installation, desk, drop, read_by_itself(installation.settings, desk.table))
 
 
 def enter_feedback(ledger: Ledger, installation: Installation, records: pa.Table, drop: Drop) -> dict[str, int]:
     """Append the events of accepted rows; returns counts by event. Raises as `enter_rows`."""
-    return enter_rows(ledger, _form(ledger, installation, drop), "feedback", records, drop)
-
-
-def _form(ledger: Ledger, installation: Installation, drop: Drop) -> SlipForm:
     desk = desk_of(installation)
-    slips = {(slip.year, slip.number): slip for slip in read_slips(ledger, desk.table)}
+    return enter_rows(ledger, _form(installation, desk, drop, read_in(ledger, desk.table)), "feedback", records, drop)
+
+
+def _form(installation: Installation, desk: Desk, drop: Drop, read: Read) -> SlipForm:
     return SlipForm(
         desk.columns.columns,
-        slips,
+        read,
         _sender(installation, drop),
         lambda cells, case: take(Said.read(drop.received_on, cells), case, desk),
     )

@@ -4,7 +4,7 @@ Belongs here: between the rows of slip_events and matching.casework. Does not be
 who may ask for one (feedback, withdrawing, cases).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from matching.casework import Case, Event, Refused, Transitions, replay, step
-from matching.codes import read_slip_code
+from matching.codes import parse_slip_number, read_slip_code, read_slip_number
 from matching.district import District
 from matching.errors import UsageError
 from matching.ledger import Ledger
@@ -26,6 +26,8 @@ EVENTS = pa.schema(
         ("position", pa.int32()),
     ]
 )
+Number = tuple[int, int]
+"""Year and number of a slip."""
 
 
 @dataclass(frozen=True)
@@ -59,19 +61,20 @@ class Slip:
         return (district.unit if self.recipient_kind == "unit" else district.department)(self.recipient).name
 
 
-def read_slips(ledger: Ledger, table: Transitions, day: date = date.max) -> list[Slip]:
-    """Every slip issued by a day, as it stood then, in the order of the numbers."""
-    rows = ledger.query("casework/list_slip_events", as_of=day).to_pylist()
+def read_slips(ledger: Ledger, table: Transitions, day: date = date.max, named: Collection[Number] | None = None) -> list[Slip]:
+    """Every slip issued by a day, or those of them that are named, as they stood then, in the order of the numbers."""
+    numbers = None if named is None else [year * 1_000_000 + number for year, number in sorted(named)]
+    rows = ledger.query("casework/list_slip_events", as_of=day, numbers=numbers).to_pylist()
     return [_slip(list(of_one), table) for _, of_one in groupby(rows, itemgetter("slip_no"))]
 
 
-def find_slip(slips: Sequence[Slip], number: str) -> Slip:
-    """The slip that a person names by its 文号 or by the digits of its square code. Raises UsageError."""
-    code = read_slip_code(number)
-    found = [slip for slip in slips if slip.slip_no == number.strip() or (slip.year, slip.number) == code]
-    if not found:
-        raise UsageError(f"no such slip: {number}")
-    return found[0]
+def find_slip(ledger: Ledger, table: Transitions, number: str) -> Slip:
+    """The slip that a person names by its 文号 or by the digits of its square code, as it stands. Raises UsageError."""
+    read = read_slip_number(number)
+    for slip in read_slips(ledger, table, named=[parse_slip_number(read)[:2]] if read else []):
+        if slip.slip_no == number.strip() or read_slip_code(number):
+            return slip
+    raise UsageError(f"no such slip: {number}")
 
 
 def append_events(ledger: Ledger, slip: Slip, events: Sequence[Event], record_id: str | None = None) -> None:

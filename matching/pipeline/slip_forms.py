@@ -6,36 +6,39 @@ may do (matching.casework), whose form it is (feedback, visiting), reading the f
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
-from matching.casework import Case, Problem, Taken
+from matching.casework import Case, Problem, Taken, Transitions
 from matching.codes import parse_slip_number
 from matching.contracts import TableContract
 from matching.drops import Drop
 from matching.errors import ProcessingError
 from matching.findings import Finding, Severity
-from matching.ledger import Ledger
-from matching.pipeline.histories import Slip, enter_events
+from matching.ledger import Ledger, reading
+from matching.pipeline.histories import Number, Slip, enter_events, read_slips
+from matching.settings import Settings
 from matching.validate.rows.asked import Asked
 from matching.validate.rows.frame import Frame
 
 NOTHING_SAID = ("共 {rows} 行还没有填写，未作登记", "办理后填好再报送，已登记的行不必重报")
 Cells = Mapping[str, str | None]
 """What each column of the form says → its text."""
+Slips = Mapping[Number, Slip]
+Read = Callable[[Collection[Number]], Slips]
+"""From numbers to those of the slips that there are, as they stand."""
 
 
 @dataclass(frozen=True)
 class SlipForm(Asked):
-    """A form about slips: the slips as they stand, and who may speak of which."""
+    """A form about slips: how to find them as they stand, and who may speak of which."""
 
     columns: Mapping[str, str]
     """What a column says → its name; `slip` and `clue` are among them."""
-    slips: Mapping[tuple[int, int], Slip]
-    """By year and number."""
+    read: Read
     sender: tuple[str, str] | None
     """unit or department, and its code or key; None: the centre, which may speak of any."""
     take: Callable[[Cells, Case], Taken]
@@ -44,16 +47,17 @@ class SlipForm(Asked):
         return list(self._findings(frame, titles))
 
     def _findings(self, frame: Frame, titles: Mapping[str, str]) -> Iterator[Finding]:
-        numbers, blank = dict[tuple[int, int], str](), 0
+        spelt, blank = dict[Number, str](), 0
         held = {name: column for name, column in self.columns.items() if column in frame.values.column_names}
         rows = frame.values.select(list(held.values())).rename_columns(list(held)).to_pylist()
+        slips = self.read({parse_slip_number(cells["slip"])[:2] for cells in rows if cells["slip"]})
         for row, cells in zip(frame.rows.tolist(), rows, strict=True):
             said = dict.fromkeys(self.columns) | cells
             if not said["slip"]:
                 continue
-            number = numbers.setdefault(parse_slip_number(said["slip"])[:2], said["slip"])
-            twice = (Problem("SLIP_TWICE", "slip"),) if number != said["slip"] else ()
-            judged = self.judge(said)
+            first = spelt.setdefault(parse_slip_number(said["slip"])[:2], said["slip"])
+            twice = (Problem("SLIP_TWICE", "slip"),) if first != said["slip"] else ()
+            judged = self.judge(said, slips)
             blank += judged.taken is not None and judged.taken.blank
             for problem in (*twice, *judged.problems):
                 title = titles.get(self.columns[problem.column])
@@ -61,10 +65,10 @@ class SlipForm(Asked):
         if blank:
             yield Finding("NOTHING_SAID", Severity.WARNING, NOTHING_SAID[0].format(rows=blank), NOTHING_SAID[1])
 
-    def judge(self, said: Cells) -> "Judged":
-        """What a row does."""
+    def judge(self, said: Cells, slips: Slips) -> "Judged":
+        """What a row does; `slips`: what `read` found of its slip."""
         year, number, guarded = parse_slip_number(str(said["slip"]))
-        slip = self.slips.get((year, number))
+        slip = slips.get((year, number))
         if slip is None:
             return Judged(None, problems=(Problem("SLIP_UNKNOWN", "slip"),))
         if self.sender not in (None, (slip.recipient_kind, slip.recipient)):
@@ -86,21 +90,41 @@ class Judged:
     problems: tuple[Problem, ...] = ()
 
 
+def read_in(ledger: Ledger, table: Transitions) -> Read:
+    """Reads in a transaction that is open."""
+    return lambda named: {(slip.year, slip.number): slip for slip in read_slips(ledger, table, named=named)}
+
+
+def read_by_itself(settings: Settings, table: Transitions) -> Read:
+    """Opens the ledger for each reading."""
+
+    def read(named: Collection[Number]) -> Slips:
+        with reading(settings) as ledger:
+            return read_in(ledger, table)(named)
+
+    return read
+
+
 def enter_rows(ledger: Ledger, form: SlipForm, action: str, records: pa.Table, drop: Drop) -> dict[str, int]:
     """Append the events of accepted rows, with a line in the audit chain under `action`; returns counts by event.
 
     Raises ProcessingError if a slip changed since the rows were judged: the drop is then judged again."""
-    counts = Counter[str]()
-    for record in records.sort_by("row").to_pylist():
-        values: dict[str, Any] = json.loads(record["values"])
-        judged = form.judge({name: values.get(column) for name, column in form.columns.items()})
+    counts, rows = Counter[str](), records.sort_by("row").to_pylist()
+    told = [_cells(form, json.loads(record["values"])) for record in rows]
+    slips = form.read({parse_slip_number(str(said["slip"]))[:2] for said in told})
+    for record, said in zip(rows, told, strict=True):
+        judged = form.judge(said, slips)
         if judged.slip is None or judged.taken is None or judged.taken.set_aside:
             raise ProcessingError(f"drop={drop.drop_id} row={record['row']}: the slip changed while the form was judged")
         enter_events(ledger, judged.slip, judged.taken.events, record["record_id"])
         counts.update(event.name for event in judged.taken.events)
-    told = dict(sorted(counts.items()))
-    ledger.audit(action, drop.drop_id, **told)
-    return told
+    counted = dict(sorted(counts.items()))
+    ledger.audit(action, drop.drop_id, **counted)
+    return counted
+
+
+def _cells(form: SlipForm, values: Mapping[str, Any]) -> Cells:
+    return {name: values.get(column) for name, column in form.columns.items()}
 
 
 def _plain(text: str | None) -> str:

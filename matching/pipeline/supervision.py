@@ -16,7 +16,7 @@ import structlog
 
 from matching.casework import NoticeLine, Step, notice_name, read_transitions, step_due, write_circular, write_notice
 from matching.installation import Installation
-from matching.ledger import Ledger, writing
+from matching.ledger import Ledger, reading, writing
 from matching.pipeline.clock import refuse_the_future
 from matching.pipeline.histories import Slip, read_slips
 from matching.report import Recipient
@@ -37,11 +37,12 @@ def supervise(installation: Installation, as_of: date, today: date) -> dict[str,
     Raises UsageError for a day to come, CalendarMissing if nobody knows whether that day is a working day.
     """
     refuse_the_future(as_of, today)
-    with writing(installation.settings) as ledger:
-        sent = [_sent(row) for row in ledger.query("casework/list_supervisions").to_pylist()]
-        done = {recipient for day, recipient, _ in sent if day == as_of}
-        if installation.calendar.is_working(as_of) and all(day <= as_of for day, _, _ in sent):
-            due = [(recipient, line) for recipient, line in _due(ledger, installation, sent, as_of) if recipient not in done]
+    with reading(installation.settings) as ledger:
+        sent, due = _look(ledger, installation, as_of)
+    done = {recipient for day, recipient, _ in sent if day == as_of}
+    if due:  # on most days there is nothing to be written down
+        with writing(installation.settings) as ledger:
+            sent, due = _look(ledger, installation, as_of)
             sent += _write_down(ledger, due, as_of)
     lines: dict[Recipient, list[NoticeLine]] = defaultdict(list)
     for day, recipient, line in sent:
@@ -51,6 +52,15 @@ def supervise(installation: Installation, as_of: date, today: date) -> dict[str,
     circular = _circular(installation, lines, as_of)
     log.info("supervise", as_of=str(as_of), notices=len(notices), new=len(notices) - len(done))
     return {"as_of": as_of.isoformat(), "notices": notices, "circular": circular}
+
+
+def _look(ledger: Ledger, installation: Installation, day: date) -> tuple[list[Sent], list[tuple[Recipient, NoticeLine]]]:
+    """What was sent so far, and what is to be sent on a day to those who had nothing on it."""
+    sent = [_sent(row) for row in ledger.query("casework/list_supervisions").to_pylist()]
+    if not installation.calendar.is_working(day) or any(later > day for later, _, _ in sent):
+        return sent, []
+    done = {recipient for on_day, recipient, _ in sent if on_day == day}
+    return sent, [one for one in _due(ledger, installation, sent, day) if one[0] not in done]
 
 
 def _due(ledger: Ledger, installation: Installation, sent: Iterable[Sent], day: date) -> list[tuple[Recipient, NoticeLine]]:

@@ -11,14 +11,14 @@ from typing import Any
 import pyarrow as pa
 import structlog
 
-from matching.casework import Answered, Event, Heard, Transitions, answered, chosen, hear, read_transitions, rounds_of, walk
+from matching.casework import Answered, Desk, Event, Heard, Transitions, answered, chosen, hear, read_transitions, rounds_of, walk
 from matching.drops import Drop
 from matching.installation import Installation
-from matching.ledger import Ledger, reading, writing
+from matching.ledger import Ledger, writing
 from matching.pipeline.feedback import desk_of
 from matching.pipeline.histories import Slip, append_events, read_slips
 from matching.pipeline.monthly import days_of
-from matching.pipeline.slip_forms import SlipForm, enter_rows
+from matching.pipeline.slip_forms import Read, SlipForm, enter_rows, read_by_itself, read_in
 from matching.pipeline.standing import clue_rows
 
 log = structlog.get_logger()
@@ -50,21 +50,21 @@ def draw_visits(installation: Installation, month: str, today: date) -> Row:
 
 
 def asked_visits(installation: Installation, drop: Drop) -> SlipForm:
-    """What the check of a drop must know: the slips as they stand."""
-    with reading(installation.settings) as ledger:
-        return _form(ledger, installation, drop)
+    """What the check of a drop must know: the slips that its rows name, as they stand."""
+    desk = desk_of(installation)
+    return _form(installation, desk, drop, read_by_itself(installation.settings, desk.table))
 
 
 def enter_visits(ledger: Ledger, installation: Installation, records: pa.Table, drop: Drop) -> dict[str, int]:
     """Append the events of accepted rows; returns counts by event. Raises as `enter_rows`."""
-    return enter_rows(ledger, _form(ledger, installation, drop), "visits", records, drop)
+    desk = desk_of(installation)
+    return enter_rows(ledger, _form(installation, desk, drop, read_in(ledger, desk.table)), "visits", records, drop)
 
 
-def _form(ledger: Ledger, installation: Installation, drop: Drop) -> SlipForm:
-    desk, columns = desk_of(installation), installation.visits.visit
-    slips = {(slip.year, slip.number): slip for slip in read_slips(ledger, desk.table)}
+def _form(installation: Installation, desk: Desk, drop: Drop, read: Read) -> SlipForm:
+    columns = installation.visits.visit
     return SlipForm(
-        columns.columns, slips, None, lambda cells, case: hear(Heard.read(drop.received_on, cells), case, desk, columns)
+        columns.columns, read, None, lambda cells, case: hear(Heard.read(drop.received_on, cells), case, desk, columns)
     )
 
 

@@ -45,7 +45,7 @@ def withdraw(installation: Installation, number: str, reason: str, by: str, day:
         raise UsageError("a slip is withdrawn for a reason and by somebody")
     table = read_transitions(installation.settings.schemas)
     with writing(installation.settings) as ledger:
-        slip = find_slip(read_slips(ledger, table), number)
+        slip = find_slip(ledger, table, number)
         event = Event("作废", day, note=reason.strip(), by_whom=by.strip())
         require(slip, event, table)
         append_events(ledger, slip, [event])

@@ -51,6 +51,13 @@ def test_who_is_not_content_or_was_never_visited_is_visited_again_with_a_deadlin
     assert (hear(said, taken.case, DESK, COLUMNS).events, hear(said, taken.case, DESK, COLUMNS).problems) == ((), ())
 
 
+def test_a_deadline_in_a_year_without_a_calendar_sets_the_row_aside() -> None:
+    said = CONTENT._replace(received_on=date(2039, 12, 30), outcome="未入户", note="没有人来过")
+    taken = hear(said, drawn(), DESK, COLUMNS)
+    assert ([problem.rule for problem in taken.problems], taken.events) == (["CALENDAR_MISSING"], ())
+    assert "2039年" in taken.problems[0].message
+
+
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [

@@ -118,7 +118,7 @@ def test_a_changed_answer_keeps_history(unit: Unit) -> None:
     changed = unit.fill_in(DUE, {"处理结果": "临时救助", "救助金额": "800"})
     assert (changed["feedback"], rules_of(changed)) == ({"更正": 1}, {"ANSWER_CHANGED"})
     with reading(unit.installation.settings) as ledger:
-        rows = ledger.query("casework/list_slip_events", as_of=DUE).to_pylist()
+        rows = ledger.query("casework/list_slip_events", as_of=DUE, numbers=None).to_pylist()
     told = [(row["event"], json.loads(row["answer"])["result"]) for row in rows if row["answer"]]
     assert told == [("反馈", "查无此人"), ("更正", "临时救助")]
 
@@ -140,6 +140,18 @@ def test_a_return_stops_the_clock_until_it_is_sent_again(unit: Unit) -> None:
     assert (old["verdict"], rules_of(old)) == ("rejected", {"ANSWER_BEFORE_AGAIN"})
     dated = asks | {"处理结果": "已在册", "反馈日期": "2026-12-22"}
     assert unit.fill_in(date(2026, 12, 22), dated)["feedback"] == {"反馈": 1}
+
+
+def test_an_extension_into_a_year_without_a_calendar_is_told_on_its_row_and_the_others_go_on(unit: Unit) -> None:
+    unit.fill_in(DUE, *[{"申请事项": "退回", "申请理由": "人在外地"}] * 3)
+    for number in unit.numbers:
+        assert send_again(unit.installation, number, "请入户", "王主任", date(2026, 12, 21))["due_on"] == "2026-12-28"
+    asks = {"申请事项": "延期", "申请理由": "住院，尚未出院"}
+    answered = unit.fill_in(date(2026, 12, 24), asks, {"处理结果": "已在册", "反馈日期": "2026-12-24"})
+    assert (answered["verdict"], answered["feedback"]) == ("partly", {"反馈": 1})
+    assert [(item["row"], item["column"]) for item in answered["findings"] if item["rule"] == "CALENDAR_MISSING"] == [
+        (4, "申请事项")
+    ]
 
 
 def test_wrong_numbers_are_caught(unit: Unit) -> None:

@@ -72,13 +72,13 @@ class Forms(RuleBasedStateMachine):
         self.sent += 1
         drop = self._drop("镇街/源泉镇/反馈" if of_unit else self._department(), "370304111" if of_unit else None)
         asked = asked_slips(self.installation, drop)
-        records = []
+        standing, records = asked.read([(slip.year, slip.number) for slip in self.slips]), []
         for place, (row, by_code) in sorted(form.items()):
             slip = self.slips[place % len(self.slips)]
             number = slip_code(slip.year, slip.number) if by_code else f"{slip.year}-{slip.number:06d}"
             values = {"slip_no": number, "clue_id": slip.clue_id} | row
             values |= {"answered_on": self.day.isoformat()} if row.get("answered_on") else {"answered_on": None}
-            judged = asked.judge({name: values.get(column) for name, column in asked.columns.items()})
+            judged = asked.judge({name: values.get(column) for name, column in asked.columns.items()}, standing)
             if judged.taken and not judged.taken.set_aside:
                 said = json.dumps({name: text for name, text in values.items() if text}, ensure_ascii=False)
                 records.append(self._record(drop, place, said))
