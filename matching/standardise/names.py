@@ -47,7 +47,7 @@ def _cleaned(narrow: pa.Array, words: NameWords) -> tuple[pa.Array, pa.Array]:
     tidied = _tidied(bare)
     text = _shortened(_masked(_shortened(tidied, words), words), words)
     nothing = pc.or_(pc.match_substring_regex(text, r"^[*□]*$"), pc.is_in(text, pa.array(words.no_name)))
-    clean = pc.if_else(nothing, pa.scalar(None, pa.string()), pc.binary_join_element_wise(text, _remarks(bare), ""))
+    clean = pc.if_else(nothing, pa.scalar(None, pa.string()), pc.binary_join_element_wise(text, _remarks(bare, words), ""))
     return clean, _titled(tidied, words)
 
 
@@ -83,11 +83,13 @@ def _harmless(words: NameWords) -> str:
     return rf"{OPENS}(?:(?:{either})[,、;/]?)*(?:{CLOSES}|$)"
 
 
-def _remarks(text: pa.Array) -> pa.Array:
-    """The letters and digits of what stands in brackets in each name, in brackets; "" where there is nothing."""
+def _remarks(text: pa.Array, words: NameWords) -> pa.Array:
+    """The letters and digits of what stands in brackets in each name, in brackets; "" where there is nothing, or nothing that says more
+    than a harmless remark without its signs."""
     found = pc.match_substring_regex(text, REMARK)
     said = (re.sub(r"\W|_", "", "".join(re.findall(REMARK, name))) for name in text.filter(found).to_pylist())
     kept = pa.array([f"({remark})" if remark else "" for remark in said], pa.string())
+    kept = pc.replace_substring_regex(kept, _harmless(words), "")
     return pc.replace_with_mask(pa.repeat(pa.scalar("", pa.string()), len(text)), found, kept)
 
 

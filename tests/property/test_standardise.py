@@ -4,7 +4,7 @@ from datetime import date
 
 import duckdb
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
@@ -45,6 +45,7 @@ def sql(rule: str, values: list[str]) -> dict[str, list[str | None]]:
 
 @FEW
 @given(written_names)
+@example(["X(1?"])
 def test_a_clean_name_is_clean(written: list[str]) -> None:
     once = clean_names(pa.array(written), WORDS)
     twice = clean_names(once["name_clean"], WORDS)

@@ -44,9 +44,9 @@ def ends_elsewhere(
 
 
 def blank_states(heading: Heading, contract: TableContract, helpers: dict[str, pa.Array]) -> list[Finding]:
-    """One finding for rows whose state is empty where others say theirs."""
+    """One finding for rows of a table that ends benefits whose state is empty where others say theirs."""
     found = []
-    for column in contract.columns:
+    for column in contract.columns if contract.ends_benefits else ():
         if column.type != "enum" or not column.set_aside or column.name not in heading.columns:
             continue
         said = pc.or_(pc.is_valid(helpers[column.name]), pc.is_valid(helpers[f"{column.name}__problem"]))

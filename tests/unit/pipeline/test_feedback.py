@@ -113,6 +113,12 @@ def test_signed_for_then_answered_in_part_and_late(unit: Unit) -> None:
     assert states == ["超期未办"], "what is answered leaves the list"
 
 
+def test_a_form_answered_for_one_and_signed_for_another_says_nothing_of_benefits(unit: Unit) -> None:
+    signed = {"签收人": "李明", "签收日期": "2026-12-08"}
+    answered = unit.fill_in(date(2026, 12, 8), signed | {"处理结果": "临时救助", "救助金额": "800"}, signed)
+    assert (answered["feedback"], rules_of(answered)) == ({"反馈": 1, "签收": 2}, set())
+
+
 def test_a_changed_answer_keeps_history(unit: Unit) -> None:
     unit.fill_in(DUE, {"处理结果": "查无此人"})
     changed = unit.fill_in(DUE, {"处理结果": "临时救助", "救助金额": "800"})
