@@ -171,7 +171,7 @@ def sought(model: LinkageModel) -> str:
         tests = [f"l.{key} IS NOT NULL" for key in rule.left]
         tests += [f"NOT coalesce({unusable[key].test}, false)" for key in rule.left if key in unusable]
         parts.append(f"CASE WHEN {' AND '.join(tests)} THEN {text(model.wording.blocking.get(rule.name, rule.name))} END")
-    return f"coalesce(nullif(concat_ws('、', {', '.join(parts)}), ''), {text(model.outcomes.ALIKE)})" if parts else "''"
+    return f"coalesce(nullif(concat_ws(',或', {', '.join(parts)}), ''), {text(model.outcomes.ALIKE)})" if parts else "''"
 
 
 def unsought(model: LinkageModel) -> str:
@@ -182,7 +182,7 @@ def unsought(model: LinkageModel) -> str:
     if not absent:
         return "''"
     told = [f"{text(model.outcomes.ABSENT)} || nullif(concat_ws('、', {absent}), '')"]
-    tests = {item.phrase: item.test for key, item in model.wording.unusable.items() if key in keys}
+    tests = {item.phrase: f"l.{key} IS NOT NULL AND ({item.test})" for key, item in model.wording.unusable.items() if key in keys}
     told += [f"CASE WHEN {test} THEN {text(phrase)} END" for phrase, test in tests.items()]
     return f"coalesce('(' || nullif(concat_ws(';', {', '.join(told)}), '') || ')', '')"
 
