@@ -38,7 +38,7 @@ BY_TABLE = {
     **dict.fromkeys(("outcomes", "clues", "supplements", "requests", "overlaps", "review_pairs"), "triage"),
     **dict.fromkeys(("slips", "release"), "release"),
 }
-"""Table → the stage that makes it; any other is a feed's, made by standardise."""
+"""Table → the stage that makes it."""
 CANNOT = (ZhaorenError, LookupError, ValueError, TypeError, OSError, duckdb.Error)
 """What the code of today may say to what an older one froze."""
 NOT_TODAY = "今天的程序算不出来"
@@ -112,13 +112,17 @@ def _replay(settings: Settings, folder: Path, manifest: Manifest) -> Replay:
 
 
 def _compared(settings: Settings, folder: Path, made: Path, manifest: Manifest) -> Iterator[Difference]:
-    yield from compare(
-        manifest["tables"], tables(folder), tables(made), lambda name: BY_TABLE.get(Path(name).stem, "standardise")
-    )
+    yield from compare(manifest["tables"], tables(folder), tables(made), stage_of)
     then, now = outputs(folder), outputs(made)
     released = {name for files in (then, now) for name, path in files.items() if "released" in path.parts}
     yield from compare(manifest["outputs"], then, now, lambda name: "release" if name in released else "publish")
     yield from _manifest(manifest, describe(settings, made))
+
+
+def stage_of(table: str) -> str:
+    """The stage that makes a table or file of a run's folder."""
+    path = Path(table)
+    return "standardise" if path.parts[0] == "standard" else BY_TABLE.get(path.stem, "manifest")
 
 
 def _manifest(then: Manifest, now: Manifest) -> Iterator[Difference]:

@@ -66,6 +66,7 @@ def test_the_manifest_says_what_a_run_was_made_of_and_who_let_it_out(played: Pat
     parts = [manifest["configurations"][one["provenance"]["configuration"]] for one in (manifest, release)]
     assert {part for part in parts[0] if parts[0][part] != parts[1][part]} == {"outputs"}
     assert manifest["counts"]["rows_in"] == 2
+    assert {replay.stage_of(name) for name in manifest["tables"]} == {"standardise", "link", "triage", "release"}
     assert "姓名" not in json.dumps(manifest, ensure_ascii=False)
 
 
