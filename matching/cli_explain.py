@@ -26,7 +26,7 @@ COLOURS = {"match": "green", "review": "yellow", "new": "blue"}
 RunId = Annotated[str | None, typer.Option("--run", help="批次,如 weekly-2026-12-14-01")]
 Feed = Annotated[Path | None, typer.Option("--feed", help="报送名单 Parquet")]
 Rolls = Annotated[Path | None, typer.Option("--rolls", help="名册 Parquet")]
-Pairs = Annotated[int, typer.Option("--pairs", min=1, help="列出最接近的几人")]
+Pairs = Annotated[int, typer.Option("--pairs", min=1, help="列出比过的几人")]
 Html = Annotated[Path | None, typer.Option("--html", help="另存为网页(不联网也能看)")]
 
 
@@ -69,6 +69,8 @@ def _print_section(section: "Section") -> None:
         f"\n与{section.title}比对  ", (DECISIONS[told.decision], f"bold {COLOURS[told.decision]}"), f"  {told.person_id or ''}"
     )
     out.print(head, Text(f"规则 {told.rule}  {told.sentence}"), *([section.note] if section.note else []), sep="\n")
+    if told.own:
+        out.print("报送的资料: " + " · ".join(f"{title} {said}" for title, said in told.own), highlight=False, markup=False)
     for line in reasons(told):
         out.print(f" · {line}", highlight=False, markup=False)
     for place, pair in enumerate(told.pairs, start=1):
@@ -80,7 +82,7 @@ def _waterfall(pair: "Pair", whole: "Explanation", place: int) -> Table:
     from matching.link.reasons import chance, signed
 
     line = f"{pair.person_id}  分数 {signed(pair.match_weight)} 比特  可能 {chance(pair)}  研判线 {signed(whole.review_weight)}  规则 {pair.rule}"
-    table = Table(title=f"{'最接近' if place == 1 else f'第 {place} 近'}: {line}", title_justify="left")
+    table = Table(title=f"{'据以判定的一人' if place == 1 else f'比过的第 {place} 人'}: {line}", title_justify="left")
     for heading in ("", "比较项", "结果", "比特"):
         table.add_column(heading, justify="right" if heading == "比特" else "left", overflow="fold")
     table.add_column("累计", min_width=BAR, no_wrap=True)
@@ -89,7 +91,7 @@ def _waterfall(pair: "Pair", whole: "Explanation", place: int) -> Table:
     reached = pair.prior
     for step in pair.steps:
         values = f"报送 {step.left} · 对方 {step.right}" if step.left else ""
-        told = Text("\n".join(filter(None, (step.phrase, values))))
+        told = Text("\n".join(filter(None, (step.phrase, values, step.note))))
         bits = signed(step.bits) if step.bits else "0"
         bits += f"\n(频率 {signed(step.by_frequency)})" if step.by_frequency else ""
         bar = scale.bar(reached, reached + step.bits) if step.bits else Text()

@@ -1,7 +1,7 @@
 """From the model to SQL text.
 
-Belongs here: the expressions for features, levels, weights, rules and phrases. Does not belong here: running them
-(matching.link.engine) and taking conditions apart (matching.link.conditions). Every expression speaks of l (the record), r (a person of the other table) and the distances.
+Belongs here: the expressions for features, levels, weights and rules. Does not belong here: running them (matching.link.engine), what is told
+of them (matching.link.telling) and taking conditions apart (matching.link.conditions). Every expression speaks of l (the record), r (a person of the other table) and the distances.
 """
 
 import re
@@ -9,16 +9,11 @@ from collections.abc import Collection
 
 from matching.link.conditions import asked
 from matching.link.evidence import Comparison, Rule
-from matching.link.model import BlockingRule, LinkageModel
+from matching.link.model import LinkageModel
+from matching.link.texts import filled, text
 
-OTHERWISE = "ELSE NULL"
 WORD = re.compile(r"\w+")
 GROUPED = re.compile(r"(\w+\((?:(?! OVER ).)+\)) OVER \(PARTITION BY (\w+)\)", re.DOTALL)
-
-
-def text(value: str) -> str:
-    """An SQL text literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def features(model: LinkageModel, names: Collection[str]) -> str:
@@ -53,7 +48,7 @@ def compared(model: LinkageModel, sides: str) -> frozenset[str]:
     """
     spoken = [rule.only for rule in model.blocking] + [distance.when for distance in model.distances.values()]
     spoken += [level.test or "" for comparison in model.comparisons for level in comparison.levels]
-    spoken += [_filled(level.phrase) for comparison in model.comparisons for level in comparison.levels if level.phrase]
+    spoken += [filled(level.phrase) for comparison in model.comparisons for level in comparison.levels if level.phrase]
     bare = [distance.column for distance in model.distances.values()]
     if "l" in sides:
         spoken += [item.test for item in model.wording.unusable.values()]
@@ -107,27 +102,6 @@ def rule(model: LinkageModel) -> str:
     return f"CASE {' '.join(lines)} WHEN weight >= {model.review_weight!r} THEN 'LIKELY_SAME' ELSE 'BELOW_REVIEW' END"
 
 
-def rule_phrase(model: LinkageModel) -> str:
-    """The sentence of a decision's rule."""
-    phrases = {item.name: item.phrase for item in (*model.never, *model.must)} | model.outcomes.model_dump()
-    return f"CASE rule {' '.join(f'WHEN {text(name)} THEN {text(phrase)}' for name, phrase in phrases.items())} END"
-
-
-def sentence(model: LinkageModel) -> str:
-    """The sentence of a decision's rule with its places filled: {persons} of a tie, {lacking} of a record that says too little, {sought} and
-    {unsought} of one that is like nobody."""
-    places = {
-        "persons": "coalesce(CAST(p.rivals + 1 AS VARCHAR), '')",
-        "lacking": lacking(model),
-        "sought": sought(model),
-        "unsought": unsought(model),
-    }
-    said = rule_phrase(model)
-    for name, value in places.items():
-        said = f"replace({said}, '{{{name}}}', {value})"
-    return said
-
-
 def standing(model: LinkageModel) -> str:
     """How a pair stands among the candidates of its record: 0 decisive, 1 must, 2 review by a rule, 3 review by weight, 4 none."""
     groups = {
@@ -138,76 +112,3 @@ def standing(model: LinkageModel) -> str:
     }
     lines = [f"WHEN rule IN ({', '.join(map(text, names))}) THEN {place}" for place, names in groups.items() if names]
     return f"CASE {' '.join(lines)} ELSE 4 END"
-
-
-def phrase(model: LinkageModel) -> str:
-    """What the levels of a pair say, in the order of the comparisons; levels without a phrase are silent."""
-    parts = [told for comparison in model.comparisons if (told := level_phrase(comparison)) != "NULL"]
-    return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
-
-
-def level_phrase(comparison: Comparison) -> str:
-    """What the level of one comparison says; null for a silent one."""
-    lines = [f"WHEN {text(item.level)} THEN {_filled(item.phrase)}" for item in comparison.levels if item.phrase]
-    return f'CASE CAST(p."{comparison.name}" AS VARCHAR) {" ".join(lines)} {OTHERWISE} END' if lines else "NULL"
-
-
-def lacking(model: LinkageModel) -> str:
-    """Which of the columns that `enough` asks for a record does not have, by their titles."""
-    titles = {name: model.wording.columns[name] for name in named_columns(model.enough, model)}
-    parts = [f"CASE WHEN l.{name} IS NULL THEN {text(title)} END" for name, title in titles.items()]
-    return f"concat_ws('、', {', '.join(parts)})" if parts else "''"
-
-
-def _plain(model: LinkageModel) -> list[BlockingRule]:
-    """The blocking rules without a condition, whose keys are columns."""
-    return [rule for rule in model.blocking if rule.only == "true" and all(map(WORD.fullmatch, rule.left))]
-
-
-def sought(model: LinkageModel) -> str:
-    """By what a record was searched for without any condition: only what it has and can be used."""
-    unusable, parts = model.wording.unusable, []
-    for rule in _plain(model):
-        tests = [f"l.{key} IS NOT NULL" for key in rule.left]
-        tests += [f"NOT coalesce({unusable[key].test}, false)" for key in rule.left if key in unusable]
-        parts.append(f"CASE WHEN {' AND '.join(tests)} THEN {text(model.wording.blocking.get(rule.name, rule.name))} END")
-    return f"coalesce(nullif(concat_ws(',或', {', '.join(parts)}), ''), {text(model.outcomes.ALIKE)})" if parts else "''"
-
-
-def unsought(model: LinkageModel) -> str:
-    """What of that the record does not have of its own, or has in a form nobody can be searched by; empty if nothing."""
-    keys = list(dict.fromkeys(key for rule in _plain(model) for key in rule.left if key in rule.right))
-    titles = {model.wording.columns[key]: key for key in reversed(keys) if key in model.wording.columns}
-    absent = ", ".join(f"CASE WHEN l.{key} IS NULL THEN {text(title)} END" for title, key in reversed(titles.items()))
-    if not absent:
-        return "''"
-    told = [f"{text(model.outcomes.ABSENT)} || nullif(concat_ws('、', {absent}), '')"]
-    tests = {item.phrase: f"l.{key} IS NOT NULL AND ({item.test})" for key, item in model.wording.unusable.items() if key in keys}
-    told += [f"CASE WHEN {test} THEN {text(phrase)} END" for phrase, test in tests.items()]
-    return f"coalesce('(' || nullif(concat_ws(';', {', '.join(told)}), '') || ')', '')"
-
-
-def named_columns(expression: str, model: LinkageModel) -> list[str]:
-    """The columns with a title that an expression names, each once, in its order."""
-    return [name for name in dict.fromkeys(re.findall(r"[a-z][a-z0-9_]*", expression)) if name in model.wording.columns]
-
-
-def _filled(template: str) -> str:
-    """A phrase with its places as an SQL expression: {l.name_clean} or {r.name_clean} is a value; {lacks:id_clean} says which
-    side has none, {lacks:born_said|born} where the two sides' columns differ."""
-    pieces = re.split(r"\{([^{}]+)\}", template)
-    parts = [_place(piece) if place % 2 else text(piece) for place, piece in enumerate(pieces) if piece]
-    return f"concat({', '.join(parts)})"
-
-
-def _place(name: str) -> str:
-    if not name.startswith("lacks:"):
-        return name
-    left, right = sides(name.removeprefix("lacks:"))
-    return f"CASE WHEN l.{left} IS NOT NULL THEN '对方没有' WHEN r.{right} IS NOT NULL THEN '报送没有' ELSE '双方都没有' END"
-
-
-def sides(columns: str) -> tuple[str, str]:
-    """born_said|born: the column of l and that of r; one name stands for both."""
-    left, _, right = columns.partition("|")
-    return left, right or left

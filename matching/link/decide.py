@@ -11,10 +11,10 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.link import compile as sql
 from matching.link.engine import Engine, Progress
 from matching.link.judged import candidates, honour, told
 from matching.link.model import LinkageModel
+from matching.link.telling import lacking, phrase, sentence
 from matching.settings import PROJECT
 from matching.shapes import DECISIONS
 from matching.statements import statement
@@ -101,8 +101,8 @@ def decisions(engine: Engine) -> pa.Table:
 def telling(model: LinkageModel) -> str:
     """A query for the decided records with what is said of them: sentence of the rule, levels of the best pair, lacking fields."""
     return (
-        f"SELECT d.*, l.record_id, r.entity AS right_id, {sql.phrase(model)} AS levels, {sql.sentence(model)} AS sentence, "
-        f"{sql.lacking(model)} AS lacking FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
+        f"SELECT d.*, l.record_id, r.entity AS right_id, {phrase(model)} AS levels, {sentence(model)} AS sentence, "
+        f"{lacking(model)} AS lacking FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
         "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l"
     )
 

@@ -19,6 +19,7 @@ from matching.link.database import Database
 from matching.link.distances import distances_by_row
 from matching.link.model import BlockingRule, LinkageModel
 from matching.link.sides import parts_of_names, ranked
+from matching.link.texts import text
 
 Progress = Callable[[str, int, int], None]
 KEPT = frozenset({"record_id", "entity"})
@@ -152,7 +153,7 @@ class Engine(Database):
 
     def _scoring(self) -> str:
         """The query for the scored pairs of `batch`."""
-        names = ", ".join(sql.text(rule.name) for rule in self.model.blocking)
+        names = ", ".join(text(rule.name) for rule in self.model.blocking)
         levels = ", ".join(f'{sql.level(comparison)} AS "{comparison.name}"' for comparison in self.model.comparisons)
         carried = "".join(f", l.{name}" for name in sql.adjustments(self.model))
         dropped = ", ".join(sql.adjustments(self.model))

@@ -6,8 +6,8 @@ judgement of several counts (the ledger) and who is asked (matching.judging). Sc
 
 import pyarrow as pa
 
-from matching.link import compile as sql
 from matching.link.engine import Engine
+from matching.link.telling import phrase, rule_phrase
 from matching.shapes import CANDIDATES, JUDGED
 
 HUMAN_SAME, HUMAN_DIFFERENT = "HUMAN_SAME", "HUMAN_DIFFERENT"
@@ -51,8 +51,8 @@ def candidates(engine: Engine) -> pa.Table:
     return engine.table(
         f"WITH open AS (SELECT p.* FROM pairs AS p JOIN best ON best.l = p.l "
         "WHERE p.standing BETWEEN 0 AND 3 AND (best.standing > 0 OR best.rivals > 0)), "
-        f"told AS (SELECT l.record_id, r.entity AS person_id, p.weight AS match_weight, p.rule, {sql.phrase(model)} AS levels, "
-        f"{sql.rule_phrase(model)} AS sentence FROM open AS p JOIN l ON l.row = p.l JOIN r ON r.row = p.r) "
+        f"told AS (SELECT l.record_id, r.entity AS person_id, p.weight AS match_weight, p.rule, {phrase(model)} AS levels, "
+        f"{rule_phrase(model)} AS sentence FROM open AS p JOIN l ON l.row = p.l JOIN r ON r.row = p.r) "
         "SELECT record_id, person_id, arg_max(match_weight, match_weight) AS match_weight, arg_max(rule, match_weight) AS rule, "
         "arg_max(concat_ws(':', nullif(sentence, ''), nullif(levels, '')), match_weight) AS explanation "
         "FROM told GROUP BY ALL ORDER BY record_id, person_id"

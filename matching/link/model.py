@@ -61,8 +61,8 @@ class Outcomes(Strict):
     TOO_LITTLE: str
 
 
-class Unusable(Strict):
-    """When nobody can be searched by a record's value: an SQL condition over l, and how it is told."""
+class Said(Strict):
+    """An SQL condition, and what is said where it holds."""
 
     test: str
     phrase: str
@@ -70,14 +70,15 @@ class Unusable(Strict):
 
 class Wording(Strict):
     """How an explanation names things: columns by their titles, what a blocking rule asks for, which columns of the two sides a
-    reader is shown for a comparison (a|b where their names differ), levels (comparison.level) that decisions pass over in silence, and
-    when a column that has a value cannot be searched by."""
+    reader is shown for a comparison (a|b where their names differ), levels (comparison.level) that decisions pass over in silence, what has
+    to be known of the values of a comparison (over l, r and, as p, the pair), and when a column that has a value cannot be searched by (over l)."""
 
     columns: dict[str, str] = Field(default_factory=dict)
     blocking: dict[str, str] = Field(default_factory=dict)
     shown: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     silent: dict[str, str] = Field(default_factory=dict)
-    unusable: dict[str, Unusable] = Field(default_factory=dict)
+    notes: dict[str, tuple[Said, ...]] = Field(default_factory=dict)
+    unusable: dict[str, Said] = Field(default_factory=dict)
 
 
 class LinkageModel(Strict):
@@ -131,7 +132,9 @@ class LinkageModel(Strict):
     def _wording_names_what_exists(self) -> "LinkageModel":
         levels = {f"{item.name}.{level.level}" for item in self.comparisons for level in item.levels}
         lost = set(self.wording.blocking) - {rule.name for rule in self.blocking}
-        lost |= set(self.wording.shown) - {item.name for item in self.comparisons} | set(self.wording.silent) - levels
+        lost |= (set(self.wording.shown) | set(self.wording.notes)) - {item.name for item in self.comparisons} | set(
+            self.wording.silent
+        ) - levels
         if lost:
             raise ValueError(f"wording: no such blocking rule, comparison or level: {sorted(lost)}")
         return self

@@ -3,8 +3,10 @@
 Belongs here: the sentences around the phrases of the model. Does not belong here: any fact that is not in the explanation.
 """
 
-from matching.link.explain import Blocking, Explanation, Nearest
+from matching.link.explain import Explanation
 from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
+from matching.link.nearest import Nearest
+from matching.link.searches import Blocking
 from matching.link.waterfall import Pair, Step
 
 DECISIONS = {"match": "是同一人", "review": "须人工判定", "new": "没有找到同一人"}
@@ -22,6 +24,7 @@ def reasons(explanation: Explanation) -> tuple[str, ...]:
     if explanation.rule in (HUMAN_SAME, HUMAN_DIFFERENT):
         return (f"由人工研判决定,不看分数: {explanation.explanation}",)
     told = {"match": _matched, "review": _left_to_a_person, "new": _not_found}[explanation.decision](explanation)
+    told += _outranked(explanation.pairs)
     cut = [item.phrase for item in explanation.blocking if item.state == "cut"]
     if cut and explanation.decision == "new":
         told.append(f"相同的人过多,没有逐一比对: {'; '.join(cut)}。补上身份证号、电话等可以再比")
@@ -40,11 +43,10 @@ def signed(bits: float) -> str:
 
 def _matched(explanation: Explanation) -> list[str]:
     best = explanation.pairs[0]
-    asked = "、".join(step.title for step in best.steps if step.in_rule)
     if explanation.at_least is None:
-        return [f"由规则 {explanation.rule} 认定,不是由分数认定;规则所看的是: {asked}"]
-    reached = f"还要求分数至少 {signed(explanation.at_least)}(本条 {signed(best.match_weight)})"
-    return [f"由规则 {explanation.rule} 认定;规则所看的是: {asked},{reached}"]
+        return [f"由规则 {explanation.rule} 认定,不是由分数认定", *_looked_at(best)]
+    reached = f"规则还要求分数至少 {signed(explanation.at_least)},本条 {signed(best.match_weight)}"
+    return [f"由规则 {explanation.rule} 认定", *_looked_at(best), reached]
 
 
 def _left_to_a_person(explanation: Explanation) -> list[str]:
@@ -56,15 +58,14 @@ def _left_to_a_person(explanation: Explanation) -> list[str]:
     if explanation.rule == "LIKELY_SAME":
         line = f"分数 {signed(best.match_weight)} 达到人工研判线 {signed(explanation.review_weight)},但没有一条认定规则成立"
         return [line, *_nearly(explanation.nearest), *_against(best)]
-    asked = "、".join(step.title for step in best.steps if step.in_rule)
-    return [f"规则 {explanation.rule} 不许自动认定,不论分数多少;规则所看的是: {asked}"]
+    return [f"规则 {explanation.rule} 不许自动认定,不论分数多少", *_looked_at(best)]
 
 
 def _nearly(nearest: Nearest | None) -> list[str]:
     """Which must-rule holds but for little, and for what."""
     if nearest is None:
         return []
-    lacking = "、".join([*(step.phrase or step.title for step in nearest.lacking), *(["分数不够"] if nearest.short else [])])
+    lacking = "、".join([*(_said(step) for step in nearest.lacking), *(["分数不够"] if nearest.short else [])])
     return [f"最接近的认定规则 {nearest.rule}({nearest.phrase})不成立,差在: {lacking}"]
 
 
@@ -76,15 +77,36 @@ def _not_found(explanation: Explanation) -> list[str]:
     best = explanation.pairs[0]
     if best.rule == "BELOW_REVIEW":
         short = f"{explanation.review_weight - best.match_weight:.2f}"
-        line = f"比过 {explanation.compared} 人,最接近的一人得 {signed(best.match_weight)},离人工研判线 {signed(explanation.review_weight)} 还差 {short} 比特"
+        line = f"比过 {explanation.compared} 人,分数最高的一人得 {signed(best.match_weight)},离人工研判线 {signed(explanation.review_weight)} 还差 {short} 比特"
         return [line, *_against(best)]
-    asked = "、".join(step.title for step in best.steps if step.in_rule)
-    return [f"比过 {explanation.compared} 人,最接近的一人被规则 {best.rule} 否决,不论分数多少;规则所看的是: {asked}"]
+    line = f"比过 {explanation.compared} 人,分数最高的一人被规则 {best.rule} 否决,不论分数多少"
+    return [line, *_looked_at(best)]
+
+
+def _looked_at(pair: Pair) -> list[str]:
+    """What the rule of a pair asks for and found; what it only asks not to contradict."""
+    asked = [step for step in pair.steps if step.in_rule]
+    found = [_said(step) for step in asked if step.bits]
+    allowed = [_said(step) for step in asked if not step.bits]
+    return [f"{label}: {'、'.join(items)}" for label, items in (("规则所看的", found), ("规则容许的", allowed)) if items]
+
+
+def _said(step: Step) -> str:
+    return step.phrase or step.title
+
+
+def _outranked(pairs: tuple[Pair, ...]) -> list[str]:
+    """Those shown who have a higher score than the one that decided: rules come before scores."""
+    higher = [pair for pair in pairs[1:] if pair.match_weight > pairs[0].match_weight]
+    return [
+        f"{pair.person_id} 的分数更高({signed(pair.match_weight)}),但先看规则、后看分数: 那一对的规则是 {pair.rule}({pair.sentence})"
+        for pair in higher
+    ]
 
 
 def _against(pair: Pair) -> list[str]:
     """What speaks against the pair, and what could not be compared."""
-    against = [f"{step.phrase or step.title}({signed(step.bits)})" for step in pair.steps if step.bits < 0]
+    against = [f"{_said(step)}({signed(step.bits)})" for step in pair.steps if step.bits < 0]
     against += [
         f"{step.title}常见({signed(step.by_frequency)})" for step in pair.steps if step.bits >= 0 and step.by_frequency < 0
     ]
@@ -105,4 +127,4 @@ def _blocked(blocking: tuple[Blocking, ...]) -> list[str]:
     lacking = dict.fromkeys(title for item in without for title in item.missing)
     lines = [f"按 {len(searched)} 种条件找过,没有相同的人(见下表)"] if searched else []
     lines += [f"有相同的人,但不合括号中的条件: {'; '.join(excluded)}"] if excluded else []
-    return lines + ([f"另有 {len(without)} 种条件因缺项没有比,缺: {'、'.join(lacking)}"] if without else [])
+    return lines + ([f"{'另' if lines else ''}有 {len(without)} 种条件因缺项没有比,缺: {'、'.join(lacking)}"] if without else [])

@@ -13,12 +13,15 @@ from matching.errors import ProcessingError
 from matching.link import compile as sql
 from matching.link.engine import Engine
 from matching.link.model import LinkageModel
+from matching.link.telling import level_phrase, notes, rule_phrase
+from matching.link.texts import sides, text
 
 
 @dataclass(frozen=True)
 class Step:
     """One comparison of a pair. `bits` holds `by_frequency`, the part that the frequency of the value adds. left and right are
-    what was compared, masked; a side's value is shown only if the other side has one. `in_rule`: the pair's rule asks for this level."""
+    what was compared, masked; a side's value is shown only if the other side has one. `note`: what has to be known of these values, such as
+    where a birthday was taken from. `in_rule`: the pair's rule asks for this level."""
 
     comparison: str
     title: str
@@ -29,6 +32,7 @@ class Step:
     left: str
     right: str
     in_rule: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,9 @@ def waterfalls(engine: Engine, labels: Mapping[str, str], which: str = "ORDER BY
     model = engine.model
     columns = ["r.entity AS person_id, p.*, round(1 / (1 + pow(2, -p.weight)), 6) AS probability"]
     for place, comparison in enumerate(model.comparisons):
-        columns.append(f'CAST(p."{comparison.name}" AS VARCHAR) AS level_{place}, {sql.level_phrase(comparison)} AS told_{place}')
-        shown = [sql.sides(name) for name in model.wording.shown.get(comparison.name, ())]
+        columns.append(f'CAST(p."{comparison.name}" AS VARCHAR) AS level_{place}, {level_phrase(comparison)} AS told_{place}')
+        columns.append(f"{notes(model, comparison)} AS note_{place}")
+        shown = [sides(name) for name in model.wording.shown.get(comparison.name, ())]
         for number, side in enumerate("lr"):
             cells = ", ".join(f"{side}.{names[number]}" for names in shown)
             columns.append(f"CAST([{cells}] AS VARCHAR[]) AS {side}_{place}")
@@ -66,14 +71,14 @@ def _counted(model: LinkageModel) -> str:
     """A query for the scored pairs with the bits of each comparison, the rule's sentence and the comparisons that the rule asks for."""
     bits = ", ".join(f"{sql.bits(comparison)} AS bits_{place}" for place, comparison in enumerate(model.comparisons))
     lines = [
-        f"WHEN rule = {sql.text(rule.name)} AND {sql.holds(rule.model_copy(update={'when': (line,)}))} THEN {sql.text(' '.join(line))}"
+        f"WHEN rule = {text(rule.name)} AND {sql.holds(rule.model_copy(update={'when': (line,)}))} THEN {text(' '.join(line))}"
         for rule in (*model.never, *model.must)
         for line in rule.when
     ]
     asked = f"CASE {' '.join(lines)} ELSE '' END" if lines else "''"
     carried = "".join(f", {name}" for name in sql.adjustments(model))
     return (
-        f"SELECT pairs.*, {bits}, {sql.rule_phrase(model)} AS sentence, {asked} AS asked "
+        f"SELECT pairs.*, {bits}, {rule_phrase(model)} AS sentence, {asked} AS asked "
         f"FROM pairs JOIN (SELECT row AS own{carried} FROM l) ON own = pairs.l"
     )
 
@@ -95,6 +100,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
                 left=left,
                 right=right,
                 in_rule=comparison.name in row["asked"].split(),
+                note=row[f"note_{place}"],
             )
         )
     if abs(model.prior_weight + sum(step.bits for step in steps) - row["weight"]) > 1e-6:

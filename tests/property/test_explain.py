@@ -26,7 +26,7 @@ seeds = st.integers(0, 2**32)
 
 
 def all_pairs(left: pa.Table, right: pa.Table) -> list[Pair]:
-    with Engine(MODEL, 1) as engine:
+    with Engine(MODEL, 1, whole=True) as engine:
         load_sides(engine, left, right, None)
         engine.block()
         decide(engine)

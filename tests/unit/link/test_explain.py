@@ -41,7 +41,44 @@ def test_a_match_names_the_rule_and_what_it_looked_at() -> None:
     assert (told.decision, told.rule, told.person_id, pair.rule) == ("match", "EXACT_ID", "p000", "EXACT_ID")
     assert {step.comparison for step in pair.steps if step.in_rule} == {"name", "identity", "birth", "sex"}
     assert "EXACT_ID" in text(told)
-    assert "姓名、身份证号、出生日期、性别" in text(told)
+    assert "规则所看的: 姓名同音:陈晶/陈静、身份证号一致" in text(told)
+    assert "规则容许的: 出生日期只出自报送的身份证号" in text(told)
+
+
+def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
+    wrong = NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1")
+    person = {"name": "王伟", "id_number": NUMBER, "household_id": "h"}
+    record = {"name": "王伟", "id_number": wrong, "birth_date": "1968年13月5日", "sex": "男"}
+    (pair,) = explain(record, [person, {"name": "王芳", "household_id": "h"}]).pairs
+    notes = {step.comparison: step.note for step in pair.steps if step.note}
+    assert notes == {
+        "identity": "报送的号码校验位不对",
+        "birth": "报送的出生日期一栏认不出是哪一天;对方的取自身份证号",
+        "sex": "对方的取自身份证号",
+    }
+    told = explain(
+        {"name": "王伟", "id_number": NUMBER, "sex": "男"}, [person | {"name": "王芳"}, {"name": "王伟", "household_id": "h"}]
+    )
+    notes = {step.comparison: step.note for step in told.pairs[0].steps if step.note}
+    assert (told.rule, notes["namesake"]) == ("ID_SAME_NAME_DIFFERENT", "同名的是 p001")
+    assert (notes["birth"], notes["sex"]) == ("报送的取自身份证号;对方的取自身份证号", "对方的取自身份证号")
+    assert told.own == (
+        ("姓名", "王伟"),
+        ("身份证号", f"370399********{NUMBER[14:]}"),
+        ("出生日期", "1968-03-05"),
+        ("性别", "男"),
+    )
+
+
+def test_a_higher_score_that_a_rule_outranks_is_told() -> None:
+    record = {"name": "王伟", "id_number": NUMBER, "phone": "13964317720", "address": HOUSE}
+    people = [
+        {"name": "王伟", "id_number": NUMBER},
+        {"name": "王伟", "phone": "13964317720", "address": HOUSE, "birth_date": "1968-03-05"},
+    ]
+    told = explain(record, people, pairs=2)
+    assert (told.rule, told.pairs[0].match_weight < told.pairs[1].match_weight) == ("EXACT_ID", True)
+    assert "p001 的分数更高" in text(told)
 
 
 def test_the_part_of_the_frequency_is_shown_apart() -> None:

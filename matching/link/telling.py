@@ -1,0 +1,91 @@
+"""What is told of decisions and pairs, as SQL: the sentences of rules and outcomes, the phrases of levels, what a record lacks.
+
+Belongs here: expressions over l, r and p (a scored pair) that give Chinese text, by the model's wording. Does not belong here: what
+decides (matching.link.compile) and the sentences of a whole explanation (matching.link.reasons).
+"""
+
+import re
+
+from matching.link.compile import WORD
+from matching.link.evidence import Comparison
+from matching.link.model import BlockingRule, LinkageModel
+from matching.link.texts import filled, text
+
+
+def rule_phrase(model: LinkageModel) -> str:
+    """The sentence of a decision's rule."""
+    phrases = {item.name: item.phrase for item in (*model.never, *model.must)} | model.outcomes.model_dump()
+    return f"CASE rule {' '.join(f'WHEN {text(name)} THEN {text(phrase)}' for name, phrase in phrases.items())} END"
+
+
+def sentence(model: LinkageModel) -> str:
+    """The sentence of a decision's rule with its places filled: {persons} of a tie, {lacking} of a record that says too little, {sought} and
+    {unsought} of one that is like nobody."""
+    places = {
+        "persons": "coalesce(CAST(p.rivals + 1 AS VARCHAR), '')",
+        "lacking": lacking(model),
+        "sought": sought(model),
+        "unsought": unsought(model),
+    }
+    said = rule_phrase(model)
+    for name, value in places.items():
+        said = f"replace({said}, '{{{name}}}', {value})"
+    return said
+
+
+def phrase(model: LinkageModel) -> str:
+    """What the levels of a pair say, in the order of the comparisons; levels without a phrase are silent."""
+    parts = [told for comparison in model.comparisons if (told := level_phrase(comparison)) != "NULL"]
+    return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
+
+
+def level_phrase(comparison: Comparison) -> str:
+    """What the level of one comparison says; null for a silent one."""
+    lines = [f"WHEN {text(item.level)} THEN {filled(item.phrase)}" for item in comparison.levels if item.phrase]
+    return f'CASE CAST(p."{comparison.name}" AS VARCHAR) {" ".join(lines)} ELSE NULL END' if lines else "NULL"
+
+
+def notes(model: LinkageModel, comparison: Comparison) -> str:
+    """What has to be known of the values of one comparison."""
+    lines = [f"CASE WHEN {item.test} THEN {filled(item.phrase)} END" for item in model.wording.notes.get(comparison.name, ())]
+    return f"concat_ws(';', {', '.join(lines)})" if lines else "''"
+
+
+def lacking(model: LinkageModel) -> str:
+    """Which of the columns that `enough` asks for a record does not have, by their titles."""
+    titles = {name: model.wording.columns[name] for name in named_columns(model.enough, model)}
+    parts = [f"CASE WHEN l.{name} IS NULL THEN {text(title)} END" for name, title in titles.items()]
+    return f"concat_ws('、', {', '.join(parts)})" if parts else "''"
+
+
+def _plain(model: LinkageModel) -> list[BlockingRule]:
+    """The blocking rules without a condition, whose keys are columns."""
+    return [rule for rule in model.blocking if rule.only == "true" and all(map(WORD.fullmatch, rule.left))]
+
+
+def sought(model: LinkageModel) -> str:
+    """By what a record was searched for without any condition: only what it has and can be used."""
+    unusable, parts = model.wording.unusable, []
+    for rule in _plain(model):
+        tests = [f"l.{key} IS NOT NULL" for key in rule.left]
+        tests += [f"NOT coalesce({unusable[key].test}, false)" for key in rule.left if key in unusable]
+        parts.append(f"CASE WHEN {' AND '.join(tests)} THEN {text(model.wording.blocking.get(rule.name, rule.name))} END")
+    return f"coalesce(nullif(concat_ws(',或', {', '.join(parts)}), ''), {text(model.outcomes.ALIKE)})" if parts else "''"
+
+
+def unsought(model: LinkageModel) -> str:
+    """What of that the record does not have of its own, or has in a form nobody can be searched by; empty if nothing."""
+    keys = list(dict.fromkeys(key for rule in _plain(model) for key in rule.left if key in rule.right))
+    titles = {model.wording.columns[key]: key for key in reversed(keys) if key in model.wording.columns}
+    absent = ", ".join(f"CASE WHEN l.{key} IS NULL THEN {text(title)} END" for title, key in reversed(titles.items()))
+    if not absent:
+        return "''"
+    told = [f"{text(model.outcomes.ABSENT)} || nullif(concat_ws('、', {absent}), '')"]
+    tests = {item.phrase: f"l.{key} IS NOT NULL AND ({item.test})" for key, item in model.wording.unusable.items() if key in keys}
+    told += [f"CASE WHEN {test} THEN {text(phrase)} END" for phrase, test in tests.items()]
+    return f"coalesce('(' || nullif(concat_ws(';', {', '.join(told)}), '') || ')', '')"
+
+
+def named_columns(expression: str, model: LinkageModel) -> list[str]:
+    """The columns with a title that an expression names, each once, in its order."""
+    return [name for name in dict.fromkeys(re.findall(r"[a-z][a-z0-9_]*", expression)) if name in model.wording.columns]
