@@ -70,7 +70,9 @@ def _print_section(section: "Section") -> None:
     )
     out.print(head, Text(f"规则 {told.rule}  {told.sentence}"), *([section.note] if section.note else []), sep="\n")
     if told.own:
-        out.print("报送的资料: " + " · ".join(f"{title} {said}" for title, said in told.own), highlight=False, markup=False)
+        out.print(
+            "报送的资料(已清洗): " + " · ".join(f"{title} {said}" for title, said in told.own), highlight=False, markup=False
+        )
     for line in reasons(told):
         out.print(f" · {line}", highlight=False, markup=False)
     for place, pair in enumerate(told.pairs, start=1):
@@ -82,7 +84,10 @@ def _waterfall(pair: "Pair", whole: "Explanation", place: int) -> Table:
     from matching.link.reasons import chance, signed
 
     line = f"{pair.person_id}  分数 {signed(pair.match_weight)} 比特  可能 {chance(pair)}  研判线 {signed(whole.review_weight)}  规则 {pair.rule}"
-    table = Table(title=f"{'据以判定的一人' if place == 1 else f'比过的第 {place} 人'}: {line}", title_justify="left")
+    table = Table(
+        title=f"{'据以判定的一人' if place == 1 and whole.rule != 'TIE' else f'比过的第 {place} 人'}: {line}",
+        title_justify="left",
+    )
     for heading in ("", "比较项", "结果", "比特"):
         table.add_column(heading, justify="right" if heading == "比特" else "left", overflow="fold")
     table.add_column("累计", min_width=BAR, no_wrap=True)
@@ -121,13 +126,11 @@ class _Scale:
 
 
 def _blocking(told: "Explanation") -> Table:
-    from matching.link.reasons import STATES
+    from matching.link.reasons import found, number
 
     table = Table(title="跟谁比过", title_justify="left")
     for heading in ("条件", "结果", "人数"):
         table.add_column(heading, justify="right" if heading == "人数" else "left", overflow="fold")
     for item in told.blocking:
-        missing = f": 缺{'、'.join(item.missing)}" if item.missing else ""
-        beside = f",另有 {item.left_out} 人不合括号中的条件" if item.left_out else ""
-        table.add_row(item.phrase, STATES[item.state] + missing + beside, str(item.people or ""))
+        table.add_row(item.phrase, found(item), str(number(item) or ""))
     return table

@@ -89,13 +89,13 @@ def decide(engine: Engine, judgements: pa.Table | None = None) -> None:
 
 
 def decisions(engine: Engine) -> pa.Table:
-    """DECISIONS. The explanation is the rule's sentence, then what the levels of the best pair say."""
+    """DECISIONS, by record_id, in whose order the rows of l are numbered. The explanation is the rule's sentence, then what the levels of the best pair say."""
     decided = (
         "SELECT l, r, record_id, decision, CASE WHEN decision <> 'new' AND rule <> 'TIE' THEN right_id END AS person_id, "
         "weight AS match_weight, round(1 / (1 + pow(2, -weight)), 6) AS match_probability, rule, "
         f"concat_ws(':', nullif(sentence, ''), nullif(levels, '')) AS explanation FROM ({telling(engine.model)})"
     )
-    return engine.table(f"SELECT * EXCLUDE (l, r) FROM ({told(engine, decided)}) ORDER BY record_id").cast(DECISIONS)
+    return engine.table(f"SELECT * EXCLUDE (l, r) FROM ({told(engine, decided)}) ORDER BY l").cast(DECISIONS)
 
 
 def telling(model: LinkageModel) -> str:

@@ -17,6 +17,7 @@ from matching.link.engine import Engine
 from matching.link.model import LinkageModel
 from matching.link.nearest import Nearest, nearest
 from matching.link.searches import Blocking, Searches
+from matching.link.telling import notes
 from matching.link.texts import sides, text
 from matching.link.waterfall import Pair, masked, waterfalls
 from matching.settings import PROJECT
@@ -47,7 +48,7 @@ class Explanation:
     own: tuple[tuple[str, str], ...]
     blocking: tuple[Blocking, ...]
     pairs: tuple[Pair, ...]
-    nearest: Nearest | None
+    nearest: tuple[Nearest, ...]
 
 
 class Explainer:
@@ -96,7 +97,7 @@ class Explainer:
         ((sentence, lacking),) = self._engine.rows(said)
         return Explanation(
             **row,
-            sentence=sentence or "",
+            sentence=sentence or self._model.wording.rules.get(row["rule"], ""),
             review_weight=self._model.review_weight,
             tie_bits=self._model.tie_bits,
             at_least=next((rule.at_least for rule in (*self._model.never, *self._model.must) if rule.name == row["rule"]), None),
@@ -107,7 +108,7 @@ class Explainer:
             own=self._own(row_number),
             blocking=tuple(self._searches.told(item, alike) for item, alike in searched),
             pairs=shown,
-            nearest=nearest(shown[0], self._model) if row["rule"] == "LIKELY_SAME" else None,
+            nearest=nearest(shown[0], self._model) if row["decision"] == "review" and row["rule"] != "TIE" else (),
         )
 
     def _own(self, row: int) -> tuple[tuple[str, str], ...]:
@@ -115,9 +116,10 @@ class Explainer:
         told = []
         for comparison in self._model.comparisons:
             names = [sides(name)[0] for name in self._model.wording.shown.get(comparison.name, ())]
-            if names:
-                ((*cells,),) = self._engine.rows(f"SELECT {', '.join(names)} FROM l WHERE row = {row}")
-                told.append((comparison.title, " ".join(masked(self._labels.get(cell, cell)) for cell in cells if cell)))
+            columns = ", ".join([notes(self._model, comparison, "l"), *names])
+            ((note, *cells),) = self._engine.rows(f"SELECT {columns} FROM l WHERE row = {row}")
+            said = " ".join(masked(self._labels.get(cell, cell)) for cell in cells if cell)
+            told.append((comparison.title, f"{said}({note})" if said and note else said or note))
         return tuple((title, said) for title, said in told if said)
 
     def _rivals(self, rule: str) -> tuple[str, ...]:

@@ -69,12 +69,14 @@ class Said(Strict):
 
 
 class Wording(Strict):
-    """How an explanation names things: columns by their titles, what a blocking rule asks for, which columns of the two sides a
+    """How an explanation names things: columns by their titles, what a blocking rule asks for, rules that have
+    no phrase of their own, which columns of the two sides a
     reader is shown for a comparison (a|b where their names differ), levels (comparison.level) that decisions pass over in silence, what has
     to be known of the values of a comparison (over l, r and, as p, the pair), and when a column that has a value cannot be searched by (over l)."""
 
     columns: dict[str, str] = Field(default_factory=dict)
     blocking: dict[str, str] = Field(default_factory=dict)
+    rules: dict[str, str] = Field(default_factory=dict)
     shown: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     silent: dict[str, str] = Field(default_factory=dict)
     notes: dict[str, tuple[Said, ...]] = Field(default_factory=dict)
@@ -132,11 +134,12 @@ class LinkageModel(Strict):
     def _wording_names_what_exists(self) -> "LinkageModel":
         levels = {f"{item.name}.{level.level}" for item in self.comparisons for level in item.levels}
         lost = set(self.wording.blocking) - {rule.name for rule in self.blocking}
+        lost |= set(self.wording.rules) - {rule.name for rule in (*self.must, *self.never)}
         lost |= (set(self.wording.shown) | set(self.wording.notes)) - {item.name for item in self.comparisons} | set(
             self.wording.silent
         ) - levels
         if lost:
-            raise ValueError(f"wording: no such blocking rule, comparison or level: {sorted(lost)}")
+            raise ValueError(f"wording: no such rule, blocking rule, comparison or level: {sorted(lost)}")
         return self
 
     @model_validator(mode="after")

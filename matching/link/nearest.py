@@ -19,15 +19,18 @@ class Nearest:
     short: bool
 
 
-def nearest(pair: Pair, model: LinkageModel) -> Nearest | None:
-    """The must-rule that comes nearest to a pair for which none holds; None for a model without one."""
+def nearest(pair: Pair, model: LinkageModel) -> tuple[Nearest, ...]:
+    """The must-rules that come nearest to a pair for which none holds: those that miss it by equally little, the best line of each."""
     found = []
     for rule in model.must:
         short = rule.at_least is not None and pair.match_weight < rule.at_least
+        lines = []
         for line in rule.when:
             lacking = tuple(step for step in pair.steps if step.comparison in line and step.level not in line[step.comparison])
-            found.append(Nearest(rule.name, rule.phrase or pair.sentence, lacking, short))
-    return min(found, key=_distance, default=None)
+            lines.append(Nearest(rule.name, rule.phrase or model.wording.rules.get(rule.name, ""), lacking, short))
+        found.append(min(lines, key=_distance))
+    found.sort(key=_distance)
+    return tuple(one for one in found if _distance(one)[:2] == _distance(found[0])[:2])
 
 
 def _distance(one: Nearest) -> tuple[int, int, list[str]]:

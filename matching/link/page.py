@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matching.link.explain import Explanation
-from matching.link.reasons import DECISIONS, STATES, chance, reasons, signed
+from matching.link.reasons import DECISIONS, chance, found, number, reasons, signed
 from matching.link.waterfall import Pair
 
 WIDTH, ROW, LABEL, NUMBER = 560, 26, 190, 70
@@ -50,7 +50,14 @@ def render(heading: str, facts: Sequence[tuple[str, str]], sections: Sequence[Se
     environment = Environment(
         loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {"signed": signed, "chance": chance, "states": STATES, "decisions": DECISIONS, "reasons": reasons}
+    environment.globals |= {
+        "signed": signed,
+        "chance": chance,
+        "found": found,
+        "number": number,
+        "decisions": DECISIONS,
+        "reasons": reasons,
+    }
     return environment.get_template("page.html.j2").render(heading=heading, facts=facts, sections=sections, chart=chart)
 
 

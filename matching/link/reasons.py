@@ -13,6 +13,7 @@ DECISIONS = {"match": "是同一人", "review": "须人工判定", "new": "没�
 STATES = {
     "compared": "已比对",
     "no_key": "缺项,没有比",
+    "unusable": "没有比",
     "cut": "相同的人过多,没有逐一比",
     "excluded": "有相同的人,但不合括号中的条件",
     "nobody": "没有相同的人",
@@ -33,7 +34,23 @@ def reasons(explanation: Explanation) -> tuple[str, ...]:
 
 def chance(pair: Pair) -> str:
     """The probability as people write it; never certainty."""
-    return f"{min(max(pair.match_probability, 0.0001), 0.9999):.2%}"
+    if pair.match_probability < 0.0001:
+        return "不到 0.01%"
+    return "99.99% 以上" if pair.match_probability > 0.9999 else f"{pair.match_probability:.2%}"
+
+
+def found(blocking: Blocking) -> str:
+    """What one way of searching came to."""
+    missing = "、".join(blocking.missing)
+    told = {"no_key": f": 缺{missing}", "unusable": f": {missing}"}.get(blocking.state, "")
+    left_out = f",另有 {blocking.left_out} 人不合括号中的条件" if blocking.people and blocking.left_out else ""
+    otherwise = f"(其中 {blocking.otherwise} 人由别的条件选出比过)" if blocking.otherwise else ""
+    return STATES[blocking.state] + told + left_out + otherwise
+
+
+def number(blocking: Blocking) -> int:
+    """Of how many people that speaks."""
+    return blocking.people or blocking.left_out
 
 
 def signed(bits: float) -> str:
@@ -58,15 +75,16 @@ def _left_to_a_person(explanation: Explanation) -> list[str]:
     if explanation.rule == "LIKELY_SAME":
         line = f"分数 {signed(best.match_weight)} 达到人工研判线 {signed(explanation.review_weight)},但没有一条认定规则成立"
         return [line, *_nearly(explanation.nearest), *_against(best)]
-    return [f"规则 {explanation.rule} 不许自动认定,不论分数多少", *_looked_at(best)]
+    return [f"规则 {explanation.rule} 不许自动认定,不论分数多少", _forbidding(best), *_nearly(explanation.nearest)]
 
 
-def _nearly(nearest: Nearest | None) -> list[str]:
-    """Which must-rule holds but for little, and for what."""
-    if nearest is None:
-        return []
-    lacking = "、".join([*(_said(step) for step in nearest.lacking), *(["分数不够"] if nearest.short else [])])
-    return [f"最接近的认定规则 {nearest.rule}({nearest.phrase})不成立,差在: {lacking}"]
+def _nearly(nearest: tuple[Nearest, ...]) -> list[str]:
+    """Which must-rules hold but for little, and for what."""
+    lines = []
+    for one in nearest:
+        lacking = ";".join([*(_said(step) for step in one.lacking), *(["分数不够"] if one.short else [])])
+        lines.append(f"认定规则 {one.rule}({one.phrase})差一点成立,差在: {lacking}")
+    return lines
 
 
 def _not_found(explanation: Explanation) -> list[str]:
@@ -80,7 +98,11 @@ def _not_found(explanation: Explanation) -> list[str]:
         line = f"比过 {explanation.compared} 人,分数最高的一人得 {signed(best.match_weight)},离人工研判线 {signed(explanation.review_weight)} 还差 {short} 比特"
         return [line, *_against(best)]
     line = f"比过 {explanation.compared} 人,分数最高的一人被规则 {best.rule} 否决,不论分数多少"
-    return [line, *_looked_at(best)]
+    return [line, _forbidding(best)]
+
+
+def _forbidding(pair: Pair) -> str:
+    return f"规则所看的: {';'.join(_said(step) for step in pair.steps if step.in_rule)}"
 
 
 def _looked_at(pair: Pair) -> list[str]:
@@ -88,7 +110,7 @@ def _looked_at(pair: Pair) -> list[str]:
     asked = [step for step in pair.steps if step.in_rule]
     found = [_said(step) for step in asked if step.bits]
     allowed = [_said(step) for step in asked if not step.bits]
-    return [f"{label}: {'、'.join(items)}" for label, items in (("规则所看的", found), ("规则容许的", allowed)) if items]
+    return [f"{label}: {';'.join(items)}" for label, items in (("规则所看的", found), ("规则容许的", allowed)) if items]
 
 
 def _said(step: Step) -> str:
@@ -111,7 +133,7 @@ def _against(pair: Pair) -> list[str]:
         f"{step.title}常见({signed(step.by_frequency)})" for step in pair.steps if step.bits >= 0 and step.by_frequency < 0
     ]
     absent = [f"{step.title}({side}没有)" for step in pair.steps if (side := _absent(step))]
-    return [f"{label}: {'、'.join(items)}" for label, items in (("不利的", against), ("无从比对的", absent)) if items]
+    return [f"{label}: {';'.join(items)}" for label, items in (("不利的", against), ("无从比对的", absent)) if items]
 
 
 def _absent(step: Step) -> str:
@@ -122,9 +144,11 @@ def _absent(step: Step) -> str:
 def _blocked(blocking: tuple[Blocking, ...]) -> list[str]:
     """Nobody was compared: what the blocking rules found, the same findings together."""
     searched = [item for item in blocking if item.state == "nobody"]
-    excluded = [f"{item.phrase}: {item.people} 人" for item in blocking if item.state == "excluded"]
+    excluded = [f"{item.phrase}: {item.left_out} 人" for item in blocking if item.state == "excluded"]
+    unusable = dict.fromkeys(title for item in blocking if item.state == "unusable" for title in item.missing)
     without = [item for item in blocking if item.state == "no_key"]
     lacking = dict.fromkeys(title for item in without for title in item.missing)
     lines = [f"按 {len(searched)} 种条件找过,没有相同的人(见下表)"] if searched else []
     lines += [f"有相同的人,但不合括号中的条件: {'; '.join(excluded)}"] if excluded else []
+    lines += [f"有的条件不能用: {'、'.join(unusable)}"] if unusable else []
     return lines + ([f"{'另' if lines else ''}有 {len(without)} 种条件因缺项没有比,缺: {'、'.join(lacking)}"] if without else [])

@@ -5,25 +5,30 @@ Belongs here: what one rule found, lacked or left out for one record. Does not b
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from matching.link.engine import Engine
 from matching.link.model import BlockingRule
 from matching.link.telling import named_columns
 
+State = Literal["compared", "no_key", "unusable", "cut", "excluded", "nobody"]
+
 
 @dataclass(frozen=True)
 class Blocking:
-    """What one blocking rule found for the record: `people` were compared; or why none was. no_key: the record lacks `missing`;
-    cut: too many pairs share the key; excluded: `people` share it, but the rule's condition leaves them out. left_out: so many beside those
-    who were compared."""
+    """What one blocking rule found for the record: `people` were compared by it; or why none was. no_key: the record lacks `missing`;
+    unusable: nobody can be searched by what it has, as `missing` says; cut: too many pairs share the key; excluded: nobody who shares it
+    meets the rule's condition. left_out: so many share the key and do not meet the condition; otherwise: so many of these another rule
+    brought along."""
 
     rule: str
     phrase: str
-    state: Literal["compared", "no_key", "cut", "excluded", "nobody"]
+    state: State
     missing: tuple[str, ...]
     people: int
     left_out: int = 0
+    otherwise: int = 0
 
 
 class Searches:
@@ -34,20 +39,15 @@ class Searches:
         self._loaded = self._tables()
 
     def of(self, row: int) -> list[tuple[Blocking, set[int]]]:
-        """What each blocking rule does with the record, and the people who share its keys. Leaves the engine as it was loaded."""
+        """What each blocking rule does with the record, and the people whom its condition leaves out. Leaves the engine as it was loaded."""
         found = [self._by(rule, row) for rule in self._model.blocking]
         self._clear()
         return found
 
-    def told(self, found: Blocking, alike: set[int]) -> Blocking:
-        """What a blocking rule did, by the pairs that were compared: whoever another rule brought along was compared all the same."""
-        compared = {person for (person,) in self._engine.rows("SELECT r FROM pairs WHERE weight IS NOT NULL")} & alike
-        if found.state not in ("excluded", "compared"):
-            return found
-        left_out = len(alike - compared)
-        if not compared:
-            return replace(found, people=left_out)
-        return replace(found, state="compared", people=len(compared), left_out=left_out)
+    def told(self, found: Blocking, left_out: set[int]) -> Blocking:
+        """What a blocking rule did, with how many of those it left out were compared all the same."""
+        compared = {person for (person,) in self._engine.rows("SELECT r FROM pairs WHERE weight IS NOT NULL")}
+        return replace(found, otherwise=len(left_out & compared))
 
     def _tables(self) -> set[str]:
         return {name for (name,) in self._engine.rows("SELECT table_name FROM duckdb_tables()")}
@@ -59,16 +59,22 @@ class Searches:
     def _by(self, rule: BlockingRule, row: int) -> tuple[Blocking, set[int]]:
         missing = [key for key in rule.left if not self._has(key, row)]
         titles = dict.fromkeys(self._model.wording.columns[name] for key in missing for name in named_columns(key, self._model))
-        phrase = self._model.wording.blocking.get(rule.name, rule.name)
+        told = partial(Blocking, rule.name, self._model.wording.blocking.get(rule.name, rule.name))
         if missing:
-            return Blocking(rule.name, phrase, "no_key", tuple(titles) or tuple(missing), 0), set()
+            return told("no_key", tuple(titles) or tuple(missing), 0), set()
         alike, cut = self._made(rule.model_copy(update={"only": "true"}), row)
         if not alike and not cut:
-            return Blocking(rule.name, phrase, "nobody", (), 0), alike
+            unusable = self._unusable(rule, row)
+            return told("unusable" if unusable else "nobody", unusable, 0), set()
         people, cut = (alike, cut) if rule.only == "true" else self._made(rule, row)
-        if people or cut:
-            return Blocking(rule.name, phrase, "compared" if people else "cut", (), len(people)), alike
-        return Blocking(rule.name, phrase, "excluded", (), len(alike)), alike
+        left_out = alike - people
+        state: State = "compared" if people else "cut" if cut else "excluded"
+        return told(state, (), len(people), len(left_out)), left_out
+
+    def _unusable(self, rule: BlockingRule, row: int) -> tuple[str, ...]:
+        """Why nobody can be searched by what the record has of the rule's keys."""
+        tests = [self._model.wording.unusable[key] for key in rule.left if key in self._model.wording.unusable]
+        return tuple(item.phrase for item in tests if self._engine.rows(f"SELECT 1 FROM l WHERE row = {row} AND ({item.test})"))
 
     def _has(self, key: str, row: int) -> bool:
         return bool(

@@ -5,32 +5,40 @@ decides (matching.link.compile) and the sentences of a whole explanation (matchi
 """
 
 import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from matching.link.compile import WORD
+from matching.link.conditions import asked
 from matching.link.evidence import Comparison
 from matching.link.model import BlockingRule, LinkageModel
 from matching.link.texts import filled, text
 
+PLACE = re.compile(r"\{(\w+)\}")
 
-def rule_phrase(model: LinkageModel) -> str:
-    """The sentence of a decision's rule."""
+
+def rule_phrase(model: LinkageModel, said: Callable[[str], str] = text) -> str:
+    """The sentence of a decision's rule; `said` makes SQL of it."""
     phrases = {item.name: item.phrase for item in (*model.never, *model.must)} | model.outcomes.model_dump()
-    return f"CASE rule {' '.join(f'WHEN {text(name)} THEN {text(phrase)}' for name, phrase in phrases.items())} END"
+    return f"CASE rule {' '.join(f'WHEN {text(name)} THEN {said(phrase)}' for name, phrase in phrases.items())} END"
 
 
 def sentence(model: LinkageModel) -> str:
     """The sentence of a decision's rule with its places filled: {persons} of a tie, {lacking} of a record that says too little, {sought} and
-    {unsought} of one that is like nobody."""
+    {unsought} of one that is like nobody. Only the records of a rule pay for its places."""
     places = {
-        "persons": "coalesce(CAST(p.rivals + 1 AS VARCHAR), '')",
+        "persons": "CAST(p.rivals + 1 AS VARCHAR)",
         "lacking": lacking(model),
         "sought": sought(model),
         "unsought": unsought(model),
     }
-    said = rule_phrase(model)
-    for name, value in places.items():
-        said = f"replace({said}, '{{{name}}}', {value})"
-    return said
+
+    def said(template: str) -> str:
+        pieces = PLACE.split(template)
+        parts = [places[piece] if place % 2 else text(piece) for place, piece in enumerate(pieces) if piece]
+        return f"concat({', '.join(parts)})" if len(pieces) > 1 else text(template)
+
+    return rule_phrase(model, said)
 
 
 def phrase(model: LinkageModel) -> str:
@@ -39,15 +47,18 @@ def phrase(model: LinkageModel) -> str:
     return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
 
 
-def level_phrase(comparison: Comparison) -> str:
-    """What the level of one comparison says; null for a silent one."""
-    lines = [f"WHEN {text(item.level)} THEN {filled(item.phrase)}" for item in comparison.levels if item.phrase]
+def level_phrase(comparison: Comparison, silent: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What the level of one comparison says; for a level without a phrase what `silent` (comparison.level → phrase) says, or null."""
+    phrases = {item.level: item.phrase or silent.get(f"{comparison.name}.{item.level}") for item in comparison.levels}
+    lines = [f"WHEN {text(level)} THEN {filled(phrase)}" for level, phrase in phrases.items() if phrase]
     return f'CASE CAST(p."{comparison.name}" AS VARCHAR) {" ".join(lines)} ELSE NULL END' if lines else "NULL"
 
 
-def notes(model: LinkageModel, comparison: Comparison) -> str:
-    """What has to be known of the values of one comparison."""
-    lines = [f"CASE WHEN {item.test} THEN {filled(item.phrase)} END" for item in model.wording.notes.get(comparison.name, ())]
+def notes(model: LinkageModel, comparison: Comparison, sides: str = "lrp") -> str:
+    """What has to be known of the values of one comparison; only what is said of no other sides than these."""
+    said = model.wording.notes.get(comparison.name, ())
+    told = [item for item in said if not any(asked(side, item.test) for side in "lrp" if side not in sides)]
+    lines = [f"CASE WHEN {item.test} THEN {filled(item.phrase)} END" for item in told]
     return f"concat_ws(';', {', '.join(lines)})" if lines else "''"
 
 

@@ -54,7 +54,9 @@ def waterfalls(engine: Engine, labels: Mapping[str, str], which: str = "ORDER BY
     model = engine.model
     columns = ["r.entity AS person_id, p.*, round(1 / (1 + pow(2, -p.weight)), 6) AS probability"]
     for place, comparison in enumerate(model.comparisons):
-        columns.append(f'CAST(p."{comparison.name}" AS VARCHAR) AS level_{place}, {level_phrase(comparison)} AS told_{place}')
+        columns.append(
+            f'CAST(p."{comparison.name}" AS VARCHAR) AS level_{place}, {level_phrase(comparison, model.wording.silent)} AS told_{place}'
+        )
         columns.append(f"{notes(model, comparison)} AS note_{place}")
         shown = [sides(name) for name in model.wording.shown.get(comparison.name, ())]
         for number, side in enumerate("lr"):
@@ -94,7 +96,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
                 comparison=comparison.name,
                 title=comparison.title,
                 level=level.level,
-                phrase=row[f"told_{place}"] or model.wording.silent.get(f"{comparison.name}.{level.level}", ""),
+                phrase=row[f"told_{place}"] or "",
                 bits=bits,
                 by_frequency=round(bits - level.weight, 2),
                 left=left,
@@ -109,7 +111,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
         person_id=row["person_id"],
         blocking_rule=row["blocking_rule"],
         rule=row["rule"],
-        sentence=row["sentence"] or "",
+        sentence=row["sentence"] or model.wording.rules.get(row["rule"], ""),
         prior=model.prior_weight,
         steps=tuple(steps),
         match_weight=row["weight"],

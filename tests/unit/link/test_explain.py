@@ -41,8 +41,8 @@ def test_a_match_names_the_rule_and_what_it_looked_at() -> None:
     assert (told.decision, told.rule, told.person_id, pair.rule) == ("match", "EXACT_ID", "p000", "EXACT_ID")
     assert {step.comparison for step in pair.steps if step.in_rule} == {"name", "identity", "birth", "sex"}
     assert "EXACT_ID" in text(told)
-    assert "规则所看的: 姓名同音:陈晶/陈静、身份证号一致" in text(told)
-    assert "规则容许的: 出生日期只出自报送的身份证号" in text(told)
+    assert "规则所看的: 姓名同音:陈晶/陈静;身份证号一致" in text(told)
+    assert "规则容许的: 报送没有单独写出生日期,号码里的已随号码比过" in text(told)
 
 
 def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
@@ -52,7 +52,7 @@ def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
     (pair,) = explain(record, [person, {"name": "王芳", "household_id": "h"}]).pairs
     notes = {step.comparison: step.note for step in pair.steps if step.note}
     assert notes == {
-        "identity": "报送的号码校验位不对",
+        "identity": "报送的号码校验位不对;不同的一位可能在遮去的部分",
         "birth": "报送的出生日期一栏认不出是哪一天;对方的取自身份证号",
         "sex": "对方的取自身份证号",
     }
@@ -65,7 +65,7 @@ def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
     assert told.own == (
         ("姓名", "王伟"),
         ("身份证号", f"370399********{NUMBER[14:]}"),
-        ("出生日期", "1968-03-05"),
+        ("出生日期", "1968-03-05(报送的取自身份证号)"),
         ("性别", "男"),
     )
 
@@ -159,16 +159,36 @@ def test_who_is_like_nobody_is_told_by_what_was_searched_and_by_what_not(record:
 def test_a_review_by_weight_names_the_rule_that_nearly_held_and_what_it_lacks() -> None:
     person = {"name": "王小伟", "birth_date": "1968-03-05", "phone": "13964317720", "id_number": NUMBER}
     told = explain({"name": "王*伟", "birth_date": "1968-03-05", "phone": "13964317720"}, [person])
-    assert (told.rule, told.nearest and [step.comparison for step in told.nearest.lacking]) == ("LIKELY_SAME", ["name"])
-    assert "不成立,差在: 姓名有遮盖" in text(told)
+    assert (told.rule, {step.comparison for one in told.nearest for step in one.lacking}) == ("LIKELY_SAME", {"name"})
+    assert "差一点成立,差在: 姓名有遮盖" in text(told)
 
 
 def test_people_that_a_condition_leaves_out_are_counted() -> None:
     record = {"name": "王伟", "id_number": NUMBER, "township": "城东"}
     told = explain(record, [{"name": "王伟", "id_number": OTHER, "township": "城东"}])
     (item,) = (item for item in told.blocking if item.rule == "NAME_UNIT")
-    assert (told.rule, item.state, item.people) == ("NO_CANDIDATE", "excluded", 1)
+    assert (told.rule, item.state, item.left_out) == ("NO_CANDIDATE", "excluded", 1)
     assert "有相同的人,但不合括号中的条件: 姓名、镇街相同(限至少一方没有本人的有效身份证号" in text(told)
+
+
+def test_whom_another_way_brought_along_is_told_apart_from_whom_a_condition_lets_through() -> None:
+    record = {"name": "王伟", "id_number": NUMBER, "township": "城东", "phone": "13964317720"}
+    told = explain(record, [{"name": "王伟", "id_number": OTHER, "township": "城东", "phone": "13964317720"}])
+    items = {item.rule: item for item in told.blocking}
+    assert (items["PHONE"].state, items["PHONE"].people) == ("compared", 1)
+    assert (items["NAME_UNIT"].state, items["NAME_UNIT"].people, items["NAME_UNIT"].otherwise) == ("excluded", 0, 1)
+    own = explain(record, [record])
+    assert found(own)["HOUSEHOLD_NUMBER"] == "excluded", "the owner of the number is no other member of the household"
+    masked_name = explain({"name": "王*", "id_number": "370399********1234", "birth_date": "1968-03-05"}, [])
+    states = found(masked_name)
+    assert (states["ID_NUMBER"], states["NAME_BIRTH"], states["SURNAME_BIRTH"]) == ("unusable", "unusable", "nobody")
+
+
+def test_a_review_by_rule_says_what_would_have_matched() -> None:
+    record = {"name": "王*", "id_number": NUMBER, "sex": "男"}
+    told = explain(record, [{"name": "王小伟", "id_number": NUMBER, "birth_date": "1968-03-05"}])
+    assert told.rule == "ID_SAME_NAME_DIFFERENT"
+    assert "认定规则 EXACT_ID(身份证号一致,姓名相符)差一点成立,差在: 姓名只见姓氏或首字" in text(told)
 
 
 def test_a_block_is_cut_because_of_the_others_in_the_batch() -> None:
@@ -187,7 +207,7 @@ def test_below_the_line_says_how_far_and_what_spoke_against() -> None:
     assert told.rule == "BELOW_REVIEW"
     assert f"还差 {MODEL.review_weight - pair.match_weight:.2f} 比特" in text(told)
     against = next(step for step in pair.steps if step.comparison == "birth")
-    assert f"出生年份一致({signed(against.bits)})" in text(told)
+    assert f"出生年份一致,月、日都不同({signed(against.bits)})" in text(told)
     assert "身份证号(双方都没有)" in text(told)
     assert "电话(报送没有)" in text(told)
 
@@ -258,9 +278,9 @@ def test_numbers_are_masked(plain: str, told: str) -> None:
 
 def test_no_probability_is_certain() -> None:
     row = {"name": "王伟", "id_number": NUMBER, "phone": "13964317720", "address": HOUSE}
-    assert chance(explain(row, [row]).pairs[0]) == "99.99%"
+    assert chance(explain(row, [row]).pairs[0]) == "99.99% 以上"
     record = {"name": "王伟", "id_number": NUMBER, "phone": "13964317720"}
-    assert chance(explain(record, [{"name": "李静", "id_number": OTHER, "phone": "13964317720"}]).pairs[0]) == "0.01%"
+    assert chance(explain(record, [{"name": "李静", "id_number": OTHER, "phone": "13964317720"}]).pairs[0]) == "不到 0.01%"
 
 
 def test_a_record_that_is_not_there() -> None:
