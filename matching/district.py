@@ -60,6 +60,18 @@ class Releasing(Strict):
     """Cadences whose batches go out by themselves once their check holds; the others wait for a person."""
 
 
+class Quality(Strict):
+    """How a run's linkage is held against the last `runs` of its cadence: after `least_runs`, of at least `records` records each."""
+
+    runs: Annotated[int, Field(gt=0)] = 12
+    least_runs: Annotated[int, Field(gt=1)] = 6
+    records: Annotated[int, Field(gt=0)] = 20
+    deviations: Annotated[float, Field(gt=0)] = 4.0
+    """So many standard deviations from what was usual hold a batch…"""
+    points: Annotated[float, Field(ge=0)] = 10.0
+    """…if it also moved by so many percentage points (a rate: by so many hundredths of itself)."""
+
+
 class Supervision(Strict):
     """When a slip that nobody answers is spoken of, in working days."""
 
@@ -112,6 +124,7 @@ class District(Strict):
     limits: Limits
     reporting: Reporting = Reporting()
     release: Releasing = Releasing()
+    quality: Quality = Quality()
     casework: Casework = Casework()
 
     @model_validator(mode="after")

@@ -224,3 +224,6 @@ SLIPS = pa.schema(
 )
 """ledger → publish, once a run is released. recipient_kind: unit | department; recipient: unit code or department key; role: 主办 | 协办;
 slip_no: 文号; due_on: counted from issued_on, the day of the release."""
+
+MEASURES = pa.schema([*_text("run_id", "measure", "part"), pa.field("count", pa.int64()), pa.field("of", pa.int64())])
+"""ledger → the check of a run. How linkage went in earlier runs: the fields of matching.audit.Measure."""

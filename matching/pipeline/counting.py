@@ -5,11 +5,13 @@ matching.pipeline.sealing).
 """
 
 from collections import Counter
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from matching.pipeline.measuring import measures
 from matching.pipeline.numbering import wanted
 from matching.pipeline.stages import read_inputs, records_of
 from matching.run import Run
@@ -17,7 +19,8 @@ from matching.shapes import Bucket
 
 
 def summarise(folder: Path) -> dict[str, Any]:
-    """Counts of a triaged run: per feed rows_in and the six buckets, per recipient clues and the slips they need. No personal data.
+    """Counts of a triaged run: per feed rows_in and the six buckets, per recipient clues and the slips they need,
+    and how linkage went (the fields of matching.audit.Measure). No personal data.
     rows_in is counted from the records, apart from the buckets."""
     run = Run.parse(read_inputs(folder)["run_id"])
     outcomes, clues, requests = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "requests"))
@@ -34,6 +37,7 @@ def summarise(folder: Path) -> dict[str, Any]:
         "as_of": run.as_of.isoformat(),
         "rows_in": len(taken),
         "feeds": feeds,
+        "measures": [list(astuple(one)) for one in measures(folder)],
         "clues": clues.num_rows,
         "slips": len(slips),
         "units": dict(sorted(Counter(clues["unit"].to_pylist()).items())),

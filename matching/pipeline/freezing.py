@@ -20,6 +20,7 @@ from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline import in_force
 from matching.pipeline.inspection import require_fresh_rolls
+from matching.pipeline.measuring import earlier_measures
 from matching.pipeline.people import raw_people
 from matching.pipeline.provenance import provenance
 from matching.pipeline.roll_changes import roll_changes
@@ -52,6 +53,7 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         frozen = {
             "roll": roll,
             "reopened": again,
+            "measures": earlier_measures(ledger, own, cadence),
             **moving_inputs(ledger, own, records, as_of),
             **_said(ledger, own, records, as_of),
         }

@@ -18,11 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from matching.audit import Watched
 from matching.contracts import Column, FeedContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.ledger import Ledger
 from matching.pipeline import stages
+from matching.pipeline.measuring import measure_title, shown, watched
 from matching.shapes import Bucket
 
 Row = dict[str, Any]
@@ -46,6 +48,7 @@ def inspect(installation: Installation, folder: Path, left: frozenset[str]) -> l
         *_counts(records, outcomes, clues),
         *_sensitive(installation, records, outcomes, [row for table in (clues, *added) for row in table.to_pylist()]),
         *_twice(clues, open_clues, left),
+        *_strayed(installation, watched(installation, folder)),
     ]
 
 
@@ -84,6 +87,16 @@ def _twice(clues: pa.Table, open_clues: pa.Table, left: frozenset[str]) -> Itera
     double = sorted("、".join(sorted(ids)) for ids in seen.values() if len(ids) > 1 and ids & own)
     if double:
         yield f"同一人有两条在办线索: {'；'.join(double)}。"
+
+
+def _strayed(installation: Installation, seen: tuple[Watched, ...]) -> Iterator[str]:
+    """What linkage did otherwise than in the runs before."""
+    for one in seen:
+        if one.broken:
+            yield (
+                f"匹配质量: {measure_title(installation, one.now)}本批为 {shown(one.now.measure, one.now.value)}"
+                f"（{one.now.count}/{one.now.of}），前 {one.runs} 批为 {shown(one.now.measure, one.before)}，偏离过大；请看过名单和来源再签发。"
+            )
 
 
 def _named(table: pa.Table) -> list[Row]:

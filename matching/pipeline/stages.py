@@ -6,7 +6,7 @@ here or in a scratch folder, gives the same bytes; each step replaces its tables
 
     inputs/inputs.json  inputs/records/<feed>.parquet  inputs/roll.parquet  inputs/open_clues.parquet
     inputs/clue_states.parquet  inputs/corrected_clues.parquet  inputs/history.parquet  inputs/judgements.parquet  inputs/asked_pairs.parquet  inputs/assignments.parquet  inputs/roll_changes.parquet
-    inputs/reopened.parquet
+    inputs/reopened.parquet  inputs/measures.parquet
     standard/<feed>.parquet
     roll_decisions  open_decisions  clusters  pairs  questions  history_people  history_clusters  (.parquet)
     linkage.json: the model's version, and per blocking rule what it counted, made and cut
