@@ -195,6 +195,11 @@ def test_another_decision_is_told_by_record_stage_and_column(copy: Path) -> None
     ]
 
 
+def player_of(scratch: Path) -> int:
+    """The process that plays a run back in that folder."""
+    return int(scratch.name.removeprefix(PREFIX).split("-")[0])
+
+
 def test_a_killed_replay_leaves_nothing_behind(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed while two runs are played back side by side: the home is as it was, the processes end, the next replay clears away."""
     (tmp_path / "scratch").mkdir()
@@ -206,10 +211,10 @@ def test_a_killed_replay_leaves_nothing_behind(copy: Path, tmp_path: Path, monke
     }
     words = [sys.executable, "-c", "from matching.cli import main; main()", "replay", "--all", "--since", DAYS[0].isoformat()]
     playing = subprocess.Popen(words, env={**os.environ, **own, "ZHAOREN_THREADS": "2"}, stdout=subprocess.DEVNULL)
-    left = waited_for(lambda: [path for path in (tmp_path / "scratch").iterdir() if list(path.glob("*/standard/*"))])
+    assert waited_for(lambda: list((tmp_path / "scratch").glob("*/*/standard/*")))
     playing.kill()
     playing.wait()
-    assert waited_for(lambda: not any(psutil.pid_exists(int(path.name.removeprefix(PREFIX).split("-")[0])) for path in left))
+    assert waited_for(lambda: not any(psutil.pid_exists(player_of(path)) for path in (tmp_path / "scratch").iterdir()))
     assert sha256_tree(copy / "home") == before
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
     assert played_back(copy).verdict == Verdict.IDENTICAL
