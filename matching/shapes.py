@@ -199,7 +199,8 @@ keys of the departments asked for special aid (协办); household: other members
 now; basis: why the person is taken for new (比对依据); source: department and feed title; evidence: record ids, opening one first."""
 
 CLUE_STATES = pa.schema([*_text("clue_id", "unit", "level", "slip_no"), pa.field("asked", pa.list_(pa.string()))])
-"""ledger → triage. The open clues: the unit that answers for each, its level by now, the number of its lead slip, the departments asked so far."""
+"""ledger → triage. The open clues: the unit that answers for each, its level by now, the number of its lead slip; asked: the departments that
+have yet to answer a slip of it, or get one with a release to come."""
 
 SUPPLEMENTS = pa.schema(
     [

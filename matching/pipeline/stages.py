@@ -28,8 +28,8 @@ import pyarrow.parquet as pq
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.pipeline.people import raw_people, roll_people
-from matching.run import Release, Run, write_table, write_text
-from matching.shapes import RAW_PEOPLE, RECORDS, STANDARD
+from matching.run import Release, Run, sha256_file, write_table, write_text
+from matching.shapes import CLUES, RAW_PEOPLE, RECORDS, STANDARD
 
 if TYPE_CHECKING:
     from matching.judging import Known
@@ -207,6 +207,12 @@ def read_release(folder: Path) -> Release | None:
     return Release.model_validate_json(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
+def read_requests(folder: Path) -> pa.Table:
+    """CLUES of the open clues for which a run asks further departments; a run from before that step asks none."""
+    path = folder / "requests.parquet"
+    return pq.read_table(path) if path.exists() else CLUES.empty_table()
+
+
 def _batch(installation: Installation, folder: Path) -> "PublishBatch":
     from matching.publish import PublishBatch
 
@@ -220,8 +226,9 @@ def _batch(installation: Installation, folder: Path) -> "PublishBatch":
         roll=pq.read_table(folder / "inputs" / "roll.parquet"),
         review_pairs=pq.read_table(folder / "review_pairs.parquet"),
         supplements=pq.read_table(folder / "supplements.parquet"),
-        requests=pq.read_table(folder / "requests.parquet"),
+        requests=read_requests(folder),
         overlaps=pq.read_table(folder / "overlaps.parquet"),
+        fingerprint=sha256_file(folder / "outcomes.parquet"),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
 from matching.contracts import Cadence
 from matching.errors import UsageError
@@ -20,7 +21,9 @@ from tests.unit.pipeline.releases import DAY, NEXT, RUN, slips_of, take, waiting
 def test_before_the_release_the_centre_has_its_list_and_nobody_has_a_slip(held: Installation) -> None:
     assert slips_of(held) == []
     assert [path.name for path in held.settings.outbox.iterdir() if path.is_dir()] == ["中心"]
-    assert list((held.settings.outbox / "中心" / RUN).glob("线索总表*"))
+    (path,) = (held.settings.outbox / "中心" / RUN).glob("线索总表*")
+    outcomes = read_manifest(held.settings.runs / RUN)["tables"]["outcomes.parquet"]
+    assert load_workbook(path)["封面"]["A2"].value.endswith(f"· 校验值 {outcomes[:16]}")
     assert status(held)["unreleased"] == [{"run_id": RUN, "cadence": "event", "as_of": "2026-12-18", "clues": 1}]
 
 
@@ -59,6 +62,12 @@ def test_releasing_twice_numbers_once_and_changes_no_byte(held: Installation) ->
 def test_what_goes_out_by_itself_needs_nobody(held: Installation, installation: Installation) -> None:
     assert runs.finish(installation) == [RUN]
     assert {str(slip[3]) for slip in slips_of(installation)} == {"2026-12-18"}
+
+
+def test_a_batch_that_waited_while_the_program_was_renewed_goes_out(held: Installation) -> None:
+    (held.settings.runs / RUN / "requests.parquet").unlink()
+    assert releasing.look(held, RUN, NEXT)["problems"] == []
+    assert releasing.release(held, RUN, NEXT, "孙晓梅")["slips"] == len(slips_of(held)) == 2
 
 
 def test_numbers_run_on_over_releases_in_the_order_of_the_releases(

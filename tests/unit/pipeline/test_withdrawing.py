@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from matching.errors import UsageError
 from matching.installation import Installation
 from matching.pipeline import releasing, runs
+from matching.pipeline.clues import list_clues
 from matching.pipeline.withdrawing import list_slips, withdraw
 from tests.unit.pipeline.releases import DAY, NEXT, RUN, take
 
@@ -21,6 +22,9 @@ def test_a_withdrawn_slip_keeps_its_number_and_the_person_is_not_lost(
     (line,) = list_slips(held, RUN, withdrawn=True)
     assert (line["state"], line["reason"], line["by_whom"], line["withdrawn_on"]) == ("作废", "单位有误", "孙晓梅", "2026-12-21")
     assert [row["state"] for row in list_slips(held)] == ["作废", "已转办"]
+    assert [row["closed_by"] for row in list_clues(held, NEXT)] == ["转办作废"]
+    assert list_clues(held, NEXT, only_open=True) == []
+    assert len(list_clues(held, DAY, only_open=True)) == 1
     book = load_workbook(held.settings.outbox / "镇街" / "源泉镇" / "全部在办.xlsx")
     assert (book["作废"]["B4"].value, book["作废"]["H4"].value) == ("博救转〔2026〕0001号", "单位有误")
     assert book["全部在办"].max_row == 3
