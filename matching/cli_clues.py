@@ -37,11 +37,11 @@ def clues_list(as_of: Day = None, unit: Unit = None, only_open: Open = False, as
     installation = open_installation()
     day = day_of(installation, as_of)
     found = list_clues(installation, day, unit, only_open)
-    headings = ("线索", "等级", "类型", "承办单位", "立案", "期限", "办结", "证据", "文号", "名册变动")
+    headings = ("线索", "等级", "类型", "承办单位", "立案", "期限", "办结", "证据", "文号")
     table = table_of(f"截至 {day} 共 {len(found)} 条", *headings, right=["证据"])
     for row in found:
         dates = (row["opened_on"], row["due_on"] or "", _closed(row))
-        told = (str(row["evidence"]), "\n".join(row["slips"]), row["roll_news"] or "")
+        told = (str(row["evidence"]), "\n".join([*row["slips"], *filter(None, [row["roll_news"]])]))
         table.add_row(row["clue_id"], _level(row), row["kind"], row["unit_name"], *dates, *told)
     emit(found, as_json, table)
 
