@@ -108,9 +108,9 @@ DECISIONS = pa.schema(
 )
 """link → triage. One row a record: decision is match | review | new; `rule` names what decided; `explanation` is Chinese."""
 
-VERDICTS = pa.schema(_text("pair_no", "subject_key", "person_id", "verdict", "judged_by", "judged_on"))
+VERDICTS = pa.schema(_text("pair_no", "subject_key", "person_id", "verdict", "judged_by", "judged_on", "number_key"))
 """ledger → judging. What people say of a pair by a day: same | different | unsure | contested, who and when. subject_key stands for
-what a record says of its person, person_id for the roll's person."""
+what a record says of its person, person_id for the roll's person; number_key, of a pair out of a sample, for the record's whole identity number."""
 
 ASKED = pa.schema(_text("pair_no", "subject_key", "person_id", "answer_by"))
 """ledger → judging. Every pair that people were ever asked about, and the last day for the answer."""

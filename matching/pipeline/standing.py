@@ -74,12 +74,12 @@ def _queue(installation: Installation, day: date) -> list[Path]:
     for row in waiting:
         of_run[row["run_id"]].add(row["record_id"])
     write_waiting(
-        installation, day, [row for run_id, ids in of_run.items() for row in _placed_in(installation, run_id, ids)], path
+        installation, day, [row for run_id, ids in of_run.items() for row in placed_in(installation, run_id, ids)], path
     )
     return [path]
 
 
-def _placed_in(installation: Installation, run_id: str, ids: set[str]) -> list[tuple[Row, Row, Row]]:
+def placed_in(installation: Installation, run_id: str, ids: set[str]) -> list[tuple[Row, Row, Row]]:
     """Outcome, record and person of these records of one run."""
     folder, wanted = installation.settings.runs / run_id, pa.array(sorted(ids))
     tables = pq.read_table(folder / "outcomes.parquet"), records_of(folder), standard_people(folder)

@@ -69,6 +69,13 @@ CREATE TABLE IF NOT EXISTS judgements (
     judged_by VARCHAR NOT NULL, note VARCHAR, run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, match_weight DOUBLE,
     received_at VARCHAR NOT NULL, received_on DATE NOT NULL, drop_id VARCHAR NOT NULL
 );
+-- Blind samples of what runs decided (抽样核查): pairs that people judge like those of a review, whose verdict is known and not shown. bucket: where the
+-- record stood when it was drawn, in a run of the scope; population: what was drawn out of; number_key: the record's whole identity number, hashed.
+CREATE TABLE IF NOT EXISTS samples (
+    sample_no VARCHAR NOT NULL, scope VARCHAR NOT NULL, seed VARCHAR NOT NULL, drawn_on DATE NOT NULL, bucket VARCHAR NOT NULL, population INTEGER NOT NULL,
+    pair_no VARCHAR NOT NULL, subject_key VARCHAR NOT NULL, number_key VARCHAR, person_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL, PRIMARY KEY (sample_no, record_id)
+);
 -- 待定派单: the unit that people named for a record nobody could place (null: none of this district). The first word counts, since with
 -- it the record is placed; all are kept. place_no: the number it was asked under.
 CREATE TABLE IF NOT EXISTS assignments (
@@ -153,8 +160,8 @@ SELECT pair_no, subject_key, person_id, told AS verdict, received_on AS judged_o
 FROM said GROUP BY ALL;
 
 -- Records that the next run takes. First those that no run has placed. Then those in review of which a pair was judged since, or of which
--- no pair can be answered in time any more; those that a judgement enrolled which no longer stands; and those without a unit for which
--- people named one. `after`: the run whose outcome the
+-- no pair can be answered in time any more; those that a judgement enrolled which no longer stands; those without a unit for which
+-- people named one; and those called covered by somebody who is another person, as people found of a sample. `after`: the run whose outcome the
 -- next one follows ('' for none). A record that a later one replaces is not taken.
 CREATE OR REPLACE MACRO pending_records(day) AS TABLE
 WITH known AS (
@@ -173,6 +180,13 @@ WITH known AS (
     UNION ALL
     SELECT known.*, run_id AS after FROM known JOIN current_outcomes USING (record_id)
     WHERE bucket = 'unlocated' AND record_id IN (SELECT record_id FROM assignments WHERE received_on <= day)
+    UNION ALL
+    SELECT known.*, run_id AS after FROM known JOIN (
+        SELECT * FROM current_outcomes SEMI JOIN (
+            SELECT record_id, samples.person_id FROM samples JOIN verdicts(day) AS said USING (pair_no) WHERE verdict = 'different'
+        ) AS refuted USING (record_id, person_id)
+    ) AS placed USING (record_id)
+    WHERE bucket = 'enrolled' AND record_id NOT IN (SELECT record_id FROM asked WHERE judged)
 )
 SELECT * FROM taken WHERE record_id NOT IN (SELECT replaces FROM known WHERE replaces IS NOT NULL);
 
