@@ -40,10 +40,9 @@ def clues_list(as_of: Day = None, unit: Unit = None, only_open: Open = False, as
     headings = ("线索", "等级", "类型", "承办单位", "立案", "期限", "办结", "证据", "文号")
     table = table_of(f"截至 {day} 共 {len(found)} 条", *headings, right=["证据"])
     for row in found:
-        dates = (row["opened_on"], row["due_on"] or "", row["closed_on"] or "")
-        table.add_row(
-            row["clue_id"], _level(row), row["kind"], row["unit_name"], *dates, str(row["evidence"]), "\n".join(row["slips"])
-        )
+        dates = (row["opened_on"], row["due_on"] or "", _closed(row))
+        told = (str(row["evidence"]), "\n".join([*row["slips"], *filter(None, [row["roll_news"]])]))
+        table.add_row(row["clue_id"], _level(row), row["kind"], row["unit_name"], *dates, *told)
     emit(found, as_json, table)
 
 
@@ -71,14 +70,20 @@ def _level(row: dict[str, Any]) -> str:
     return f"[{LEVELS[row['level']]}]{row['level']}[/]{rose}"
 
 
+def _closed(row: dict[str, Any]) -> str:
+    """When a clue was closed, and by what if nobody answered; "" for an open one."""
+    return " ".join(filter(None, (row["closed_on"], row["closed_by"] if row["closed_by"] != "办结" else None)))
+
+
 def _head(story: dict[str, Any]) -> Table:
     told = story["clue"]
     table = Table(show_header=False, title=f"线索 {told['clue_id']}", title_justify="left")
-    state = f"{told['closed_on']} 办结" if told["closed_on"] else "在办"
+    state = f"{told['closed_on']} {told['closed_by']}" if told["closed_on"] else "在办"
     lines = {
         "等级": _level(told),
         "状态": f"{state} · {told['opened_on']} 立案 · 批次 {told['run_id']}",
         "承办单位": told["unit_name"],
+        "名册变动": told["roll_news"],
         "此前的线索": told["follows"],
         "后来的线索": told["followed_by"],
         **{word: story["person"][name] for name, word in PERSON.items()},
@@ -121,7 +126,7 @@ def _slips(story: dict[str, Any]) -> Table:
 
 
 def _events(story: dict[str, Any]) -> Table:
-    table = table_of("经过", "日期", "事项", "文号", "批次")
+    table = table_of("经过", "日期", "事项", "说明", "文号", "批次")
     for row in story["events"]:
-        table.add_row(row["on_day"], row["event"], row["slip_no"] or "", row["run_id"] or "")
+        table.add_row(row["on_day"], row["event"], row["note"] or "", row["slip_no"] or "", row["run_id"] or "")
     return table

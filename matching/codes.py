@@ -1,4 +1,4 @@
-"""Short codes for clues and for the questions that people answer on a form, and the check digit of a slip's number.
+"""Short codes for clues, samples and the questions that people answer on a form, and the check digit of a slip's number.
 
 Belongs here: making a code from what it stands for, and reading one that people copied. Does not belong here: counting slip
 numbers (matching.pipeline.numbering).
@@ -29,6 +29,11 @@ def short_code(text: str) -> str:
 def pair_number(subject_key: str, person_id: str) -> str:
     """The number of a pair."""
     return _number(PAIR, f"{subject_key}|{person_id}")
+
+
+def sample_number(*told: str) -> str:
+    """What a blind sample is called, after all that it was drawn by."""
+    return f"CY-{short_code('|'.join(told))}"
 
 
 def place_number(record_id: str) -> str:

@@ -105,6 +105,15 @@ class Casework(Strict):
     visits: Visits = Visits()
 
 
+class Sampling(Strict):
+    """How many people a month are drawn into the blind sample (抽样核查)."""
+
+    covered: Annotated[int, Field(gt=0)] = 30
+    """Of those who are called covered."""
+    controls: Annotated[int, Field(ge=0)] = 10
+    """Of those who became clues beside somebody of the roll, so that the form does not give its answer away."""
+
+
 class District(Strict):
     """The district, its units and its departments."""
 
@@ -126,6 +135,7 @@ class District(Strict):
     release: Releasing = Releasing()
     quality: Quality = Quality()
     casework: Casework = Casework()
+    sampling: Sampling = Sampling()
 
     @model_validator(mode="after")
     def _no_name_twice(self) -> "District":

@@ -119,9 +119,11 @@ def _lay_out(connection: Any, settings: Settings) -> None:
     version = hashlib.sha256(tables.encode()).hexdigest()
     connection.execute(statement(settings.sql, "ledger/create_layout"))
     if connection.execute("SELECT sha256 FROM layout").fetchall() != [(version,)]:
+        connection.begin()
         connection.execute(tables)
         connection.execute("DELETE FROM layout")
         connection.execute("INSERT INTO layout VALUES (?)", [version])
+        connection.commit()
 
 
 @contextmanager

@@ -108,9 +108,9 @@ DECISIONS = pa.schema(
 )
 """link → triage. One row a record: decision is match | review | new; `rule` names what decided; `explanation` is Chinese."""
 
-VERDICTS = pa.schema(_text("pair_no", "subject_key", "person_id", "verdict", "judged_by", "judged_on"))
+VERDICTS = pa.schema(_text("pair_no", "subject_key", "person_id", "verdict", "judged_by", "judged_on", "number_key"))
 """ledger → judging. What people say of a pair by a day: same | different | unsure | contested, who and when. subject_key stands for
-what a record says of its person, person_id for the roll's person."""
+what a record says of its person, person_id for the roll's person; number_key, of a pair out of a sample, for the record's whole identity number."""
 
 ASKED = pa.schema(_text("pair_no", "subject_key", "person_id", "answer_by"))
 """ledger → judging. Every pair that people were ever asked about, and the last day for the answer."""
@@ -199,7 +199,8 @@ keys of the departments asked for special aid (协办); household: other members
 now; basis: why the person is taken for new (比对依据); source: department and feed title; evidence: record ids, opening one first."""
 
 CLUE_STATES = pa.schema([*_text("clue_id", "unit", "level", "slip_no"), pa.field("asked", pa.list_(pa.string()))])
-"""ledger → triage. The open clues: the unit that answers for each, its level by now, the number of its lead slip, the departments asked so far."""
+"""ledger → triage. The open clues: the unit that answers for each, its level by now, the number of its lead slip; asked: the departments that
+have yet to answer a slip of it, or get one with a release to come."""
 
 SUPPLEMENTS = pa.schema(
     [

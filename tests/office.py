@@ -6,6 +6,7 @@ Belongs here: what tests of several runs share. Does not belong here: any list o
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -44,13 +45,21 @@ class Office:
     def listed(self, name: str, run_id: str, unit: str = "源泉镇") -> list[Row]:
         """The rows of a unit's workbook of a run."""
         (path,) = (self.installation.settings.outbox / "镇街" / unit / run_id).glob(f"{name}_*.xlsx")
-        rows = [[narrow(cell.value) for cell in row] for row in openpyxl.load_workbook(path)[name]]
-        head = next(number for number, row in enumerate(rows) if "姓名" in row)
-        return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
+        return _rows(path, name)
+
+    def rolling(self, folder: str = "镇街/源泉镇") -> list[Row]:
+        """The rows of a recipient's 全部在办."""
+        return _rows(self.installation.settings.outbox / folder / "全部在办.xlsx", "全部在办")
 
     def query(self, text: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.installation.settings.ledger), read_only=True) as ledger:
             return ledger.execute(text).fetchall()
+
+
+def _rows(path: Path, name: str) -> list[Row]:
+    rows = [[narrow(cell.value) for cell in row] for row in openpyxl.load_workbook(path)[name]]
+    head = next(number for number, row in enumerate(rows) if "姓名" in row)
+    return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
 
 
 def narrow(text: Any) -> str:

@@ -8,7 +8,18 @@ from matching.casework.answers import Desk, Said, Taken, take
 from matching.casework.completion import Completion, completion_of
 from matching.casework.notice import notice_name, write_circular, write_notice
 from matching.casework.rounds import Round, answered, rounds_of
-from matching.casework.states import Case, Event, Refused, Transitions, is_overdue, read_transitions, replay, step, walk
+from matching.casework.states import (
+    Case,
+    Event,
+    Refused,
+    Transitions,
+    is_living,
+    is_overdue,
+    read_transitions,
+    replay,
+    step,
+    walk,
+)
 from matching.casework.supervision import NoticeLine, Step, step_due
 from matching.casework.visits import Answered, Heard, chosen, hear
 from matching.casework.words import PROBLEMS, Problem, Weight
@@ -34,6 +45,7 @@ __all__ = [
     "chosen",
     "completion_of",
     "hear",
+    "is_living",
     "is_overdue",
     "notice_name",
     "read_transitions",

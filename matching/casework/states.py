@@ -116,6 +116,11 @@ def is_overdue(case: Case, day: date, table: Transitions) -> bool:
     return case.state in table.open and case.due_on is not None and case.due_on < day
 
 
+def is_living(case: Case, table: Transitions) -> bool:
+    """Whether somebody has yet to answer, or the centre to decide about what was given back."""
+    return case.state == "退回" or case.state in table.open
+
+
 def step(case: Case, event: Event, table: Transitions) -> Case | Refused:
     """The case after an event, or why it cannot be."""
     move = table.events[event.name]

@@ -39,8 +39,7 @@ def review_pairs(
     persons = sorted({row["person_id"] for row in open_rows})
     right = _by_id(read_roll(persons), set(persons)) if persons else {}
     for row in open_rows:
-        row |= _side(left[row["shown"]], district)
-        row |= {f"roll_{name}": text for name, text in _side(right[row["person_id"]], district).items()}
+        row |= side_by_side(left[row["shown"]], right[row["person_id"]], district)
     return pa.Table.from_pylist(sorted(rows, key=lambda row: (row["record_id"], row["pair_no"])), REVIEW_PAIRS)
 
 
@@ -98,6 +97,12 @@ def _stamped(outcome: Row, pair: Row) -> Row:
 
 def _by_id(people: pa.Table, wanted: set[str]) -> dict[str, Row]:
     return {row["record_id"]: row for row in people.to_pylist() if row["record_id"] in wanted}
+
+
+def side_by_side(person: Row, other: Row, district: District) -> Row:
+    """Both sides of a pair (STANDARD), as REVIEW_PAIRS names them."""
+    beside = {f"roll_{name}": text for name, text in _side(other, district).items()}
+    return _side(person, district) | beside
 
 
 def _side(person: Row, district: District) -> Row:

@@ -31,12 +31,19 @@ class Known:
     """shapes.ASKED"""
 
 
-def judged(keys: Mapping[str, str], verdicts: pa.Table) -> pa.Table:
-    """JUDGED for the records of `keys` (record → subject key): what must be honoured before any score."""
+def judged(keys: Mapping[str, str], verdicts: pa.Table, numbers: Mapping[str, str]) -> pa.Table:
+    """JUDGED for the records of `keys` (record → subject key): what must be honoured before any score.
+
+    Whoever a sample found to be somebody else is so in other words, too, as long as the number is the same (`numbers`: record → number key):
+    else the next list would call the same person covered again. A word about a record's own words comes first.
+    """
     decided = [row for row in verdicts.to_pylist() if row["verdict"] in ("same", "different")]
+    apart = [row for row in decided if row["verdict"] == "different" and row.get("number_key")]
+    pairs = [*_by_record(numbers, apart, "number_key"), *_by_record(keys, decided)]
+    found = {(record_id, row["person_id"]): row for record_id, row in pairs}
     rows = [
-        {"record_id": record_id, "person_id": row["person_id"], "verdict": row["verdict"], "told": _told(row)}
-        for record_id, row in _by_record(keys, decided)
+        {"record_id": record_id, "person_id": person_id, "verdict": row["verdict"], "told": _told(row)}
+        for (record_id, person_id), row in sorted(found.items())
     ]
     return pa.Table.from_pylist(rows, JUDGED)
 
@@ -58,11 +65,11 @@ def questions(keys: Mapping[str, str], candidates: pa.Table, known: Known) -> pa
     return pa.Table.from_pylist(rows, QUESTIONS)
 
 
-def _by_record(keys: Mapping[str, str], rows: Any) -> Iterator[tuple[str, Row]]:
-    """Each record with each row of its subject key."""
+def _by_record(keys: Mapping[str, str], rows: Any, named: str = "subject_key") -> Iterator[tuple[str, Row]]:
+    """Each record with each row of its key."""
     by_key: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        by_key[row["subject_key"]].append(row)
+        by_key[row[named]].append(row)
     for record_id, key in sorted(keys.items()):
         for row in by_key.get(key, ()):
             yield record_id, row

@@ -16,7 +16,8 @@ from matching.installation import Installation
 from matching.ledger import Ledger
 from matching.pipeline.counting import summarise
 from matching.pipeline.patrols import answer_handled
-from matching.pipeline.stages import read_inputs
+from matching.pipeline.roll_news import roll_news
+from matching.pipeline.stages import read_inputs, read_requests
 from matching.run import Run
 from matching.shapes import MOVED, Bucket
 
@@ -38,9 +39,6 @@ PERSONAL = [
 
 RAISED = ["clue_id", "level_before", "level", "level_rule", "reasons", "aid", "hardship"]
 """What the ledger keeps of a supplement."""
-
-ROLL_NEWS = {"died": "名册记载死亡", "ended": "名册记载退出", "added": "名册记载纳入"}
-"""Changes of the roll (ROLL_CHANGES) that an open clue is told of, as events."""
 
 ASKED_OF = ["record_id", "pair_no", "subject_key", "person_id", "state", "answer_by", "match_weight", "rule"]
 """What the ledger keeps of a pair: who it is stays in the record, the roll and the run's folder."""
@@ -90,34 +88,17 @@ def _append_results(ledger: Ledger, run: Run, folder: Path, outcomes: pa.Table, 
     ledger.append("requests", _requests(run, folder))
     ledger.append("clue_events", _events(clues["clue_id"], "立案", run))
     ledger.append("clue_events", _events(_left_behind(ledger, folder, outcomes), "更正另立", run))
-    for event, ids in _roll_news(ledger, folder, run).items():
-        ledger.append("clue_events", _events(pa.chunked_array([ids], pa.string()), event, run))
+    ledger.append("clue_events", roll_news(ledger, folder, run))
 
 
 def _requests(run: Run, folder: Path) -> pa.Table:
-    asked = pq.read_table(folder / "requests.parquet", columns=["clue_id", "departments"]).to_pylist()
+    asked = read_requests(folder).select(["clue_id", "departments"]).to_pylist()
     rows = [
         {"run_id": run.run_id, "clue_id": row["clue_id"], "department": department}
         for row in asked
         for department in row["departments"]
     ]
     return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in ("run_id", "clue_id", "department")]))
-
-
-def _roll_news(ledger: Ledger, folder: Path, run: Run) -> dict[str, list[str]]:
-    """The open clues whose person, by number and name, the rolls have since taken up, let go or recorded as dead: nobody closes them for that,
-    but whoever answers for them is told. Once a day."""
-    changes = pq.read_table(folder / "inputs" / "roll_changes.parquet").select(["record_id", "change"])
-    decisions = pq.read_table(folder / "open_decisions.parquet")
-    sure = decisions.filter(pc.and_(pc.equal(decisions["decision"], "match"), pc.equal(decisions["rule"], "EXACT_ID")))
-    rows = sure.select(["record_id", "person_id"]).join(changes, "record_id", join_type="inner").to_pylist()
-    known = {(row["clue_id"], row["event"]) for row in ledger.query("runs/list_clue_events_of_day", day=run.as_of).to_pylist()}
-    return {
-        event: sorted(
-            {row["person_id"] for row in rows if row["change"] == change} - {clue for clue, told in known if told == event}
-        )
-        for change, event in ROLL_NEWS.items()
-    }
 
 
 def _left_behind(ledger: Ledger, folder: Path, outcomes: pa.Table) -> pa.ChunkedArray:

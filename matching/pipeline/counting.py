@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from matching.pipeline.measuring import measures
 from matching.pipeline.numbering import wanted
-from matching.pipeline.stages import read_inputs, records_of
+from matching.pipeline.stages import read_inputs, read_requests, records_of
 from matching.run import Run
 from matching.shapes import Bucket
 
@@ -23,9 +23,9 @@ def summarise(folder: Path) -> dict[str, Any]:
     and how linkage went (the fields of matching.audit.Measure). No personal data.
     rows_in is counted from the records, apart from the buckets."""
     run = Run.parse(read_inputs(folder)["run_id"])
-    outcomes, clues, requests = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "requests"))
+    outcomes, clues = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues"))
     taken = records_of(folder)["feed"].to_pylist()
-    rows_in, slips = Counter(taken), wanted(clues, requests)
+    rows_in, slips = Counter(taken), wanted(clues, read_requests(folder))
     counts = Counter(zip(outcomes["feed"].to_pylist(), outcomes["bucket"].to_pylist(), strict=True))
     feeds = {
         feed: {"rows_in": rows_in[feed]} | {bucket.value: counts[feed, bucket.value] for bucket in Bucket}

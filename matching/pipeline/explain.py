@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
-from matching.judging import judged, key_subjects
+from matching.judging import judged, key_numbers, key_subjects
 from matching.link import read_linkage
 from matching.link.corrections import RULE as CORRECTION
 from matching.link.explain import Explainer
@@ -66,7 +66,8 @@ def explain_run(installation: Installation, run_id: str, record_id: str, pairs: 
     clues = standardise(evidence.drop_columns(["clue_id"]), installation)
     model, labels, threads = read_linkage(installation.settings.schemas), _labels(installation), installation.settings.threads
     sections = []
-    said = judged(key_subjects(batch, threads), pq.read_table(folder / "inputs" / "judgements.parquet"))
+    verdicts = pq.read_table(folder / "inputs" / "judgements.parquet")
+    said = judged(key_subjects(batch, threads), verdicts, key_numbers(batch))
     for title, people, entities, judgements, name in (
         (ROLL, roll, None, said, "roll_decisions"),
         (CLUES, clues, evidence["clue_id"], None, "open_decisions"),

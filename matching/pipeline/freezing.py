@@ -6,6 +6,7 @@ Belongs here: what goes into runs/<run_id>/inputs/. Does not belong here: anythi
 
 import json
 import shutil
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import structlog
 
+from matching.casework import is_living, read_transitions
 from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline import in_force
+from matching.pipeline.histories import read_slips
 from matching.pipeline.inspection import require_fresh_rolls
 from matching.pipeline.measuring import earlier_measures
 from matching.pipeline.people import raw_people
@@ -102,7 +105,7 @@ def moving_inputs(ledger: Ledger, installation: Installation, records: pa.Table,
     """
     return {
         "open_clues": open_clues_now(ledger, installation),
-        "clue_states": ledger.query("runs/select_clue_states").cast(CLUE_STATES),
+        "clue_states": _clue_states(ledger, installation),
         "corrected_clues": _corrected_clues(ledger, records),
         "history": _history(ledger, installation, records, as_of),
     }
@@ -112,6 +115,18 @@ def _history(ledger: Ledger, installation: Installation, records: pa.Table, as_o
     feeds = [feed.code for feed in installation.feeds.values() if feed.role == "clues"]
     taken = {"taken": records.select(["record_id", "replaces"])}
     return ledger.query("runs/select_history", taken, feeds=feeds, as_of=as_of, since=date(as_of.year - 1, 1, 1)).cast(HISTORY)
+
+
+def _clue_states(ledger: Ledger, installation: Installation) -> pa.Table:
+    """CLUE_STATES. Asked are the departments that have a slip to answer, or get one with a release to come."""
+    table, asked = read_transitions(installation.settings.schemas), defaultdict[str, set[str]](set)
+    for row in ledger.query("runs/list_requests_to_come").to_pylist():
+        asked[row["clue_id"]].add(row["department"])
+    for slip in read_slips(ledger, table):
+        if slip.recipient_kind == "department" and is_living(slip.case, table):
+            asked[slip.clue_id].add(slip.recipient)
+    states = ledger.query("runs/select_clue_states").to_pylist()
+    return pa.Table.from_pylist([state | {"asked": sorted(asked[state["clue_id"]])} for state in states], CLUE_STATES)
 
 
 def open_clues_now(ledger: Ledger, installation: Installation) -> pa.Table:

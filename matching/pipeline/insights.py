@@ -12,7 +12,7 @@ from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.link import read_linkage
 from matching.pipeline.punctuality import punctuality
-from matching.report import Recipient, advise, detection, score, senders, try_lines
+from matching.report import Recipient, advise, detection, missed, score, senders, try_lines
 
 Row = dict[str, Any]
 YEAR = timedelta(days=365)
@@ -21,13 +21,14 @@ WORST = 3
 
 
 def insights(installation: Installation, first: date, last: date, rules: Sequence[Row]) -> Row:
-    """{"senders", "detection", "advice", "lines"} of a month; detection and advice look back a year from `last`. rules: name, done, aided of
+    """{"senders", "detection", "advice", "lines", "samples"} of a month; detection, advice and samples look back a year from `last`. rules: name, done, aided of
     the answers of that year."""
     with reading(installation.settings) as ledger:
         since: dict[str, Any] = {"after": last - YEAR, "last": last}
         clues = {row["unit"]: row["clues"] for row in ledger.query("report/count_clues_of_units", **since).to_pylist()}
         ruled = {row["rule"]: row["clues"] for row in ledger.query("report/count_clues_of_rules", **since).to_pylist()}
         judged = ledger.query("report/list_judged_weights", last=last).to_pylist()
+        words = ledger.query("sampling/count_words", since=last - YEAR, as_of=last).to_pylist()
         households = _households(ledger, installation, last)
         quality = _quality(ledger, installation, first, last)
     units = {unit.code: unit.name for unit in installation.district.units}
@@ -36,6 +37,7 @@ def insights(installation: Installation, first: date, last: date, rules: Sequenc
         "detection": detection(units, households, clues),
         "advice": advise(rules, ruled),
         "lines": try_lines(read_linkage(installation.settings.schemas).review_weight, judged),
+        "samples": missed(words),
     }
 
 

@@ -40,13 +40,16 @@ def left_behind(ledger: Ledger) -> frozenset[str]:
 def inspect(installation: Installation, folder: Path, left: frozenset[str]) -> list[str]:
     """What is wrong with the tables of a committed run. `left`: the clues left behind."""
     records = stages.records_of(folder)
-    outcomes, clues, *added = (
-        pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "supplements", "requests")
-    )
+    outcomes, clues, raised = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "supplements"))
     open_clues = pq.read_table(folder / "inputs" / "open_clues.parquet")
     return [
         *_counts(records, outcomes, clues),
-        *_sensitive(installation, records, outcomes, [row for table in (clues, *added) for row in table.to_pylist()]),
+        *_sensitive(
+            installation,
+            records,
+            outcomes,
+            [row for table in (clues, raised, stages.read_requests(folder)) for row in table.to_pylist()],
+        ),
         *_twice(clues, open_clues, left),
         *_strayed(installation, watched(installation, folder)),
     ]

@@ -94,7 +94,7 @@ def _folder(installation: Installation, run_id: str) -> Path:
 
 def _asked_for(folder: Path) -> tuple[pa.Table, pa.Table]:
     """The clues of a run, and those open ones for which it asks further departments."""
-    return pq.read_table(folder / "clues.parquet"), pq.read_table(folder / "requests.parquet")
+    return pq.read_table(folder / "clues.parquet"), stages.read_requests(folder)
 
 
 def _release_of(ledger: Ledger, run_id: str) -> Release | None:

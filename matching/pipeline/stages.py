@@ -28,8 +28,8 @@ import pyarrow.parquet as pq
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.pipeline.people import raw_people, roll_people
-from matching.run import Release, Run, write_table, write_text
-from matching.shapes import RAW_PEOPLE, RECORDS, STANDARD
+from matching.run import Release, Run, sha256_file, write_table, write_text
+from matching.shapes import CLUES, RAW_PEOPLE, RECORDS, STANDARD
 
 if TYPE_CHECKING:
     from matching.judging import Known
@@ -65,7 +65,7 @@ def standardised_feeds(folder: Path) -> list[str]:
 
 def link(installation: Installation, folder: Path) -> dict[str, int]:
     """standard/* against the roll, against open clues, and inside the batch."""
-    from matching.judging import judged, key_subjects, questions
+    from matching.judging import judged, key_numbers, key_subjects, questions
     from matching.link import cluster, follow_corrections, link_people, read_linkage
     from matching.standardise import standardise
 
@@ -76,7 +76,8 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
     open_clues = standardise(evidence.drop_columns(["clue_id"]), installation)
     keys, known = key_subjects(batch, threads), _known(installation, folder)
-    on_roll = link_people(batch, roll, model, judgements=judged(keys, known.verdicts), threads=threads)
+    said = judged(keys, known.verdicts, key_numbers(batch))
+    on_roll = link_people(batch, roll, model, judgements=said, threads=threads)
     write_table(questions(keys, on_roll.candidates, known), folder / "questions.parquet")
     on_clue = link_people(batch, open_clues, model, entities=evidence["clue_id"], threads=threads)
     write_table(on_roll.pairs, folder / "pairs.parquet")
@@ -120,6 +121,14 @@ def _known(installation: Installation, folder: Path) -> "Known":
 def standard_people(folder: Path) -> pa.Table:
     tables = [pq.read_table(folder / "standard" / f"{feed}.parquet") for feed in standardised_feeds(folder)]
     return pa.concat_tables([STANDARD.empty_table(), *tables]).sort_by("record_id")
+
+
+def standard_roll(installation: Installation, folder: Path, persons: list[str]) -> pa.Table:
+    """STANDARD people of the run's roll, of these person ids."""
+    from matching.standardise import standardise
+
+    roll = pq.read_table(folder / "inputs" / "roll.parquet")
+    return standardise(roll_people(roll.filter(pc.is_in(roll["person_id"], pa.array(persons, pa.string())))), installation)
 
 
 def records_of(folder: Path) -> pa.Table:
@@ -168,13 +177,11 @@ def triage(installation: Installation, folder: Path) -> dict[str, int]:
 def _review_pairs(installation: Installation, folder: Path, outcomes: pa.Table) -> pa.Table:
     """What the records in review are asked."""
     from matching.judging import key_subjects, review_pairs
-    from matching.standardise import standardise
 
     people = standard_people(folder)
-    roll = pq.read_table(folder / "inputs" / "roll.parquet")
 
     def read_roll(persons: list[str]) -> pa.Table:
-        return standardise(roll_people(roll.filter(pc.is_in(roll["person_id"], pa.array(persons, pa.string())))), installation)
+        return standard_roll(installation, folder, persons)
 
     clusters, asked = (pq.read_table(folder / f"{name}.parquet") for name in ("clusters", "questions"))
     keys = key_subjects(people, installation.settings.threads)
@@ -207,6 +214,12 @@ def read_release(folder: Path) -> Release | None:
     return Release.model_validate_json(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
+def read_requests(folder: Path) -> pa.Table:
+    """CLUES of the open clues for which a run asks further departments; a run from before that step asks none."""
+    path = folder / "requests.parquet"
+    return pq.read_table(path) if path.exists() else CLUES.empty_table()
+
+
 def _batch(installation: Installation, folder: Path) -> "PublishBatch":
     from matching.publish import PublishBatch
 
@@ -220,8 +233,9 @@ def _batch(installation: Installation, folder: Path) -> "PublishBatch":
         roll=pq.read_table(folder / "inputs" / "roll.parquet"),
         review_pairs=pq.read_table(folder / "review_pairs.parquet"),
         supplements=pq.read_table(folder / "supplements.parquet"),
-        requests=pq.read_table(folder / "requests.parquet"),
+        requests=read_requests(folder),
         overlaps=pq.read_table(folder / "overlaps.parquet"),
+        fingerprint=sha256_file(folder / "outcomes.parquet"),
     )
 
 

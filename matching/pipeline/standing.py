@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock
 
-from matching.casework import Case, Transitions, is_overdue, read_transitions
+from matching.casework import Case, Transitions, is_living, is_overdue, read_transitions
 from matching.installation import Installation
 from matching.ledger import reading
 from matching.pipeline.histories import read_slips
@@ -74,12 +74,12 @@ def _queue(installation: Installation, day: date) -> list[Path]:
     for row in waiting:
         of_run[row["run_id"]].add(row["record_id"])
     write_waiting(
-        installation, day, [row for run_id, ids in of_run.items() for row in _placed_in(installation, run_id, ids)], path
+        installation, day, [row for run_id, ids in of_run.items() for row in placed_in(installation, run_id, ids)], path
     )
     return [path]
 
 
-def _placed_in(installation: Installation, run_id: str, ids: set[str]) -> list[tuple[Row, Row, Row]]:
+def placed_in(installation: Installation, run_id: str, ids: set[str]) -> list[tuple[Row, Row, Row]]:
     """Outcome, record and person of these records of one run."""
     folder, wanted = installation.settings.runs / run_id, pa.array(sorted(ids))
     tables = pq.read_table(folder / "outcomes.parquet"), records_of(folder), standard_people(folder)
@@ -91,7 +91,7 @@ def _placed_in(installation: Installation, run_id: str, ids: set[str]) -> list[t
 
 def _is_open(case: Case | None, table: Transitions) -> bool:
     """Whether somebody has yet to answer for the clue: its unit, or the centre for what was given back or not released."""
-    return case is None or case.state == "退回" or case.state in table.open
+    return case is None or is_living(case, table)
 
 
 def _standing(case: Case | None, day: date, table: Transitions) -> Row:
@@ -102,14 +102,14 @@ def _standing(case: Case | None, day: date, table: Transitions) -> Row:
 
 
 def clue_rows(installation: Installation, named: list[Row]) -> dict[str, Row]:
-    """The CLUES rows of the clues that these rows name, by id: as they were opened, else as a department was asked later."""
-    of_run: dict[str, set[str]] = defaultdict(set)
+    """The CLUES rows of the clues that these rows name (clue_id, clue_run, level), by id: as they were opened, but with the level that each
+    has risen to."""
+    of_run: dict[str, dict[str, str]] = defaultdict(dict)
     for row in named:
-        of_run[row["run_id"]].add(row["clue_id"])
+        of_run[row["clue_run"]][row["clue_id"]] = row["level"]
     found: dict[str, Row] = {}
-    for name in ("requests", "clues"):
-        for run_id, wanted in sorted(of_run.items()):
-            clues = pq.read_table(installation.settings.runs / run_id / f"{name}.parquet")
-            kept = clues.filter(pc.is_in(clues["clue_id"], pa.array(sorted(wanted))))
-            found |= {clue["clue_id"]: clue for clue in kept.to_pylist()}
+    for run_id, levels in sorted(of_run.items()):
+        clues = pq.read_table(installation.settings.runs / run_id / "clues.parquet")
+        kept = clues.filter(pc.is_in(clues["clue_id"], pa.array(sorted(levels))))
+        found |= {clue["clue_id"]: clue | {"level": levels[clue["clue_id"]]} for clue in kept.to_pylist()}
     return found

@@ -49,6 +49,8 @@ class PublishBatch:
     """shapes.CLUES: of open clues, for departments that are asked only now"""
     overlaps: pa.Table = field(default_factory=OVERLAPS.empty_table)
     """shapes.OVERLAPS"""
+    fingerprint: str = ""
+    """SHA-256 of the file of the outcomes, as the run's manifest has it."""
 
 
 class Desk:

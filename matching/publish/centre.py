@@ -39,7 +39,7 @@ def publish_centre(batch: PublishBatch, out: Path) -> list[Path]:
     found = desk.outcome_rows(batch, [bucket for bucket in Bucket if bucket is not Bucket.NEW])
     sheets = [("centre_clues", clues), *((name, found.get(bucket, [])) for name, bucket in SHEETS)]
     with desk.book(desk.folder(CENTRE), "线索总表") as book:
-        add_cover(book, desk.run, desk.installation, desk.outcomes, list(desk.clues.values()))
+        add_cover(book, desk.run, desk.installation, desk.outcomes, list(desk.clues.values()), batch.fingerprint)
         desk.add_lists(book, sheets, desk.words)
     return sorted([book.path, *_queues(desk, batch, found), *_form(desk, batch)])
 

@@ -16,10 +16,14 @@ from matching.shapes import Bucket
 
 SHEET = "封面"
 WIDTHS = (32, 11, 11, 11, 11, 11, 11, 11)
+FINGERPRINT = 16
+"""So many hexadecimal digits tell two runs apart on paper."""
 
 
-def add_cover(book: Book, run: Run, installation: Installation, outcomes: Sequence[Row], clues: Sequence[Row]) -> None:
-    """Run, day, records per feed and bucket, clues per unit and level, with a chart."""
+def add_cover(
+    book: Book, run: Run, installation: Installation, outcomes: Sequence[Row], clues: Sequence[Row], fingerprint: str
+) -> None:
+    """Run, day, the first digits of the outcomes' fingerprint, records per feed and bucket, clues per unit and level, with a chart."""
     sheet = book.add_sheet(SHEET, pages_tall=1)
     for number, width in enumerate(WIDTHS):
         sheet.set_column(number, number, width)
@@ -28,6 +32,7 @@ def add_cover(book: Book, run: Run, installation: Installation, outcomes: Sequen
     title = f"{installation.district.name}主动发现困难群众线索{run.cadence.chinese}汇总"
     sheet.merge_range(0, 0, 0, last, title, book.format(font_name=TITLE_FONT, font_size=20, align="center"))
     told = f"批次 {run.run_id} · 截至 {say_day(run.as_of)} · 来源记录 {len(outcomes):,} 条 · 新增线索 {len(clues):,} 条"
+    told += f" · 校验值 {fingerprint[:FINGERPRINT]}" if fingerprint else ""
     sheet.merge_range(1, 0, 1, last, told, book.format(align="center", font_color="#595959"))
     row = _table(book, sheet, 3, ("来源", "接收", *(bucket.chinese for bucket in Bucket)), _by_feed(installation, outcomes))
     first = row + 1

@@ -134,6 +134,7 @@ NAMES = (
     "outside",
     "unlocated",
     "judging",
+    "sample",
     "supplement",
     "assignment",
     "overlap",

@@ -13,6 +13,7 @@ from matching.installation import Installation
 from matching.publish.outputs import read_outputs
 from matching.publish.rolling import paper
 from matching.publish.rows import Row, RowMaker, by_level, numbered
+from matching.publish.wording import typeset
 
 NAME = "全部在办"
 LAST = "9999"
@@ -49,7 +50,7 @@ class StandingLists:
             **days,
             "slip_no": clue["slip_no"] or "",
             "state": clue["state"],
-            "roll_news": clue["roll_news"] or "",
+            "roll_news": typeset(clue["roll_news"]),
             "due": clue["due_on"] or LAST,
         }
 

@@ -10,6 +10,7 @@ from matching.report.insights import advise, detection, try_lines
 from matching.report.letter import write_letter
 from matching.report.lines import Delivery, Recipient, State, WithdrawnRow
 from matching.report.measure import Punctuality, as_json, measure
+from matching.report.missed import missed
 from matching.report.monthly_book import write_book
 from matching.report.overview import write_overview
 from matching.report.reminders import Notice, NoticeLine, due_notices
@@ -29,6 +30,7 @@ __all__ = [
     "detection",
     "due_notices",
     "measure",
+    "missed",
     "percent",
     "score",
     "senders",

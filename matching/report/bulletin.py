@@ -10,6 +10,7 @@ from typing import Any
 
 from matching.calendar import say_day
 from matching.letters import Letter
+from matching.shapes import Bucket
 
 Row = dict[str, Any]
 TITLE = "关于{month}困难群众线索办理情况的通报"
@@ -19,6 +20,10 @@ WHOLE = (
     "退回{returned}件，截至{day}在办{open}件，其中超期未办{overdue}件。办结率{done_share}，按时率{on_time_share}。"
 )
 VISITS = "本月回访{visited}件，满意率{content_share}。"
+MISSED = (
+    "抽样核查：{scope}比对为已在册的{population}人中抽取{drawn}人盲核，已核{judged}人，认错{wrong}人，其中{sent_out}人已转为线索；"
+    "据此估计漏派{estimate:.0f}人（95%区间{low:.0f}至{high:.0f}人）。"
+)
 RESULTS = "办结的{done}件中：{results}。"
 NONE_DONE = "本月没有办结。"
 LATE = "下列单位截至{day}有超过办理时限仍未反馈的转办单，请抓紧安排入户核实并反馈："
@@ -62,6 +67,9 @@ def _whole(content: Row) -> Iterator[str]:
     yield (RESULTS if total["done"] else NONE_DONE).format(**words)
     if total["visited"]:
         yield VISITS.format(**words)
+    for row in content["samples"]:
+        if row["bucket"] == Bucket.ENROLLED and row["judged"] and row["said_on"].startswith(content["month"]):
+            yield MISSED.format(**row)
 
 
 def percent(share: float | None) -> str:

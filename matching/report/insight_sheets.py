@@ -1,10 +1,12 @@
-"""The sheets of a month that help people decide: who reports well, which townships find few, what rules and the line of review came to.
+"""The sheets of a month that help people decide: who reports well, which townships find few, what rules and the line of review came to, and
+how many people blind samples say are missed.
 
 Belongs here: their columns and what they mean in words. Does not belong here: counting (matching.report.insights).
 """
 
 from typing import Any
 
+from matching.shapes import Bucket
 from matching.sheets import Column
 
 Row = dict[str, Any]
@@ -18,6 +20,12 @@ ADVICE = "近一年 · 救助率的95%区间（Wilson）整个在全区救助率
 LINES = (
     "以往人工研判过的人员对 · 如把研判线提高到该分数：少问的对数，其中经判定为同一人的（将作新线索入户，不会漏人，但多走一趟）"
 )
+
+MISSED = (
+    "近一年抽取的盲核样本 · 已在册判“不是”的是漏派，新增判“同一人”的只是多走一趟 · 估计数 = 总数 × 判错 ÷ 已判，95%区间按不放回抽样精确计算（超几何分布）"
+    " · 无法判断、意见相反和未交回的不计入"
+)
+DRAWN = {bucket.value: bucket.chinese for bucket in Bucket}
 
 
 def senders() -> list[Column]:
@@ -75,6 +83,23 @@ def lines() -> list[Column]:
     ]
 
 
+def missed() -> list[Column]:
+    return [
+        Column("样本", 15, lambda row: (row["sample_no"], "text")),
+        Column("范围", 20, lambda row: (row["scope"], "text")),
+        Column("抽取\n日期", 11, lambda row: (row["drawn_on"], "centre")),
+        Column("比对\n结果", 9, lambda row: (DRAWN[row["bucket"]], "centre")),
+        *(_count(heading, field) for heading, field in (("总数", "population"), ("抽取", "drawn"), ("已判", "judged"))),
+        _alarm("其中\n判错", "wrong"),
+        _count("已转为\n线索", "sent_out"),
+        _count("无法\n判断", "unsure"),
+        _count("未交回", "waiting"),
+        _number("估计\n判错", "estimate"),
+        _whole("区间\n下限", "low"),
+        _whole("区间\n上限", "high"),
+    ]
+
+
 def _count(heading: str, field: str, width: float = 9) -> Column:
     return Column(heading, width, lambda row: (row[field], "count"))
 
@@ -85,6 +110,10 @@ def _alarm(heading: str, field: str) -> Column:
 
 def _number(heading: str, field: str, width: float = 9) -> Column:
     return Column(heading, width, lambda row: NOTHING if row[field] is None else (row[field], "number"))
+
+
+def _whole(heading: str, field: str) -> Column:
+    return Column(heading, 9, lambda row: NOTHING if row[field] is None else (row[field], "count"))
 
 
 def _share(heading: str, field: str) -> Column:

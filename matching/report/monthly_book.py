@@ -43,6 +43,7 @@ def write_book(path: Path, content: Row, district: str) -> Path:
         Page("规则转化", "各分级规则的办理结果", about, _conversion("规则"), content["rules"], ends),
         Page("报送质量", "各单位报送的时限和质量", more.SENDERS, more.senders(), content["senders"]),
         Page("发现情况", "各镇街线索发现情况", more.DETECTION, more.detection(), content["detection"]),
+        Page("漏派估计", "漏派抽样核查和估计", more.MISSED, more.missed(), content["samples"]),
         Page("规则建议", "分级规则的办理结果和建议", more.ADVICE, more.advice(), content["advice"]),
         Page("研判线试算", "人工研判线试算", more.LINES, more.lines(), content["lines"]),
     )

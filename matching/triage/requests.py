@@ -37,8 +37,8 @@ def requests_of(
     writer: ClueWriter,
     rolls: RollView,
 ) -> list[Row]:
-    """CLUES rows of the open clues (CLUE_STATES) for which what joined them asks departments that nobody asked before: told by the new
-    evidence alone, with these departments, the clue's own unit, and the more pressing level of both."""
+    """CLUES rows of the open clues (CLUE_STATES) for which what joined them asks departments that have no slip of it to answer: told by the
+    new evidence alone, with these departments, the clue's own unit, and the more pressing level of both."""
     rows = []
     for state in states.to_pylist():
         evidence = joined.get(state["clue_id"], [])
@@ -47,7 +47,7 @@ def requests_of(
         if evidence and departments:
             told = writer.write(state["clue_id"], evidence, judgement, rolls.household([case.person for case in evidence], None))
             level = min(state["level"], judgement.level, key=lambda name: Level(name).rank)
-            rows.append(
-                {**told, "unit": state["unit"], "unit_from": None, "level": level, "departments": departments, "follows": None}
-            )
+            lead = f"(原文号{state['slip_no']})" if state["slip_no"] else ""
+            own = {"unit": state["unit"], "unit_from": None, "level": level, "departments": departments, "follows": None}
+            rows.append({**told, **own, "basis": f"本线索已由承办单位在办{lead},因下列新情况请协办;{told['basis']}"})
     return rows

@@ -202,6 +202,18 @@ def draw_visits(month: str | None, moment: datetime) -> dict[str, Any]:
     return visiting.draw_visits(installation, month or _month_before(today), today)
 
 
+def draw_sample(month: str | None, moment: datetime) -> dict[str, Any]:
+    """Draw a month's blind sample, by default of the month before: its name, counts, and the form's path. Skipped for a month that is not over."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from matching.pipeline import sampling
+
+    installation, today = _today(moment)
+    if month == f"{today:%Y-%m}":
+        raise AirflowSkipException("这个月还没有结束,不抽样。")
+    return sampling.draw_month(installation, month or _month_before(today), today)
+
+
 def replay(run_id: str | None, since: str | None, until: str | None, moment: datetime) -> dict[str, Any]:
     """Play one run back, or those of a period, and write the report: {"counts", "files"}, files below the home."""
     from matching.audit import told

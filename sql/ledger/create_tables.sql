@@ -69,6 +69,13 @@ CREATE TABLE IF NOT EXISTS judgements (
     judged_by VARCHAR NOT NULL, note VARCHAR, run_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL, match_weight DOUBLE,
     received_at VARCHAR NOT NULL, received_on DATE NOT NULL, drop_id VARCHAR NOT NULL
 );
+-- Blind samples of what runs decided (抽样核查): pairs that people judge like those of a review, whose verdict is known and not shown. bucket: where the
+-- record stood when it was drawn, in a run of the scope; population: what was drawn out of; number_key: the record's whole identity number, hashed.
+CREATE TABLE IF NOT EXISTS samples (
+    sample_no VARCHAR NOT NULL, scope VARCHAR NOT NULL, seed VARCHAR NOT NULL, drawn_on DATE NOT NULL, bucket VARCHAR NOT NULL, population INTEGER NOT NULL,
+    pair_no VARCHAR NOT NULL, subject_key VARCHAR NOT NULL, number_key VARCHAR, person_id VARCHAR NOT NULL, record_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL, PRIMARY KEY (sample_no, record_id)
+);
 -- 待定派单: the unit that people named for a record nobody could place (null: none of this district). The first word counts, since with
 -- it the record is placed; all are kept. place_no: the number it was asked under.
 CREATE TABLE IF NOT EXISTS assignments (
@@ -86,18 +93,29 @@ CREATE TABLE IF NOT EXISTS supplements (
     run_id VARCHAR NOT NULL, clue_id VARCHAR NOT NULL, level_before VARCHAR NOT NULL, level VARCHAR NOT NULL, level_rule VARCHAR NOT NULL,
     reasons VARCHAR[], aid VARCHAR[], hardship VARCHAR, PRIMARY KEY (run_id, clue_id)
 );
--- Departments asked for special aid because of what joined an open clue; the clue's own are with the clue.
-CREATE TABLE IF NOT EXISTS requests (run_id VARCHAR NOT NULL, clue_id VARCHAR NOT NULL, department VARCHAR NOT NULL, PRIMARY KEY (clue_id, department));
+-- Departments asked for special aid because of what joined an open clue; the clue's own are with the clue. One that answered may be asked again,
+-- which ledgers of before do not allow: a constraint cannot be taken off, so that this table and slips are written anew with every layout, each row in its place.
+CREATE TABLE IF NOT EXISTS requests (run_id VARCHAR);
+ALTER TABLE requests RENAME TO requests_before;
+CREATE TABLE requests (run_id VARCHAR NOT NULL, clue_id VARCHAR NOT NULL, department VARCHAR NOT NULL, PRIMARY KEY (run_id, clue_id, department));
+INSERT INTO requests BY NAME SELECT * FROM requests_before ORDER BY rowid;
+DROP TABLE requests_before;
 CREATE TABLE IF NOT EXISTS clue_events (clue_id VARCHAR NOT NULL, event VARCHAR NOT NULL, on_day DATE NOT NULL, run_id VARCHAR, PRIMARY KEY (clue_id, event, on_day));
+-- What the event says beside its name, in Chinese.
+ALTER TABLE clue_events ADD COLUMN IF NOT EXISTS note VARCHAR;
 CREATE TABLE IF NOT EXISTS clue_evidence (clue_id VARCHAR NOT NULL, record_id VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL);
 -- A run's batch that was released (签发): only then do its clues get slips, numbered in the same transaction. released_by '' : released by
 -- itself, as the district's configuration says of its cadence. despite: why it went out although its check found something.
 CREATE TABLE IF NOT EXISTS releases (run_id VARCHAR PRIMARY KEY, released_on DATE NOT NULL, released_by VARCHAR NOT NULL, despite VARCHAR NOT NULL);
-CREATE TABLE IF NOT EXISTS slips (
+CREATE TABLE IF NOT EXISTS slips (slip_no VARCHAR);
+ALTER TABLE slips RENAME TO slips_before;
+CREATE TABLE slips (
     slip_no VARCHAR PRIMARY KEY, year INTEGER NOT NULL, number INTEGER NOT NULL, clue_id VARCHAR NOT NULL, run_id VARCHAR NOT NULL,
     recipient_kind VARCHAR NOT NULL, recipient VARCHAR NOT NULL, role VARCHAR NOT NULL, issued_on DATE NOT NULL, due_on DATE NOT NULL,
-    UNIQUE (year, number), UNIQUE (clue_id, recipient)
+    UNIQUE (year, number)
 );
+INSERT INTO slips BY NAME SELECT * FROM slips_before ORDER BY rowid;
+DROP TABLE slips_before;
 -- What happened to a slip, counted from 0 (已转办); where it stands is a fold over them (schemas/casework.yml). on_day: when the centre knew;
 -- said_on: when the sender says it happened; until: the deadline from then on (null: the one before); note: why, where an event needs a
 -- reason; by_whom: who said so; answer: result, reason and amount; record_id: the row of feedback that said it.
@@ -142,8 +160,8 @@ SELECT pair_no, subject_key, person_id, told AS verdict, received_on AS judged_o
 FROM said GROUP BY ALL;
 
 -- Records that the next run takes. First those that no run has placed. Then those in review of which a pair was judged since, or of which
--- no pair can be answered in time any more; those that a judgement enrolled which no longer stands; and those without a unit for which
--- people named one. `after`: the run whose outcome the
+-- no pair can be answered in time any more; those that a judgement enrolled which no longer stands; those without a unit for which
+-- people named one; and those called covered by somebody who is another person, as people found of a sample. `after`: the run whose outcome the
 -- next one follows ('' for none). A record that a later one replaces is not taken.
 CREATE OR REPLACE MACRO pending_records(day) AS TABLE
 WITH known AS (
@@ -162,6 +180,13 @@ WITH known AS (
     UNION ALL
     SELECT known.*, run_id AS after FROM known JOIN current_outcomes USING (record_id)
     WHERE bucket = 'unlocated' AND record_id IN (SELECT record_id FROM assignments WHERE received_on <= day)
+    UNION ALL
+    SELECT known.*, run_id AS after FROM known JOIN (
+        SELECT * FROM current_outcomes SEMI JOIN (
+            SELECT record_id, samples.person_id FROM samples JOIN verdicts(day) AS said USING (pair_no) WHERE verdict = 'different'
+        ) AS refuted USING (record_id, person_id)
+    ) AS placed USING (record_id)
+    WHERE bucket = 'enrolled' AND record_id NOT IN (SELECT record_id FROM asked WHERE judged)
 )
 SELECT * FROM taken WHERE record_id NOT IN (SELECT replaces FROM known WHERE replaces IS NOT NULL);
 
@@ -190,15 +215,21 @@ WITH seen AS (
 SELECT drop_id, row_id FROM aside ANTI JOIN restated USING (row_id)
 WHERE row_id NOT IN (SELECT origin FROM settled) AND (origin IS NULL OR origin NOT IN (SELECT row_id FROM aside));
 
--- The clues as they stood on a day: the level they had risen to and the day they were closed (null: open). Levels stand in their order, the
--- most pressing first.
+-- The clues as they stood on a day: the level they had risen to, the day they were closed (null: open) and by what: 办结 (answered) or 转办作废
+-- (the lead slip was taken back, nobody works on it). Levels stand in their order, the most pressing first.
 CREATE OR REPLACE MACRO clues_as_of(day) AS TABLE
 WITH levels AS (
     SELECT clue_id, min(list_position(['红', '橙', '黄', '蓝'], level)) AS rank FROM (
         SELECT clue_id, level FROM clues UNION ALL SELECT clue_id, level FROM supplements JOIN runs USING (run_id) WHERE as_of <= day
     ) GROUP BY clue_id
 ), closings AS (
-    SELECT clue_id, max(on_day) AS closed_on FROM clue_events WHERE event = '办结' AND on_day <= day GROUP BY clue_id
+    SELECT clue_id, max(on_day) AS closed_on, arg_max(event, on_day) AS closed_by FROM clue_events
+    WHERE event IN ('办结', '转办作废') AND on_day <= day GROUP BY clue_id
 )
-SELECT clues.* REPLACE (['红', '橙', '黄', '蓝'][rank] AS level), clues.level AS level_at_first, closed_on
+SELECT clues.* REPLACE (['红', '橙', '黄', '蓝'][rank] AS level), clues.level AS level_at_first, closed_on, closed_by
 FROM clues JOIN levels USING (clue_id) LEFT JOIN closings USING (clue_id) WHERE opened_on <= day;
+
+-- What the rolls have said by a day of the people of clues since these were opened, one text a clue.
+CREATE OR REPLACE MACRO roll_news(day) AS TABLE
+SELECT clue_id, string_agg('名册记载' || note || '（' || strftime(on_day, '%Y年%-m月%-d日') || '）', '；' ORDER BY on_day, event) AS roll_news
+FROM clue_events WHERE event LIKE '名册%' AND on_day <= day GROUP BY clue_id;

@@ -1,4 +1,6 @@
--- Every slip with what became of it, in the order of the numbers; a withdrawn one (作废) keeps its number and says why.
+-- Every slip with what became of it, in the order of the numbers; a withdrawn one (作废) keeps its number and says why. clue_run: the run that
+-- opened its clue; level: that the clue has risen to.
 SELECT slip_no, clue_id, recipient_kind, recipient, role, slips.run_id, issued_on::VARCHAR AS issued_on, due_on::VARCHAR AS due_on, year, number,
-    gone.on_day::VARCHAR AS withdrawn_on, gone.note AS reason, gone.by_whom
-FROM slips LEFT JOIN (SELECT * FROM slip_events WHERE event = '作废') AS gone USING (slip_no) ORDER BY year, number;
+    clues.run_id AS clue_run, clues.level, gone.on_day::VARCHAR AS withdrawn_on, gone.note AS reason, gone.by_whom
+FROM slips JOIN clues_as_of('9999-12-31'::DATE) AS clues USING (clue_id)
+LEFT JOIN (SELECT * FROM slip_events WHERE event = '作废') AS gone USING (slip_no) ORDER BY year, number;

@@ -53,7 +53,7 @@ def test_tasks_that_open_the_ledger_share_the_pool(bag) -> None:
         "feeds": {"overview", "remind"},
         "release": {"look", "send"},
         "casework": {"supervise"},
-        "reports": {"monthly", "visits"},
+        "reports": {"monthly", "visits", "sample"},
         "replay": set(),
     }
     assert pooled == {name: others.get(name, {"prepare", "commit", "publish", "let_go"}) for name in DAGS}

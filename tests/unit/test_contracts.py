@@ -125,14 +125,18 @@ def test_a_unit_name_used_twice_fails(tmp_path: Path) -> None:
 
 
 def test_the_form_of_clerical_review_is_read_as_it_is_printed() -> None:
-    """Every heading of the form is read or known as ours, and every word of its drop-down is one of the verdict's values."""
+    """Every heading of the form, and of a sample's, is read or known as ours, and every word of their drop-downs is one of the verdict's values."""
     from matching.publish import read_outputs
 
-    contract, layout = read_judgements(SCHEMAS), read_outputs(SCHEMAS)["judging"]
-    printed = {column.header for column in layout.columns}
+    contract, layouts = read_judgements(SCHEMAS), [read_outputs(SCHEMAS)[name] for name in ("judging", "sample")]
+    printed = {column.header for layout in layouts for column in layout.columns}
     assert printed == {*contract.printed, *(column.header for column in contract.columns)}
-    (choice,) = [column.fill for column in layout.columns if column.fill and column.fill.kind == "choice"]
-    assert set(choice.choices) == set(contract.judgement.words) == set(contract.column("verdict").values)
+    assert all(
+        {column.header for column in contract.columns} < {column.header for column in layout.columns} for layout in layouts
+    )
+    choices = [column.fill.choices for layout in layouts for column in layout.columns if column.fill and column.fill.choices]
+    assert [set(words) for words in choices] == [set(contract.judgement.words)] * 2
+    assert set(contract.judgement.words) == set(contract.column("verdict").values)
     assert sorted(contract.judgement.words.values()) == ["different", "same", "unsure"]
 
 

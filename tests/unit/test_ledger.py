@@ -257,15 +257,29 @@ def test_an_unknown_statement_is_a_configuration_error(settings: Settings) -> No
         statement(settings.sql, "ledger/no_such")
 
 
+A_SLIP = "'{number}号', 2026, {number}, 'XS-1', 'run', 'department', 'medins', '协办', '2026-12-18', '2026-12-25'"
+
+
 def test_a_ledger_of_an_older_version_is_brought_up_once(settings: Settings) -> None:
     with writing(settings) as ledger:
         ledger.audit("first", "subject", rows=1)
     with duckdb.connect(str(settings.ledger)) as connection:
         connection.execute("DROP TABLE supplements; DROP MACRO TABLE clues_as_of; UPDATE layout SET sha256 = 'older'")
+        connection.execute("CREATE OR REPLACE TABLE slips AS FROM slips; ALTER TABLE slips ADD PRIMARY KEY (clue_id, recipient)")
+        connection.execute(f"INSERT INTO slips VALUES ({A_SLIP.format(number=1)})")
+        connection.execute(
+            "CREATE OR REPLACE TABLE requests AS FROM requests; ALTER TABLE requests ADD PRIMARY KEY (clue_id, department)"
+        )
+        connection.execute("INSERT INTO requests VALUES ('one', 'XS-1', 'medins')")
     for _ in range(2):
         with reading(settings) as ledger:
             assert ledger.query("runs/select_clue_states").num_rows == 0
     with duckdb.connect(str(settings.ledger)) as connection:
+        connection.execute(f"INSERT INTO slips VALUES ({A_SLIP.format(number=2)})")
+        connection.execute("INSERT INTO requests VALUES ('two', 'XS-1', 'medins')")
+        assert connection.execute("SELECT slip_no FROM slips ORDER BY 1").fetchall() == [("1号",), ("2号",)]
+        with pytest.raises(duckdb.ConstraintException):
+            connection.execute(f"INSERT INTO slips VALUES ({A_SLIP.format(number=2)})")
         assert connection.execute("SELECT count(*) FROM supplements").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM audit_log").fetchone() == (1,)
         assert connection.execute("SELECT count(*) FROM layout WHERE sha256 <> 'older'").fetchone() == (1,)

@@ -135,10 +135,23 @@ def test_only_decided_pairs_go_to_linkage() -> None:
         verdict("k2", "P2", "different"),
         verdict("k3", "P3", "same"),
     ]
-    rows = judged({"r1": "k1", "r2": "k2"}, pa.Table.from_pylist(said, VERDICTS)).to_pylist()
+    rows = judged({"r1": "k1", "r2": "k2"}, pa.Table.from_pylist(said, VERDICTS), {}).to_pylist()
     assert [(row["record_id"], row["person_id"], row["verdict"], row["told"]) for row in rows] == [
         ("r1", "P1", "same", "孙晓梅2026年12月11日人工研判是同一人"),
         ("r2", "P2", "different", "孙晓梅2026年12月11日人工研判不是同一人"),
+    ]
+
+
+def test_whoever_a_sample_found_to_be_somebody_else_is_so_in_other_words_with_the_same_number() -> None:
+    drawn = verdict("k1", "P1", "different") | {"number_key": "n"}
+    said = [drawn, verdict("k4", "P1", "same"), verdict("k1", "P2", "same") | {"number_key": "n"}]
+    keys, numbers = {"r1": "k1", "r2": "k2", "r3": "k3", "r4": "k4"}, {"r1": "n", "r2": "n", "r3": "another", "r4": "n"}
+    rows = judged(keys, pa.Table.from_pylist(said, VERDICTS), numbers).to_pylist()
+    assert [(row["record_id"], row["person_id"], row["verdict"]) for row in rows] == [
+        ("r1", "P1", "different"),
+        ("r1", "P2", "same"),
+        ("r2", "P1", "different"),
+        ("r4", "P1", "same"),
     ]
 
 

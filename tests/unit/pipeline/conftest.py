@@ -9,10 +9,11 @@ import pytest
 import xlsxwriter
 from stdnum.cn.ric import calc_check_digit
 
-from matching.installation import open_installation
+from matching.installation import Installation, open_installation
 from matching.pipeline import checking, reception, releasing, runs
 from matching.pipeline.clock import SHANGHAI
 from matching.settings import Settings
+from tests.unit.pipeline.releases import DAY, MOMENT, take, waiting_for_people
 
 ROLL_HEADINGS = [
     "户主身份证号",
@@ -183,3 +184,23 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(played: Path, tmp_path: Path) -> Path:
     """A copy of it, to be harmed."""
     return Path(shutil.copytree(played, tmp_path / "copy"))
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one run published, waiting for a person. To be copied, not used."""
+    folder = tmp_path_factory.mktemp("published")
+    settings = Settings(home=folder / "home", stable_seconds=0.05)
+    held = waiting_for_people(open_installation(settings))
+    reception.load_roll(held, write_sheet(folder / "名册.xlsx", ROLL_HEADINGS, ROLL), MOMENT)
+    write_sheet(settings.inbox / "区消防救援大队" / "火灾损失人员" / "火灾损失人员_20261216.xlsx", FIRE_HEADINGS, FIRE)
+    take(held)
+    assert runs.run(held, "event", DAY)["released_on"] is None
+    return settings.root
+
+
+@pytest.fixture
+def held(installation: Installation, published: Path) -> Installation:
+    """A copy of that home for one test."""
+    shutil.copytree(published, installation.settings.root, dirs_exist_ok=True)
+    return waiting_for_people(installation)

@@ -56,14 +56,24 @@ def test_the_workbook_and_the_bulletin_say_so_in_the_same_bytes_every_time(octob
     assert made() == made()
     folder = october.settings.outbox / "中心" / "月报"
     book = openpyxl.load_workbook(folder / "月报_202610.xlsx")
-    assert book.sheetnames == ["办结情况", "办理结果", "来源转化", "规则转化", "报送质量", "发现情况", "规则建议", "研判线试算"]
+    assert book.sheetnames == [
+        "办结情况",
+        "办理结果",
+        "来源转化",
+        "规则转化",
+        "报送质量",
+        "发现情况",
+        "漏派估计",
+        "规则建议",
+        "研判线试算",
+    ]
     rows = {
         row[0].value: [cell.value for cell in (*row[2:4], *row[5:11])]
         for row in book["办结情况"].iter_rows(min_row=4)
         if row[0].value
     }
     assert rows["合计"] == [1, 4, 1, 2, 1, 1, 1, 1]
-    assert [bool(sheet._charts) for sheet in book] == [True] * 4 + [False] * 4
+    assert [bool(sheet._charts) for sheet in book] == [True] * 4 + [False] * 5
     words = [paragraph.text for paragraph in Document(str(folder / "通报稿_202610.docx")).paragraphs if paragraph.text]
     assert any("上期结转1件、本月转办4件" in text and "办结率75.0%，按时率50.0%" in text for text in words)
     assert "办结的3件中：临时救助1件、不符合条件1件、查无此人1件。" in words

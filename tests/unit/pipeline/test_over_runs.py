@@ -48,12 +48,20 @@ def test_new_aid_for_an_open_clue_asks_its_department_once(office: Office) -> No
     )
     assert "21,000.00元" in text
     assert one["clue_id"] in text
+    assert f"本线索已由承办单位在办（原文号{story['slips'][0]['slip_no']}），因下列新情况请协办" in text
     assert "5,000" not in text
     third = office.send("health_inpatient", date(2026, 11, 5), [stay("2026-10-02", "2026-10-20", "20000", "A2")])
     assert (third["feeds"]["health_inpatient"]["merged"], third["slips"]) == (1, 0)
     assert runs.rebuild(office.installation, second["run_id"])["output_sha256"] == second["output_sha256"]
     gone = withdraw(office.installation, story["slips"][1]["slip_no"], "不属本单位", "孙晓梅", date(2026, 11, 6))
     assert (gone["state"], gone["role"]) == ("作废", "协办")
+    again = office.send("health_inpatient", date(2026, 11, 9), [stay("2026-11-01", "2026-11-05", "20000", "A3")])
+    assert again["recipients"] == {"medins": 1}
+    slips = clue_story(office.installation, one["clue_id"])["slips"]
+    assert [(row["recipient_name"], row["run_id"]) for row in slips[1:]] == [
+        ("区医保分局", run["run_id"]) for run in (second, again)
+    ]
+    assert office.query("SELECT number FROM slips ORDER BY number") == [(1,), (2,), (3,)]
 
 
 def test_stays_of_two_months_reach_the_line_once_each_and_the_run_replays(office: Office) -> None:
@@ -86,6 +94,8 @@ def test_stays_of_two_months_reach_the_line_once_each_and_the_run_replays(office
     assert (then["level"], then["evidence"], list_clues(office.installation, date(2026, 10, 7))) == ("黄", 2, [])
     (line,) = office.listed("线索补充单", last["run_id"])
     assert (line["姓名"], line["身份证号"], line["原等级"], line["现等级"]) == ("陈立新", CHEN, "黄", "橙")
+    (rolling,) = office.rolling()
+    assert (rolling["姓名"], rolling["等级"]) == ("陈立新", "橙")
     assert "2次住院,个人负担合规费用合计41,000.00元" in line["上调理由(规则与依据)"]
     assert "区医保分局《参保人住院高额费用人员》第2行" in line["此前记录"]
     history = pq.read_table(office.installation.settings.runs / last["run_id"] / "inputs" / "history.parquet")

@@ -60,14 +60,17 @@ def test_an_open_clue_is_told_what_the_rolls_say_of_its_person_and_stays_open(
     summary = office.send("civil_affairs_new", date(2026, 12, 14), [told])
     (clue,) = list_clues(office.installation, date(2026, 12, 14))
     assert (clue["closed_on"], summary["feeds"]["civil_affairs_new"]["enrolled"]) == (None, 1)
-    events = [(row["on_day"], row["event"]) for row in clue_story(office.installation, clue["clue_id"])["events"]]
-    assert ("2026-12-14", "名册记载死亡") in events
+    assert clue["roll_news"] == "名册记载死亡,临时救助停止（2026年12月14日）"
+    story = clue_story(office.installation, clue["clue_id"])
+    assert [(row["event"], row["note"]) for row in story["events"] if row["on_day"] == "2026-12-14"] == [
+        ("名册死亡", "死亡,临时救助停止")
+    ]
+    assert story["clue"]["roll_news"] == clue["roll_news"]
+    assert list_clues(office.installation, date(2026, 12, 13))[0]["roll_news"] is None
     ((reason,),) = office.query("SELECT reason FROM outcomes WHERE rule = 'ROLL_CHANGE'")
     assert f"另有在办线索{clue['clue_id']},线索不因名册变更自动办结" in reason
     for place in ("镇街/源泉镇", "中心"):
-        sheet = openpyxl.load_workbook(installation.settings.outbox / place / "全部在办.xlsx")["全部在办"]
-        head, line = ([cell.value for cell in sheet[row]] for row in (3, 4))
-        assert dict(zip(head, line, strict=True))["名册变动"] == "名册记载死亡（2026-12-14）"
+        assert office.rolling(place)[0]["名册变动"] == "名册记载死亡,临时救助停止(2026年12月14日)"
 
 
 def test_benefits_that_exclude_each_other(installation: Installation) -> None:

@@ -1,5 +1,7 @@
 """The published tree, every file opened again: who gets what, ids as text, formulas neutralised, the same bytes twice."""
 
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -90,6 +92,16 @@ def test_identity_numbers_are_text_of_eighteen_digits(small_run, numbers, tmp_pa
     sheet = load_workbook(unit_file(tmp_path, "城东街道", "反馈表"))["反馈表"]
     cells = [cell for row in sheet.iter_rows(min_row=4) for cell in row if sheet.cell(3, cell.column).value == "身份证号"]
     assert {(cell.data_type, cell.number_format, len(cell.value)) for cell in cells} == {("s", "@", 18)}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice saves the form again")
+def test_identity_numbers_survive_libreoffice(small_run, numbers, tmp_path):
+    small_run.publish(tmp_path)
+    form, back = unit_file(tmp_path, "城东街道", "反馈表"), tmp_path / "back"
+    profile = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(back), str(form)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    assert [row["身份证号"] for row in table(back / form.name, "反馈表")] == [numbers(n) for n in range(0, 12, 2)]
 
 
 def test_lists_are_ready_to_print_and_to_filter(small_run, tmp_path):
