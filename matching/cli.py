@@ -14,6 +14,7 @@ import structlog
 import typer
 from rich.table import Table
 
+from matching.cli_audit import audit_app
 from matching.cli_cases import cases_app
 from matching.cli_clues import clue_app, clues_app
 from matching.cli_explain import explain
@@ -46,6 +47,7 @@ app.command()(replay)
 app.add_typer(slips_app, name="slips")
 app.add_typer(cases_app, name="cases")
 app.add_typer(report_app, name="report")
+app.add_typer(audit_app, name="audit")
 
 
 def main() -> None:

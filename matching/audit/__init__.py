@@ -1,25 +1,39 @@
-"""Audit: what was made once more is laid beside what was made then, and what other rules would have done beside what was done.
+"""Audit: what was made once more is laid beside what was made then, what other rules would have done beside what was done, and the ledger
+beside its chain.
 
-Belongs here: comparing tables, papers and placements, telling it in a workbook. Does not belong here: making anything once more,
+Belongs here: comparing tables, papers and placements, telling it in a workbook; broken links of the chain. Does not belong here: making anything once more,
 the ledger, the archive (matching.pipeline).
 """
 
 from matching.audit.book import say, write_replays, write_trial
+from matching.audit.broken import Anchor, broken_links, changed_rows, missed_anchors, told_by
 from matching.audit.changes import Change, Trial, try_out
 from matching.audit.compare import compare, compare_content
 from matching.audit.difference import Difference, Kind, Replay, Verdict, told
+from matching.audit.faults import CHANGED, GONE, Fault, Place, Verified, in_order
 
 __all__ = [
+    "CHANGED",
+    "GONE",
+    "Anchor",
     "Change",
     "Difference",
+    "Fault",
     "Kind",
+    "Place",
     "Replay",
     "Trial",
     "Verdict",
+    "Verified",
+    "broken_links",
+    "changed_rows",
     "compare",
     "compare_content",
+    "in_order",
+    "missed_anchors",
     "say",
     "told",
+    "told_by",
     "try_out",
     "write_replays",
     "write_trial",

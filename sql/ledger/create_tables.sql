@@ -119,7 +119,8 @@ CREATE TABLE IF NOT EXISTS supervisions (
     PRIMARY KEY (slip_no, due_on, step)
 );
 
--- A hash chain: each line's hash covers the line before it.
+-- A hash chain: each line's hash covers the line before it, and each transaction ends with a line that covers the rows it appended
+-- (matching/chain.py).
 CREATE TABLE IF NOT EXISTS audit_log (
     line BIGINT PRIMARY KEY, action VARCHAR NOT NULL, subject VARCHAR NOT NULL, detail VARCHAR NOT NULL, previous VARCHAR NOT NULL, hash VARCHAR NOT NULL
 );
