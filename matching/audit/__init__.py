@@ -11,6 +11,7 @@ from matching.audit.changes import Change, Trial, try_out
 from matching.audit.compare import compare, compare_content
 from matching.audit.difference import Difference, Kind, Replay, Verdict, told
 from matching.audit.faults import CHANGED, GONE, Fault, Place, Verified, in_order
+from matching.audit.passages import Passage, facts, write_case_file
 
 __all__ = [
     "CHANGED",
@@ -20,6 +21,7 @@ __all__ = [
     "Difference",
     "Fault",
     "Kind",
+    "Passage",
     "Place",
     "Replay",
     "Trial",
@@ -29,12 +31,14 @@ __all__ = [
     "changed_rows",
     "compare",
     "compare_content",
+    "facts",
     "in_order",
     "missed_anchors",
     "say",
     "told",
     "told_by",
     "try_out",
+    "write_case_file",
     "write_replays",
     "write_trial",
 ]

@@ -37,19 +37,19 @@ def _unit_code(installation: Installation, unit: str) -> str:
     return code
 
 
-def clue_story(installation: Installation, clue_id: str, full: bool = False) -> Row:
-    """Everything about a clue: clue, person, evidence (source rows and how they were matched), rules, supplements, slips, events.
+def clue_story(installation: Installation, clue_id: str, full: bool = False, as_of: date = date.max) -> Row:
+    """Everything about a clue that was known on a day: clue, person, evidence (source rows and how they were matched), rules, supplements, slips, events.
 
     Numbers are masked and the rows' own values left out unless `full`. Raises UsageError for an unknown clue, ProcessingError if the
     folder of the run that opened it is gone.
     """
     with reading(installation.settings) as ledger:
-        clues = ledger.query("clues/select_clue", clue_id=clue_id).to_pylist()
+        clues = ledger.query("clues/select_clue", clue_id=clue_id, as_of=as_of).to_pylist()
         if not clues:
             raise UsageError(f"no such clue: {clue_id}")
-        evidence = ledger.query("clues/list_evidence_of_clue", clue_id=clue_id).to_pylist()
+        evidence = ledger.query("clues/list_evidence_of_clue", clue_id=clue_id, as_of=as_of).to_pylist()
         rest = {
-            name: ledger.query(f"clues/list_{name}_of_clue", clue_id=clue_id).to_pylist()
+            name: ledger.query(f"clues/list_{name}_of_clue", clue_id=clue_id, as_of=as_of).to_pylist()
             for name in ("supplements", "slips", "events")
         }
     clue = clues[0]
