@@ -1,21 +1,23 @@
-"""`zhaoren audit`: whether what was written down still is as it was.
+"""`zhaoren audit`: whether what was written down still is as it was, what is destroyed when its time is over, what is held of a person.
 
-Belongs here: arguments and printing. Does not belong here: looking (matching.pipeline.verifying), the anchor (matching.pipeline.anchoring).
+Belongs here: arguments and printing. Does not belong here: looking (matching.pipeline.verifying), the anchor (matching.pipeline.anchoring), files
+whose time is over (retention), a person's data (subjects).
 Exit code of its own: 1 something is not as it was.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from matching.installation import open_installation
-from matching.terminal import AsJson, day_of, emit, progress, table_of
+from matching.terminal import AsJson, Day, day_of, emit, err, moment_of, progress, table_of
 
 if TYPE_CHECKING:
     from matching.audit import Verified
 
-audit_app = typer.Typer(no_args_is_help=True, help="审计: 核验、封存")
+audit_app = typer.Typer(no_args_is_help=True, help="审计: 核验、封存、到期销毁、个人信息查询")
 
 
 @audit_app.callback()
@@ -49,6 +51,52 @@ def audit_anchor(as_json: AsJson = False) -> None:
     table = Table(show_header=False)
     table.add_row("封存单", str(path) if path else "台账里还没有记录")
     emit({"file": path and str(path)}, as_json, table)
+
+
+@audit_app.command("expire")
+def audit_expire(
+    by: Annotated[str, typer.Option("--by", help="经办人;不写只列出到期的,不销毁")] = "",
+    as_of: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """保管期满(schemas/district.yml 的 retention)的原件和批次文件: 列出;写明经办人时销毁,并记入台账和审计记录。"""
+    from matching.pipeline.retention import due, expire
+
+    installation = open_installation()
+    day = day_of(installation, as_of)
+    if by:
+        done = expire(installation, day, day_of(installation, None), by)
+        table = table_of(f"{day} 已销毁", "规则", "文件", right=["文件"])
+        for rule, files in done["files"].items():
+            table.add_row(rule, str(files))
+        emit(done, as_json, table)
+        return
+    found = due(installation, day)
+    table = table_of(f"{day} 到期 {len(found)} 个,尚未销毁", "规则", "文件")
+    for one in found:
+        table.add_row(one.rule, one.path)
+    emit([one._asdict() for one in found], as_json, table)
+
+
+@audit_app.command("subject")
+def audit_subject(
+    out: Annotated[Path, typer.Option("--out", help="导出到哪个 zip 文件")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么查,如 本人申请")],
+    as_of: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """一个人的全部信息: 问证件号码(不写在命令里),找出所有记录并导出。每次都记入审计记录。"""
+    from matching.pipeline.subjects import export_subject
+
+    installation = open_installation()
+    number = typer.prompt("证件号码", err=True)
+    day, moment = day_of(installation, as_of), moment_of(installation, None)
+    with err.status("查找、导出"):
+        done = export_subject(installation, number, day, moment, reason, out)
+    table = Table(show_header=False)
+    for name, told in (("名册记载", done["roll"]), ("报送记录", done["rows"]), ("线索", done["clues"]), ("导出", done["file"])):
+        table.add_row(name, str(told))
+    emit(done, as_json, table)
 
 
 def _tables(found: "Verified") -> list[Table]:

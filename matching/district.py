@@ -93,6 +93,15 @@ class Casework(Strict):
     visits: Visits = Visits()
 
 
+class Retention(Strict):
+    """How long files with personal data are kept (保管期限), in months. None: for ever."""
+
+    originals_months: Annotated[int, Field(ge=12)] | None = None
+    """What departments delivered (archive/drops), counted from the last time that it came."""
+    runs_months: Annotated[int, Field(ge=12)] | None = None
+    """What a run read and made (runs/, but for its manifest) and its roll (archive/rolls), counted from its day."""
+
+
 class District(Strict):
     """The district, its units and its departments."""
 
@@ -113,6 +122,7 @@ class District(Strict):
     reporting: Reporting = Reporting()
     release: Releasing = Releasing()
     casework: Casework = Casework()
+    retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _no_name_twice(self) -> "District":

@@ -14,7 +14,7 @@ from matching.audit import Anchor, Fault, Place, broken_links, missed_anchors
 from matching.chain import Line
 from matching.errors import ChainBroken, UsageError
 from matching.installation import Installation
-from matching.ledger import reading
+from matching.ledger import Ledger, reading
 from matching.run import write_text
 from matching.settings import Settings
 
@@ -32,7 +32,7 @@ def write_anchor(installation: Installation, day: date) -> Path | None:
     """
     settings = installation.settings
     with reading(settings) as ledger:
-        lines = [Line(**row) for row in ledger.query("audit/list_lines").to_pylist()]
+        lines = read_lines(ledger)
     path = settings.outbox / FOLDER / f"封存单_{day:%Y%m%d}.txt"
     if lines and not path.exists():
         write_text(_paper(installation, lines[-1], day), path)
@@ -41,6 +41,11 @@ def write_anchor(installation: Installation, day: date) -> Path | None:
     if faults := [*broken_links(lines), *unreadable, *missed_anchors(lines, anchors)]:
         raise ChainBroken(f"审计记录不完整（共 {len(faults)} 处）: {faults[0]}。请运行 zhaoren audit verify")
     return path if lines else None
+
+
+def read_lines(ledger: Ledger) -> list[Line]:
+    """The audit chain."""
+    return [Line(**row) for row in ledger.query("audit/list_lines").to_pylist()]
 
 
 def read_anchors(settings: Settings) -> tuple[list[Anchor], list[Fault]]:

@@ -15,6 +15,7 @@ from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
 from matching.ledger import reading
 from matching.link.waterfall import masked
+from matching.pipeline.retention import expired
 from matching.run import Run
 
 Row = dict[str, Any]
@@ -40,7 +41,7 @@ def _unit_code(installation: Installation, unit: str) -> str:
 def clue_story(installation: Installation, clue_id: str, full: bool = False, as_of: date = date.max) -> Row:
     """Everything about a clue that was known on a day: clue, person, evidence (source rows and how they were matched), rules, supplements, slips, events.
 
-    Numbers are masked and the rows' own values left out unless `full`. Raises UsageError for an unknown clue, ProcessingError if the
+    Numbers are masked and the rows' own values left out unless `full`; of a person whose run's time is over nothing is known any more. Raises UsageError for an unknown clue, ProcessingError if the
     folder of the run that opened it is gone.
     """
     with reading(installation.settings) as ledger:
@@ -65,6 +66,8 @@ def clue_story(installation: Installation, clue_id: str, full: bool = False, as_
 
 def _person(installation: Installation, run_id: str, clue_id: str) -> Row:
     path = installation.settings.runs / Run.parse(run_id).run_id / "clues.parquet"
+    if path.relative_to(installation.settings.root).as_posix() in expired(installation.settings):
+        return dict.fromkeys(PERSON)
     if not path.exists():
         raise ProcessingError(f"run={run_id}: its folder is gone, and with it who its clues are about")
     (row,) = pq.read_table(path, columns=["clue_id", *PERSON], filters=pc.field("clue_id") == clue_id).to_pylist()

@@ -26,7 +26,7 @@ from matching.pipeline.histories import find_slip
 from matching.shapes import RAW_PEOPLE, STANDARD
 
 Row = dict[str, Any]
-Kind = Literal["record", "person", "slip", "clue"]
+Kind = Literal["record", "person", "slip", "clue", "subject"]
 SHOWN = [name for name in STANDARD.names if name not in RAW_PEOPLE.names]
 """What standardising added."""
 
@@ -53,32 +53,50 @@ class Lineage:
 def lineage(installation: Installation, kind: Kind, which: str, as_of: date, full: bool = False) -> Lineage:
     """The lineage of a row (of a delivery, a record or not), a person of the roll, a slip or a clue, by what was known on a day.
 
-    Numbers are masked unless `full`. Raises UsageError for what was not known on that day.
+    `which` of a subject is an identity number: everything in which it stands, in any column. Numbers are masked unless `full`. Raises UsageError
+    for what was not known on that day.
     """
     with reading(installation.settings) as ledger:
-        ids = _rows_asked(ledger, installation, kind, which, as_of)
-        entries = ledger.query("why/list_entries", person_id=which, as_of=as_of).to_pylist() if kind == "person" else []
+        persons = _persons(ledger, kind, which, as_of)
+        ids = _rows_asked(ledger, installation, kind, which, persons, as_of)
+        entries = ledger.query("why/list_entries", persons=persons, as_of=as_of).to_pylist()
         rows = _rows(ledger, installation, ids, as_of)
     clue_ids = dict.fromkeys(outcome["clue_id"] for row in rows for outcome in row["outcomes"] if outcome["clue_id"])
     if not rows and not entries:
-        raise UsageError(f"no such {kind} on {as_of}: {which}")
-    hide = _as_it_is if full else _masked
+        raise UsageError(f"no such {kind} on {as_of}" + ("" if kind == "subject" else f": {which}"))
     return Lineage(
         kind,
-        which,
+        masked(which) if kind == "subject" else which,
         as_of,
-        tuple(map(hide, rows)),
-        tuple(map(hide, entries)),
+        tuple(rows if full else map(_masked, rows)),
+        tuple(entries if full else map(_masked, entries)),
         tuple(clue_story(installation, clue_id, full, as_of) for clue_id in clue_ids),
         {row["row_id"]: _explained(installation, row) for row in rows if row["outcomes"]},
     )
 
 
-def _rows_asked(ledger: Ledger, installation: Installation, kind: Kind, which: str, as_of: date) -> list[str]:
+def _persons(ledger: Ledger, kind: Kind, which: str, as_of: date) -> list[str]:
+    """The persons of the roll that are asked for."""
+    if kind != "subject":
+        return [which] if kind == "person" else []
+    found: list[str] = ledger.query("why/list_persons_of_number", numbers=_spellings(which), as_of=as_of)["person_id"].to_pylist()
+    return found
+
+
+def _spellings(number: str) -> list[str]:
+    """A number of 18 characters, and the 15 of before 1999 for it."""
+    number = number.strip().upper()
+    return [number, number[:6] + number[8:17]] if len(number) == 18 else [number]
+
+
+def _rows_asked(ledger: Ledger, installation: Installation, kind: Kind, which: str, persons: list[str], as_of: date) -> list[str]:
     if kind == "record":
         return [which]
-    if kind == "person":
-        found = ledger.query("why/list_rows_of_person", person_id=which, as_of=as_of)
+    if kind in ("person", "subject"):
+        found = ledger.query("why/list_rows_of_person", persons=persons, as_of=as_of)
+        if kind == "subject":
+            own = ledger.query("why/list_rows_of_number", numbers=_spellings(which), as_of=as_of)
+            return sorted({*found["row_id"].to_pylist(), *own["row_id"].to_pylist()})
     else:
         clue = which if kind == "clue" else find_slip(ledger, read_transitions(installation.settings.schemas), which).clue_id
         found = ledger.query("why/list_rows_of_clues", clues=[clue], as_of=as_of)
@@ -163,13 +181,13 @@ def _explained(installation: Installation, row: Row) -> Answer | str:
         return str(error)
 
 
-def _as_it_is(row: Row) -> Row:
-    return row
-
-
 def _masked(row: Row) -> Row:
     """The row with every number masked, but not its ids and hashes."""
-    return {name: _hidden(told) if name in ("values", "standard", "id_number") else told for name, told in row.items()}
+    hidden = {name: _hidden(told) if name in ("values", "standard", "id_number") else told for name, told in row.items()}
+    days = {
+        name: text[:4] for name, text in (row.get("standard") or {}).items() if name.startswith("birth") and text[:1].isdigit()
+    }
+    return hidden | ({"standard": hidden["standard"] | days} if days else {})
 
 
 def _hidden(told: Any) -> Any:

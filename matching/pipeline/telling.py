@@ -19,7 +19,7 @@ from matching.pipeline.lineage import Lineage
 from matching.shapes import Bucket
 
 Row = dict[str, Any]
-KINDS = {"record": "记录", "person": "名册人员", "slip": "转办单", "clue": "线索"}
+KINDS = {"record": "记录", "person": "名册人员", "slip": "转办单", "clue": "线索", "subject": "证件号码"}
 FATES = {"set_aside": "退回更正", "repeated": "与以前报送的相同", "withdrawn": "已撤回"}
 AGAINST = {"roll": "对名册", "open": "对在办线索"}
 ASKED = {

@@ -1,49 +1,24 @@
 """Whether everything that was written down still is as it was written (审计核验): the chain, the ledger, the archive, the runs.
 
 Belongs here: reading all of it and laying it beside what the chain and the manifests say. Does not belong here: when a link is broken
-(matching.audit.broken) and making a run once more (matching.pipeline.replay). Nothing is written.
+(matching.audit.broken), one file (matching.pipeline.keeping) and making a run once more (matching.pipeline.replay). Nothing is written.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from matching.audit import (
-    CHANGED,
-    GONE,
-    Anchor,
-    Fault,
-    Place,
-    Verified,
-    broken_links,
-    changed_rows,
-    in_order,
-    missed_anchors,
-    told_by,
-)
+from matching.audit import CHANGED, Anchor, Fault, Place, Verified, broken_links, changed_rows, in_order, missed_anchors, told_by
 from matching.chain import ADOPT, Line
-from matching.drops import archived_path
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
-from matching.pipeline import in_force
-from matching.pipeline.anchoring import read_anchors
-from matching.pipeline.holdings import SAID
-from matching.pipeline.sealing import PAPERS, outputs, tables
-from matching.run import read_manifest, sha256_file
+from matching.pipeline.anchoring import read_anchors, read_lines
+from matching.pipeline.keeping import Kept, check_archived, check_configuration, check_drop, check_run, notes
+from matching.pipeline.retention import LIST, list_text
 from matching.settings import Settings
 
 Progress = Callable[[str, int, int], None]
 GAP = "assert_slip_numbers_have_no_gap"
-
-
-class _Kept(NamedTuple):
-    """What must be there, by the ledger."""
-
-    drops: list[dict[str, Any]]
-    runs: list[dict[str, Any]]
-    manifests: dict[str, str]
-    """Run → SHA-256 of its manifest, as the chain has it."""
 
 
 def verify(installation: Installation, anchor: Anchor | None = None, progress: Progress | None = None) -> Verified:
@@ -56,36 +31,35 @@ def verify(installation: Installation, anchor: Anchor | None = None, progress: P
         faults = [*broken_links(lines), *unreadable, *missed_anchors(lines, [*anchors, *([anchor] if anchor else [])])]
         faults += changed_rows(lines, ledger.tables(), ledger.row_hashes, ledger.filled)
         faults += _laws(ledger, installation)
-        kept = _Kept(
-            ledger.query("audit/list_archived").to_pylist(), ledger.query("audit/list_published").to_pylist(), _manifests(lines)
+        kept = Kept(
+            ledger.query("audit/list_archived").to_pylist(),
+            ledger.query("audit/list_published").to_pylist(),
+            _manifests(lines),
+            frozenset(ledger.query("audit/list_expired")["path"].to_pylist()),
         )
+        faults += _expiries(settings, ledger, kept)
         size = {Place.CHAIN: len(lines), Place.ROWS: len(ledger.tables()), Place.ANCHOR: len(anchors) + bool(anchor)}
-    snapshots = sorted({*(run["roll_snapshot"] for run in kept.runs), *_names(settings.archive / "rolls", "*.parquet")})
-    configurations = _names(settings.configurations, "*")
-    faults += [fault for name in configurations for fault in _configuration(settings, name)]
-    faults += [fault for name in snapshots for fault in _archived(settings, Place.SNAPSHOT, _snapshot(settings, name), name)]
-    steps: list[Callable[[], list[Fault]]] = [
-        *(partial(_drop, settings, drop) for drop in kept.drops),
-        *(partial(_run, settings, run, kept) for run in kept.runs),
-    ]
-    for done, step in enumerate(steps, start=1):
+    steps = list(_files(settings, kept))
+    for done, (place, step) in enumerate(steps, start=1):
         faults += step()
+        size[place] = size.get(place, 0) + 1
         if progress:
             progress("核验", done, len(steps))
-    size |= {Place.DROP: len(kept.drops), Place.SNAPSHOT: len(snapshots), Place.CONFIGURATION: len(configurations)}
-    size |= {Place.MANIFEST: len(kept.runs)}
-    return Verified(
-        len(lines),
-        lines[-1].hash if lines else "",
-        {place.value: count for place, count in size.items()},
-        in_order(faults),
-        tuple(_notes(settings, kept)),
-    )
+    looked_at = {place.value: count for place, count in size.items()}
+    return Verified(len(lines), lines[-1].hash if lines else "", looked_at, in_order(faults), tuple(notes(settings, kept)))
 
 
-def read_lines(ledger: Ledger) -> list[Line]:
-    """The audit chain."""
-    return [Line(**row) for row in ledger.query("audit/list_lines").to_pylist()]
+def _files(settings: Settings, kept: Kept) -> Iterator[tuple[Place, Callable[[], Iterable[Fault]]]]:
+    """What there is to look at beside the ledger, one step each."""
+    for drop in kept.drops:
+        yield Place.DROP, partial(check_drop, settings, kept, drop)
+    rolls = settings.archive / "rolls"
+    for name in sorted({*(run["roll_snapshot"] for run in kept.runs), *_names(rolls, "*.parquet")}):
+        yield Place.SNAPSHOT, partial(check_archived, settings, kept, Place.SNAPSHOT, rolls / f"{name}.parquet", name)
+    for name in _names(settings.configurations, "*"):
+        yield Place.CONFIGURATION, partial(check_configuration, settings, name)
+    for run in kept.runs:
+        yield Place.MANIFEST, partial(check_run, settings, run, kept)
 
 
 def _manifests(lines: Iterable[Line]) -> dict[str, str]:
@@ -113,79 +87,8 @@ def _names(folder: Path, pattern: str) -> list[str]:
     return sorted(path.stem for path in folder.glob(pattern) if path.name[0] != ".")
 
 
-def _snapshot(settings: Settings, name: str) -> Path:
-    return settings.archive / "rolls" / f"{name}.parquet"
-
-
-def _drop(settings: Settings, drop: Mapping[str, Any]) -> list[Fault]:
-    told = f"（{drop['received_on']} 收自 {drop['folder']}）"
-    return _archived(settings, Place.DROP, archived_path(settings.archive, drop["sha256"]), drop["sha256"], told)
-
-
-def _archived(settings: Settings, place: Place, path: Path, digest: str, about: str = "") -> list[Fault]:
-    """A file of the archive, whose name is how its hash begins."""
-    which = path.relative_to(settings.root).as_posix()
-    if not path.exists():
-        return [Fault(place, which, GONE + about)]
-    return [] if sha256_file(path).startswith(digest) else [Fault(place, which, CHANGED + about)]
-
-
-def _configuration(settings: Settings, name: str) -> Iterator[Fault]:
-    words = {"missing": GONE, "changed": CHANGED, "added": "是后来加入的"}
-    for path, word in in_force.faults(settings, name).items():
-        yield Fault(Place.CONFIGURATION, f"archive/configurations/{name}/{path}", words[word])
-
-
-def _run(settings: Settings, run: Mapping[str, Any], kept: _Kept) -> list[Fault]:
-    """The manifest of a run beside the chain, and every file of the run beside its manifest."""
-    folder, which = settings.runs / run["run_id"], f"runs/{run['run_id']}/manifest.json"
-    path = folder / "manifest.json"
-    if not path.exists():
-        return [Fault(Place.MANIFEST, which, GONE)]
-    if not run["unsent"] and sha256_file(path) != kept.manifests.get(run["run_id"]):
-        return [Fault(Place.MANIFEST, which, f"{CHANGED}，本批次的文件无法再按它核对")]
-    manifest = read_manifest(folder)
-    if SAID - manifest.keys():
-        return []
-    inputs = {name: folder / name for name in manifest["inputs"]["files"]}
-    return [
-        *_files(settings, Place.RUN, manifest["inputs"]["files"], inputs, folder),
-        *_files(settings, Place.RUN, manifest["tables"], tables(folder), folder),
-        *_files(settings, Place.RELEASED, manifest["outputs"], _papers(folder, manifest["outputs"]), folder),
-        *(Fault(Place.CONFIGURATION, f"archive/configurations/{name}", GONE)
-          for name in manifest["configurations"] if not (settings.configurations / name).is_dir()),
-    ]  # fmt: skip
-
-
-def _papers(folder: Path, names: Iterable[str]) -> dict[str, Path]:
-    """Where the papers of a run lie, or lay."""
-    trees = [folder / name for name in PAPERS]
-    lost = {name: next((tree / name for tree in trees if (tree / name).parent.exists()), trees[-1] / name) for name in names}
-    return lost | outputs(folder)
-
-
-def _files(settings: Settings, place: Place, then: Mapping[str, str], now: Mapping[str, Path], folder: Path) -> Iterator[Fault]:
-    for name in sorted({*then, *now}):
-        path = now.get(name, folder / name)
-        which = path.relative_to(settings.root).as_posix()
-        if not path.exists():
-            yield Fault(place, which, GONE)
-        elif name not in then:
-            yield Fault(place, which, "是后来加入的")
-        elif sha256_file(path) != then[name]:
-            yield Fault(place, which, CHANGED)
-
-
-def _notes(settings: Settings, kept: _Kept) -> Iterator[str]:
-    """Papers in the outbox that are another than the one that went out, which is what filling in a form does, too."""
-    for run in kept.runs:
-        if run["unsent"]:
-            yield f"{run['run_id']} 签发后还没有全部送出"
-        elif (settings.runs / run["run_id"] / "manifest.json").exists():
-            if SAID - read_manifest(settings.runs / run["run_id"]).keys():
-                yield f"{run['run_id']} 的清单出自旧版本，只核对了清单本身"
-            made = outputs(settings.runs / run["run_id"])
-            lying = {name: settings.outbox / name for name in made if (settings.outbox / name).exists()}
-            for name, path in lying.items():
-                if sha256_file(path) != sha256_file(made[name]):
-                    yield f"outbox/{name} 与发出时不同（填写、另存也会这样；原样在 runs/{run['run_id']}/）"
+def _expiries(settings: Settings, ledger: Ledger, kept: Kept) -> Iterator[Fault]:
+    """The list of what was destroyed, which lies beside the archive, must be the ledger's."""
+    path = settings.archive / LIST
+    if kept.expired and (not path.exists() or path.read_text(encoding="utf-8") != list_text(ledger)):
+        yield Fault(Place.DROP, path.relative_to(settings.root).as_posix(), f"{CHANGED}，与台账的销毁记录不同")

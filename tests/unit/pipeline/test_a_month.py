@@ -137,7 +137,8 @@ def test_twenty_people_are_followed_to_the_row_in_the_file_they_came_with(month:
     truth = {(row["path"], row["row"]): row for row in pq.read_table(out / "truth" / "rows.parquet").to_pylist()}
     with duckdb.connect(str(installation.settings.ledger), read_only=True) as ledger:
         found = ledger.execute("SELECT record_id, bucket FROM outcomes ORDER BY md5(record_id)").fetchall()
-    chosen = [name for bucket in Bucket for name in [record for record, own in found if own == bucket][:4]][:20]
+    some = [name for bucket in Bucket for name in [record for record, own in found if own == bucket][:2]]
+    chosen = list(dict.fromkeys([*some, *(record for record, _ in found)]))[:20]
     assert len(chosen) == 20
     for record_id in chosen:
         told = lineage(installation, "record", record_id, TODAY, full=True)
