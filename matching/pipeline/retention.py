@@ -94,7 +94,9 @@ def _due(ledger: Ledger, installation: Installation, day: date) -> list[Due]:
 def _candidates(ledger: Ledger, installation: Installation, day: date) -> Iterator[Due]:
     rules, settings = installation.district.retention, installation.settings
     if rules.originals_months:
-        for sha256 in ledger.query("audit/list_due_originals", day=day, months=rules.originals_months)["sha256"].to_pylist():
+        feeds = [feed.code for feed in installation.feeds.values() if feed.role == "clues"]
+        found = ledger.query("audit/list_due_originals", day=day, months=rules.originals_months, feeds=feeds)
+        for sha256 in found["sha256"].to_pylist():
             yield Due(_below(settings, archived_path(settings.archive, sha256)), "originals_months")
     if rules.runs_months:
         runs = set(ledger.query("audit/list_due_runs", day=day, months=rules.runs_months)["run_id"].to_pylist())

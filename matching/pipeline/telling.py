@@ -13,7 +13,7 @@ from matching.audit import Passage, facts, write_case_file
 from matching.calendar import say_day
 from matching.findings import Verdict
 from matching.installation import Installation
-from matching.link.reasons import DECISIONS, STATES, reasons, signed
+from matching.link.reasons import DECISIONS, found, number, reasons, signed
 from matching.pipeline.explain import Answer
 from matching.pipeline.lineage import Lineage
 from matching.shapes import Bucket
@@ -45,15 +45,15 @@ STATUS = {
 def passages(installation: Installation, told: Lineage) -> list[Passage]:
     """The parts of a lineage: the roll's entries of a person; of every row where it came from, what it said, what became of it and why; of
     every clue its level, slips, events."""
-    found = [_roll(told)] if told.roll else []
+    parts = [_roll(told)] if told.roll else []
     for place, row in enumerate(told.rows, start=1):
-        number = f"{place}. " if len(told.rows) > 1 else ""
-        found += [part._replace(title=f"{number}{part.title}") for part in _row(installation, row)]
+        prefix = f"{place}. " if len(told.rows) > 1 else ""
+        parts += [part._replace(title=f"{prefix}{part.title}") for part in _row(installation, row)]
         if row["row_id"] in told.answers:
-            found += [part._replace(title=f"{number}{part.title}") for part in _why(told.answers[row["row_id"]])]
+            parts += [part._replace(title=f"{prefix}{part.title}") for part in _why(told.answers[row["row_id"]])]
     for story in told.clues:
-        found += _clue(story)
-    return [part for part in found if part.rows]
+        parts += _clue(story)
+    return [part for part in parts if part.rows]
 
 
 def file_lineage(installation: Installation, told: Lineage, path: Path) -> Path:
@@ -154,10 +154,7 @@ def _why(answer: Answer | str) -> Iterator[Passage]:
             ends = ("", "起点", "任意两人", "", "", signed(pair.prior)), ("", "合计", "", "", "", signed(pair.match_weight))
             title = f"与 {pair.person_id} 逐项比较（●: 规则所看；研判线 {signed(told.review_weight)}）"
             yield Passage(title, ("", "比较项", "结果", "报送", "对方", "比特"), (ends[0], *steps, ends[1]), (1, 3, 5, 4, 4, 2))
-        compared = (
-            (item.phrase, STATES[item.state] + (f"：缺{'、'.join(item.missing)}" if item.missing else ""), str(item.people or ""))
-            for item in told.blocking
-        )
+        compared = ((item.phrase, found(item), str(number(item) or "")) for item in told.blocking)
         yield Passage(f"在{section.title}里跟谁比过", ("条件", "结果", "人数"), tuple(compared), (6, 6, 1))
 
 

@@ -131,7 +131,7 @@ def sheet_row(path: Path, name: str, sheet: str | None, number: int) -> set[str]
     return {"".join(str(cell).split()) for cell in cells}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_twenty_people_are_followed_to_the_row_in_the_file_they_came_with(month: Any) -> None:
     installation, out, _ = month
     truth = {(row["path"], row["row"]): row for row in pq.read_table(out / "truth" / "rows.parquet").to_pylist()}
