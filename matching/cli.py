@@ -24,6 +24,7 @@ from matching.cli_replay import replay
 from matching.cli_report import report_app
 from matching.cli_review import review
 from matching.cli_triage import triage_app
+from matching.cli_why import why
 from matching.contracts import Cadence
 from matching.errors import ProcessingError, RejectedInput, UsageError, ZhaorenError
 from matching.findings import Verdict
@@ -44,6 +45,7 @@ app.command("explain")(explain)
 app.command()(review)
 app.command()(release)
 app.command()(replay)
+app.command()(why)
 app.add_typer(slips_app, name="slips")
 app.add_typer(cases_app, name="cases")
 app.add_typer(report_app, name="report")

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from matching.installation import open_installation
 from matching.shapes import Bucket
-from matching.terminal import AsJson, Day, day_of, emit, out, table_of
+from matching.terminal import AsJson, Day, day_of, emit, moment_of, out, table_of
 
 clues_app = typer.Typer(no_args_is_help=True, help="线索")
 clue_app = typer.Typer(no_args_is_help=True, help="一条线索")
@@ -57,8 +57,11 @@ def clue_show(
 ) -> None:
     """一条线索的来龙去脉: 来源行、比对、规则、补充、转办单、经过。含个人信息,请按内部资料保管。"""
     from matching.pipeline.clues import clue_story
+    from matching.pipeline.looks import log_look
 
-    story = clue_story(open_installation(), clue_id, full)
+    installation = open_installation()
+    story = clue_story(installation, clue_id, full)
+    log_look(installation, "clue show", clue_id, moment_of(installation, None))
     if as_json:
         emit(story, True)
         return

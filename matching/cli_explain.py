@@ -13,7 +13,7 @@ from rich.text import Text
 
 from matching.errors import UsageError
 from matching.installation import open_installation
-from matching.terminal import AsJson, emit, err, out
+from matching.terminal import AsJson, emit, err, moment_of, out
 
 if TYPE_CHECKING:
     from matching.link.explain import Explanation
@@ -41,11 +41,13 @@ def explain(
 ) -> None:
     """说明一条记录为什么这样判定: 批次里的记录(--run),或两张表里的记录(--feed 和 --rolls)。"""
     from matching.pipeline.explain import explain_files, explain_run, write_page
+    from matching.pipeline.looks import log_look
 
     installation = open_installation()
     with err.status("重新比对这一条"):
         if run and not (feed or rolls):
             answer = explain_run(installation, run, record, pairs)
+            log_look(installation, "explain", record, moment_of(installation, None))
         elif feed and rolls and not run:
             answer = explain_files(feed, rolls, record, installation, pairs)
         else:

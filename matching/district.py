@@ -114,6 +114,15 @@ class Sampling(Strict):
     """Of those who became clues beside somebody of the roll, so that the form does not give its answer away."""
 
 
+class Retention(Strict):
+    """How long files with personal data are kept (保管期限), in months. None: for ever."""
+
+    originals_months: Annotated[int, Field(ge=12)] | None = None
+    """What departments delivered (archive/drops), counted from the last time that it came."""
+    runs_months: Annotated[int, Field(ge=12)] | None = None
+    """What a run read and made (runs/, but for its manifest) and its roll (archive/rolls), counted from its day."""
+
+
 class District(Strict):
     """The district, its units and its departments."""
 
@@ -136,6 +145,7 @@ class District(Strict):
     quality: Quality = Quality()
     casework: Casework = Casework()
     sampling: Sampling = Sampling()
+    retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _no_name_twice(self) -> "District":

@@ -60,3 +60,7 @@ class ReleaseBlocked(ProcessingError):
 
 class CheckFailed(ProcessingError):
     """A sentence under sql/checks/ does not hold; the transaction was rolled back."""
+
+
+class ChainBroken(ProcessingError):
+    """The audit chain is broken, or does not reach an anchor; the message says in Chinese where first."""

@@ -7,7 +7,6 @@ therefore readers and writers alike take the lock file, with a bounded wait.
 """
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 from tenacity import RetryError, Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
+from matching import chain
 from matching.errors import CheckFailed, LedgerBusy, LedgerTooOld
 from matching.memory import memory
 from matching.settings import Settings
@@ -34,6 +34,7 @@ class Ledger:
     def __init__(self, connection: Any, sql: Path) -> None:
         self._connection = connection
         self._sql = sql
+        self._before: dict[str, int] = {}
 
     def query(self, name: str, tables: Mapping[str, pa.Table] | None = None, **parameters: Any) -> pa.Table:
         """Run sql/<name>.sql with $parameters over the ledger and the given tables; its rows as an Arrow table."""
@@ -48,6 +49,8 @@ class Ledger:
 
     def append(self, table: str, rows: pa.Table) -> None:
         """Append rows to a table, column by name; columns that the table does not have are an error."""
+        if table not in self._before:
+            self._before[table] = chain.size(self._connection, table)
         if rows.num_rows:
             self._connection.register("appended", rows)
             self._connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM appended')
@@ -55,23 +58,33 @@ class Ledger:
 
     def audit(self, action: str, subject: str, **detail: Any) -> None:
         """Add a line to the audit chain. `detail` holds counts, rules and hashes, never personal values."""
-        last = self._connection.execute("SELECT line, hash FROM audit_log ORDER BY line DESC LIMIT 1").fetchone()
-        line, previous = (last[0] + 1, last[1]) if last else (1, "")
-        text = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
-        digest = hashlib.sha256(f"{line}\n{action}\n{subject}\n{text}\n{previous}".encode()).hexdigest()
-        self._connection.execute(
-            "INSERT INTO audit_log VALUES (?, ?, ?, ?, ?, ?)", [line, action, subject, text, previous, digest]
-        )
+        chain.add_line(self._connection, action, subject, detail)
+
+    def cover(self) -> None:
+        """Add a line to the audit chain that covers every row appended so far."""
+        chain.cover(self._connection, chain.COVER, self._before, chain.LOCAL_ROWS)
+
+    def row_hashes(self, table: str, columns: int) -> list[str]:
+        """The hash of each row over so many columns, as covers count them; none for a table that is not there."""
+        return chain.row_hashes(self._connection, table, columns) if table in self.tables() else []
+
+    def filled(self, table: str) -> str:
+        """One hash over what was filled into the rows of a table later, as covers count it."""
+        return chain.filled(self._connection, table)
+
+    def tables(self) -> set[str]:
+        """The tables of whose rows the chain keeps covers."""
+        return set(self.query("ledger/list_tables")["table_name"].to_pylist()) - chain.UNCOVERED
+
+    def broken(self) -> dict[str, int]:
+        """The sentences under sql/checks/ that do not hold: name → rows that say so."""
+        names = (path.stem for path in sorted((self._sql / "checks").glob("assert_*.sql")))
+        return {name: rows for name in names if (rows := self.query(f"checks/{name}").num_rows)}
 
     def check(self) -> None:
-        """Run every sentence under sql/checks/. Raises CheckFailed naming those that return a row."""
-        broken = []
-        for path in sorted((self._sql / "checks").glob("assert_*.sql")):
-            rows = self.query(f"checks/{path.stem}").num_rows
-            if rows:
-                broken.append(f"{path.stem} ({rows} rows)")
-        if broken:
-            raise CheckFailed("; ".join(broken))
+        """Raises CheckFailed naming the sentences that do not hold."""
+        if broken := self.broken():
+            raise CheckFailed("; ".join(f"{name} ({rows} rows)" for name, rows in broken.items()))
 
 
 def _is_held(error: BaseException) -> bool:
@@ -101,9 +114,13 @@ def _locked(settings: Settings) -> Iterator[None]:
         raise LedgerBusy(f"the ledger was in use for more than {settings.lock_seconds:.0f} s") from error
 
 
+def _tables(connection: Any, settings: Settings) -> set[str]:
+    return {name for (name,) in connection.execute(statement(settings.sql, "ledger/list_tables")).fetchall()}
+
+
 def _require_casework(connection: Any, settings: Settings) -> None:
     """Raises LedgerTooOld for runs from before the case loop: their slips were numbered with the commit, or have events without an order."""
-    tables = {name for (name,) in connection.execute(statement(settings.sql, "ledger/list_tables")).fetchall()}
+    tables = _tables(connection, settings)
     if "runs" in tables and "supervisions" not in tables:
         raise LedgerTooOld(
             f"台账 {settings.ledger.name} 由没有“签发”或“反馈”步骤的旧版本建立，本版本不能接着使用，未作任何改动。"
@@ -113,7 +130,8 @@ def _require_casework(connection: Any, settings: Settings) -> None:
 
 
 def _lay_out(connection: Any, settings: Settings) -> None:
-    """Make the tables, views and macros of this version, unless the ledger was last laid out with just that. Raises LedgerTooOld."""
+    """Make the tables, views and macros of this version, unless the ledger was last laid out with just that; what no version before covered
+    is covered then. Raises LedgerTooOld."""
     _require_casework(connection, settings)
     tables = statement(settings.sql, "ledger/create_tables")
     version = hashlib.sha256(tables.encode()).hexdigest()
@@ -121,6 +139,7 @@ def _lay_out(connection: Any, settings: Settings) -> None:
     if connection.execute("SELECT sha256 FROM layout").fetchall() != [(version,)]:
         connection.begin()
         connection.execute(tables)
+        chain.adopt(connection, _tables(connection, settings), settings.runs)
         connection.execute("DELETE FROM layout")
         connection.execute("INSERT INTO layout VALUES (?)", [version])
         connection.commit()
@@ -148,6 +167,7 @@ def writing(settings: Settings) -> Iterator[Ledger]:
         ledger = Ledger(connection, settings.sql)
         yield ledger
         ledger.check()
+        ledger.cover()
         connection.commit()
 
 

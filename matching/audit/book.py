@@ -48,7 +48,8 @@ def say(one: Replay) -> str:
     content = "内容都相同,只是文件写法不同。" if one.differences and one.same_content else ""
     missing = f"缺少: {'、'.join(one.missing)}。" if one.missing else ""
     code = f"程序与当时不同: {'；'.join(one.code)}。" if one.code else ""
-    return content + missing + code
+    expired = f"保管期满已销毁: {'、'.join(one.expired)}。" if one.expired else ""
+    return content + missing + code + expired
 
 
 def _differences() -> list[Column]:

@@ -83,6 +83,8 @@ class Replay:
     """Why it could not be made once more."""
     code: tuple[str, ...] = ()
     """What of the code and the libraries is another now, in words; none if it is the same."""
+    expired: tuple[str, ...] = ()
+    """What of the archive is gone because its time was over, and hinders no replay."""
     differences: tuple[Difference, ...] = field(default=(), repr=False)
     output_sha256: str = ""
 

@@ -15,6 +15,7 @@ from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
 from matching.ledger import reading
 from matching.link.waterfall import masked
+from matching.pipeline.retention import expired
 from matching.run import Run
 
 Row = dict[str, Any]
@@ -37,19 +38,19 @@ def _unit_code(installation: Installation, unit: str) -> str:
     return code
 
 
-def clue_story(installation: Installation, clue_id: str, full: bool = False) -> Row:
-    """Everything about a clue: clue, person, evidence (source rows and how they were matched), rules, supplements, slips, events.
+def clue_story(installation: Installation, clue_id: str, full: bool = False, as_of: date = date.max) -> Row:
+    """Everything about a clue that was known on a day: clue, person, evidence (source rows and how they were matched), rules, supplements, slips, events.
 
-    Numbers are masked and the rows' own values left out unless `full`. Raises UsageError for an unknown clue, ProcessingError if the
+    Numbers are masked and the rows' own values left out unless `full`; of a person whose run's time is over nothing is known any more. Raises UsageError for an unknown clue, ProcessingError if the
     folder of the run that opened it is gone.
     """
     with reading(installation.settings) as ledger:
-        clues = ledger.query("clues/select_clue", clue_id=clue_id).to_pylist()
+        clues = ledger.query("clues/select_clue", clue_id=clue_id, as_of=as_of).to_pylist()
         if not clues:
             raise UsageError(f"no such clue: {clue_id}")
-        evidence = ledger.query("clues/list_evidence_of_clue", clue_id=clue_id).to_pylist()
+        evidence = ledger.query("clues/list_evidence_of_clue", clue_id=clue_id, as_of=as_of).to_pylist()
         rest = {
-            name: ledger.query(f"clues/list_{name}_of_clue", clue_id=clue_id).to_pylist()
+            name: ledger.query(f"clues/list_{name}_of_clue", clue_id=clue_id, as_of=as_of).to_pylist()
             for name in ("supplements", "slips", "events")
         }
     clue = clues[0]
@@ -65,6 +66,8 @@ def clue_story(installation: Installation, clue_id: str, full: bool = False) -> 
 
 def _person(installation: Installation, run_id: str, clue_id: str) -> Row:
     path = installation.settings.runs / Run.parse(run_id).run_id / "clues.parquet"
+    if path.relative_to(installation.settings.root).as_posix() in expired(installation.settings):
+        return dict.fromkeys(PERSON)
     if not path.exists():
         raise ProcessingError(f"run={run_id}: its folder is gone, and with it who its clues are about")
     (row,) = pq.read_table(path, columns=["clue_id", *PERSON], filters=pc.field("clue_id") == clue_id).to_pylist()

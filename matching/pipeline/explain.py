@@ -7,6 +7,7 @@ code does not make. Does not belong here: the explanation (matching.link.explain
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
@@ -50,37 +51,52 @@ class Answer:
 
 def explain_run(installation: Installation, run_id: str, record_id: str, pairs: int = 1) -> Answer:
     """Explain a record of a run, against the roll and against the open clues that the run was frozen with. In place of
-    the record, the clue may be named that it opened.
+    the record, the clue may be named that it opened. Raises as RunExplainer does."""
+    with RunExplainer(installation, run_id) as run:
+        return run.explain(record_id, pairs)
+
+
+class RunExplainer:
+    """Explains records of one run, each as the run decided it; what the run compared is loaded once. Use as a context manager.
 
     Raises UsageError for a run or record that is not there, ProcessingError if the run decided otherwise than the code of today does
     under the same configuration: then only the version of the manifest can explain it.
     """
-    folder = installation.settings.runs / Run.parse(run_id).run_id
-    if not (folder / "open_decisions.parquet").exists():
-        raise UsageError(f"no such run, or it was not linked: {run_id}")
-    installation = in_force.of_run(installation, folder)
-    record_id = _opening_record(folder, record_id)
-    batch = stages.standard_people(folder)
-    roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
-    evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
-    clues = standardise(evidence.drop_columns(["clue_id"]), installation)
-    model, labels, threads = read_linkage(installation.settings.schemas), _labels(installation), installation.settings.threads
-    sections = []
-    verdicts = pq.read_table(folder / "inputs" / "judgements.parquet")
-    said = judged(key_subjects(batch, threads), verdicts, key_numbers(batch))
-    for title, people, entities, judgements, name in (
-        (ROLL, roll, None, said, "roll_decisions"),
-        (CLUES, clues, evidence["clue_id"], None, "open_decisions"),
-    ):
-        if title == CLUES and not people.num_rows:
-            continue
-        options: dict[str, Any] = {"entities": entities, "judgements": judgements, "labels": labels, "threads": threads}
-        with Explainer(batch, people, model, **options) as explainer:
-            explanation = explainer.explain(record_id, pairs)
-        note = _note(asdict(explanation), _row(folder / f"{name}.parquet", record_id), f"run={run_id}")
-        sections.append(Section(title, explanation, note))
-    facts = [("批次", run_id), ("记录", record_id), *_outcome(folder, record_id), ("模型版本", model.version)]
-    return Answer(record_id, tuple(facts), tuple(sections))
+
+    def __init__(self, installation: Installation, run_id: str) -> None:
+        self._folder = folder = installation.settings.runs / Run.parse(run_id).run_id
+        if not (folder / "open_decisions.parquet").exists():
+            raise UsageError(f"no such run, or it was not linked: {run_id}")
+        own = in_force.of_run(installation, folder)
+        self._model = read_linkage(own.settings.schemas)
+        batch = stages.standard_people(folder)
+        roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), own)
+        evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
+        clues = standardise(evidence.drop_columns(["clue_id"]), own)
+        verdicts = pq.read_table(folder / "inputs" / "judgements.parquet")
+        said = judged(key_subjects(batch, own.settings.threads), verdicts, key_numbers(batch))
+        options: dict[str, Any] = {"labels": _labels(own), "threads": own.settings.threads}
+        self._sides = {(ROLL, "roll_decisions"): Explainer(batch, roll, self._model, judgements=said, **options)}
+        if clues.num_rows:
+            entities = evidence["clue_id"]
+            self._sides[CLUES, "open_decisions"] = Explainer(batch, clues, self._model, entities=entities, **options)
+
+    def __enter__(self) -> "RunExplainer":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for side in self._sides.values():
+            side.__exit__(kind, error, trace)
+
+    def explain(self, record_id: str, pairs: int = 1) -> Answer:
+        """Explain one record, or the one that opened the clue of that name, with its best `pairs`."""
+        run_id, record_id, sections = self._folder.name, _opening_record(self._folder, record_id), []
+        for (title, name), side in self._sides.items():
+            explanation = side.explain(record_id, pairs)
+            note = _note(asdict(explanation), _row(self._folder / f"{name}.parquet", record_id), f"run={run_id}")
+            sections.append(Section(title, explanation, note))
+        facts = [("批次", run_id), ("记录", record_id), *_outcome(self._folder, record_id), ("模型版本", self._model.version)]
+        return Answer(record_id, tuple(facts), tuple(sections))
 
 
 def explain_files(feed: Path, rolls: Path, record_id: str, installation: Installation, pairs: int = 1) -> Answer:

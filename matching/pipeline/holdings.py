@@ -4,13 +4,14 @@ Belongs here: what of it is gone, and what is no longer what the manifest says. 
 (matching.pipeline.rebuilding) and laying it beside what it was (matching.pipeline.replay).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from matching.audit import Difference, Kind
 from matching.drops import archived_path
 from matching.pipeline import in_force
+from matching.pipeline.retention import expired
 from matching.run import sha256_file
 from matching.settings import Settings
 
@@ -32,7 +33,15 @@ def gone(settings: Settings, folder: Path, manifest: Manifest) -> list[str]:
     for name in _configurations(manifest):
         wrong = in_force.faults(settings, name)
         lost += [settings.configurations / name / path for path, word in wrong.items() if word == "missing"]
-    return [path.relative_to(settings.root).as_posix() for path in lost]
+    return _told(settings, lost)
+
+
+def destroyed(settings: Settings, manifest: Manifest) -> list[str]:
+    """What is gone of the archive because its time was over, and without which the run can be made once more."""
+    when = expired(settings)
+    return _told(
+        settings, (path for path, _ in _originals(settings, manifest) if not path.exists() and _name(settings, path) in when)
+    )
 
 
 def altered(settings: Settings, folder: Path, manifest: Manifest) -> Iterator[Difference]:
@@ -43,18 +52,32 @@ def altered(settings: Settings, folder: Path, manifest: Manifest) -> Iterator[Di
     for name in _configurations(manifest):
         for path in in_force.faults(settings, name):
             yield Difference("configuration", f"archive/configurations/{name}/{path}", Kind.ALTERED)
+    when = expired(settings)
+    for original, digest in _originals(settings, manifest):
+        name = _name(settings, original)
+        if not original.exists() and name not in when:
+            yield Difference("archive", name, Kind.GONE)
+        elif original.exists() and not sha256_file(original).startswith(digest):
+            yield Difference("archive", name, Kind.ALTERED)
+
+
+def _originals(settings: Settings, manifest: Manifest) -> Iterator[tuple[Path, str]]:
+    """What a run's records and roll came with, in the archive, and how its hash begins."""
     for drop in manifest["inputs"]["drops"]:
-        yield from _archived(settings, archived_path(settings.archive, drop["sha256"]), drop["sha256"])
+        yield archived_path(settings.archive, drop["sha256"]), drop["sha256"]
     snapshot = manifest["inputs"]["roll_snapshot"]
-    yield from _archived(settings, settings.archive / "rolls" / f"{snapshot}.parquet", snapshot)
+    yield settings.archive / "rolls" / f"{snapshot}.parquet", snapshot
 
 
-def _archived(settings: Settings, path: Path, digest: str) -> Iterator[Difference]:
-    name = path.relative_to(settings.root).as_posix()
-    if not path.exists():
-        yield Difference("archive", name, Kind.GONE)
-    elif not sha256_file(path).startswith(digest):
-        yield Difference("archive", name, Kind.ALTERED)
+def _name(settings: Settings, path: Path) -> str:
+    return path.relative_to(settings.root).as_posix()
+
+
+def _told(settings: Settings, paths: Iterable[Path]) -> list[str]:
+    """Names below the home, and of what was destroyed by rule when that was."""
+    when = expired(settings)
+    names = [_name(settings, path) for path in paths]
+    return [f"{name}（{when[name]} 保管期满销毁）" if name in when else name for name in names]
 
 
 def _inputs(manifest: Manifest) -> dict[str, str]:

@@ -25,7 +25,7 @@ from matching.pipeline.outbox import install
 from matching.pipeline.provenance import provenance
 from matching.pipeline.sealing import seal
 from matching.pipeline.standing import refresh
-from matching.run import Release, Run, write_table, write_text
+from matching.run import Release, Run, sha256_file, write_table, write_text
 
 log = structlog.get_logger()
 
@@ -151,7 +151,8 @@ def _send(installation: Installation, folder: Path, release: Release, slips: pa.
         if folder.name in ledger.query("runs/list_unsent_releases")["run_id"].to_pylist():
             event = {"run_id": folder.name, "event": "released", "output_sha256": sealed["output_sha256"]}
             ledger.append("run_events", pa.Table.from_pylist([event]))
-            ledger.audit("send", folder.name, files=sealed["files"], output_sha256=sealed["output_sha256"])
+            told = {name: sealed[name] for name in ("files", "output_sha256")}
+            ledger.audit("send", folder.name, **told, manifest=sha256_file(folder / "manifest.json"))
     copy_ledger(settings, settings.outbox / "中心" / "台账.duckdb")
     log.info("release", run=folder.name, slips=slips.num_rows, files=sealed["files"])
     return sealed | {"released_on": release.released_on.isoformat(), "released_by": release.released_by, "slips": slips.num_rows}

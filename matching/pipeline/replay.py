@@ -22,7 +22,7 @@ from matching.audit import Difference, Kind, Replay, Verdict, compare, compare_c
 from matching.errors import UsageError, ZhaorenError
 from matching.installation import Installation
 from matching.pipeline import in_force
-from matching.pipeline.holdings import Manifest, altered, gone
+from matching.pipeline.holdings import Manifest, altered, destroyed, gone
 from matching.pipeline.provenance import provenance
 from matching.pipeline.rebuilding import rebuild, scratch
 from matching.pipeline.sealing import describe, output_sha256, outputs, tables
@@ -106,6 +106,7 @@ def _replay(settings: Settings, folder: Path, manifest: Manifest) -> Replay:
         len(manifest["tables"]),
         len(manifest["outputs"]),
         code=code,
+        expired=tuple(destroyed(settings, manifest)),
         differences=tuple(found),
         output_sha256=manifest["output_sha256"],
     )

@@ -32,9 +32,9 @@ def apply_roll(
     incoming, ending = (entries(installation, contract, rows) for rows in (checked.records, checked.held))
     said = stops(ledger, installation, incoming, ending, full, f"{day:%Y-%m}")
     ledger.query("rolls/close_entries", {"closing": said.replaced}, day=day)
-    ledger.query("rolls/insert_entries", {"incoming": incoming}, day=day, drop_id=drop_id)
+    ledger.append("roll_entries", ledger.query("rolls/select_new_entries", {"incoming": incoming}, day=day, drop_id=drop_id))
     ledger.query("rolls/close_entries", {"closing": said.held}, day=day)
-    ledger.query("rolls/insert_entries_held", {"held": said.held}, day=day, drop_id=drop_id)
+    ledger.append("roll_entries", ledger.query("rolls/select_held_entries", {"held": said.held}, day=day, drop_id=drop_id))
     moved: dict[str, int] = ledger.query("rolls/count_entries", day=day, drop_id=drop_id).to_pylist()[0]
     load = {"drop_id": drop_id, "kind": "full" if full else "change", "recorded_on": day, **moved}
     ledger.append("roll_loads", pa.Table.from_pylist([load]))

@@ -29,7 +29,7 @@ from matching.pipeline.releasing import is_automatic, release
 from matching.pipeline.replay import replay
 from matching.pipeline.sealing import seal
 from matching.pipeline.standing import refresh
-from matching.run import Run
+from matching.run import Run, sha256_file
 
 log = structlog.get_logger()
 
@@ -120,7 +120,8 @@ def _publish(installation: Installation, run_id: str) -> dict[str, Any]:
         if run_id in ledger.query("runs/list_unpublished_runs")["run_id"].to_pylist():
             event = {"run_id": run_id, "event": "published", "output_sha256": sealed["output_sha256"]}
             ledger.append("run_events", pa.Table.from_pylist([event]))
-            ledger.audit("publish", run_id, files=sealed["files"], output_sha256=sealed["output_sha256"])
+            told = {name: sealed[name] for name in ("files", "output_sha256")}
+            ledger.audit("publish", run_id, **told, manifest=sha256_file(folder / "manifest.json"))
     copy_ledger(installation.settings, installation.settings.outbox / "中心" / "台账.duckdb")
     log.info("publish", run=run_id, files=sealed["files"], sha256=sealed["output_sha256"][:16])
     return sealed

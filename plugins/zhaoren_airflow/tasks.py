@@ -177,6 +177,22 @@ def remind(as_of: str | None, moment: datetime) -> list[dict[str, Any]]:
     return punctuality.remind(installation, date.fromisoformat(as_of) if as_of else today, today)
 
 
+def anchor(moment: datetime) -> str:
+    """Write the day's anchor of the audit chain; its path below the home, "" while nothing happened. Fails without another try if the chain is
+    broken."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from matching.errors import ChainBroken
+    from matching.pipeline.anchoring import write_anchor
+
+    installation, today = _today(moment)
+    try:
+        path = write_anchor(installation, today)
+    except ChainBroken as error:
+        raise AirflowFailException(str(error)) from error
+    return path.relative_to(installation.settings.root).as_posix() if path else ""
+
+
 def supervise(as_of: str | None, moment: datetime) -> dict[str, Any]:
     """Write the notices of a day about slips that nobody answered: {"as_of", "notices", "circular"}."""
     from matching.pipeline import supervision

@@ -137,7 +137,14 @@ CREATE TABLE IF NOT EXISTS supervisions (
     PRIMARY KEY (slip_no, due_on, step)
 );
 
--- A hash chain: each line's hash covers the line before it.
+-- Files of the archive and of runs that were destroyed by rule (保管期满销毁). path: below the home; rule: which of the district's; by_whom: who did it.
+CREATE TABLE IF NOT EXISTS expiries (
+    path VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, rule VARCHAR NOT NULL, expired_on DATE NOT NULL, by_whom VARCHAR NOT NULL,
+    PRIMARY KEY (path, expired_on)
+);
+
+-- A hash chain: each line's hash covers the line before it, and each transaction ends with a line that covers the rows it appended
+-- (matching/chain.py).
 CREATE TABLE IF NOT EXISTS audit_log (
     line BIGINT PRIMARY KEY, action VARCHAR NOT NULL, subject VARCHAR NOT NULL, detail VARCHAR NOT NULL, previous VARCHAR NOT NULL, hash VARCHAR NOT NULL
 );

@@ -50,7 +50,7 @@ def test_tasks_that_open_the_ledger_share_the_pool(bag) -> None:
     pooled = {dag.dag_id: {task.task_id for task in dag.tasks if task.pool == "ledger"} for dag in bag.dags.values()}
     others = {
         "intake": {"sweep", "choose"},
-        "feeds": {"overview", "remind"},
+        "feeds": {"overview", "remind", "anchor"},
         "release": {"look", "send"},
         "casework": {"supervise"},
         "reports": {"monthly", "visits", "sample"},

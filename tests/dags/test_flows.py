@@ -137,21 +137,26 @@ def test_nobody_is_woken_for_nothing(bag, pipeline) -> None:
 def test_every_day_the_workbook_then_the_reminders(bag, pipeline) -> None:
     pipeline("overview", "outbox/a.xlsx")
     pipeline("remind", [])
-    assert play(bag.dags["feeds"]) == ("success", {"overview": "success", "remind": "success"})
+    pipeline("anchor", "outbox/b.txt")
+    assert play(bag.dags["feeds"]) == ("success", {"overview": "success", "remind": "success", "anchor": "success"})
     play(bag.dags["feeds"], as_of="2026-12-15")
-    assert [call[:2] for call in pipeline.calls] == [
+    assert [call[:2] for call in pipeline.calls if call[0] != "anchor"] == [
         ("overview", None),
         ("remind", None),
         ("overview", "2026-12-15"),
         ("remind", "2026-12-15"),
     ]
-    assert all(call[2].tzinfo is not None for call in pipeline.calls)
+    assert all(call[-1].tzinfo is not None for call in pipeline.calls)
 
 
-def test_reminders_that_fail_leave_the_workbook(bag, pipeline) -> None:
+def test_reminders_that_fail_leave_the_workbook_and_the_anchor(bag, pipeline) -> None:
     pipeline("overview", "outbox/a.xlsx")
+    pipeline("anchor", "outbox/b.txt")
     pipeline("remind", fails="2039-03-01")
-    assert play(bag.dags["feeds"], as_of="2039-03-01") == ("failed", {"overview": "success", "remind": "failed"})
+    assert play(bag.dags["feeds"], as_of="2039-03-01") == (
+        "failed",
+        {"overview": "success", "remind": "failed", "anchor": "success"},
+    )
 
 
 def test_a_batch_that_waits_for_a_person_asks_once(bag, pipeline, monkeypatch: pytest.MonkeyPatch) -> None:

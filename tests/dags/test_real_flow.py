@@ -87,3 +87,4 @@ def test_deliveries_are_measured_and_missing_ones_asked_for(airflow: None, insta
     assert str(run.state) == "success"
     assert (installed.settings.outbox / "中心" / "报送情况" / "报送情况_20261218.xlsx").is_file()
     assert list(installed.settings.receipts.rglob("催报通知_*")) == []
+    assert (installed.settings.outbox / "中心" / "审计封存" / "封存单_20261218.txt").is_file()

@@ -1,14 +1,18 @@
 """A tiny district of synthetic people: a roll, and drops whose outcome anybody can read off the table."""
 
 import shutil
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 import xlsxwriter
 from stdnum.cn.ric import calc_check_digit
 
+from matching.cli import main
 from matching.installation import Installation, open_installation
 from matching.pipeline import checking, reception, releasing, runs
 from matching.pipeline.clock import SHANGHAI
@@ -184,6 +188,28 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(played: Path, tmp_path: Path) -> Path:
     """A copy of it, to be harmed."""
     return Path(shutil.copytree(played, tmp_path / "copy"))
+
+
+@pytest.fixture
+def zhaoren(copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Any]]:
+    """The command line over such a copy: words → exit code, what was printed, what was printed beside it."""
+    for name, value in (
+        ("HOME", copy / "home"),
+        ("CONFIGURATION", copy / "configuration"),
+        ("BUSINESS_DATE", "2026-12-20"),
+        ("THREADS", "1"),
+    ):
+        monkeypatch.setenv(f"ZHAOREN_{name}", str(value))
+    monkeypatch.setenv("COLUMNS", "240")
+
+    def call(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zhaoren", *words])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        return int(stop.value.code or 0), *capsys.readouterr()
+
+    yield call
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

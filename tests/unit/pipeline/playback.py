@@ -78,3 +78,10 @@ def play(folder: Path) -> None:
     releasing.release(here, SECOND, DAYS[2], "孙晓梅")
     judge(here, "同一人", DAYS[2])
     assert runs.run(here, "event", DAYS[2])["feeds"]["fire_loss"]["enrolled"] == 1
+
+
+def harm(path: Path) -> None:
+    """Change one byte in the middle."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)

@@ -2,6 +2,8 @@
 and every hardship that came through reaches the unit where the person lives, with the level and the aid of tests/spec/hardships.md."""
 
 import csv
+import hashlib
+import io
 import shutil
 from collections import defaultdict
 from datetime import date, datetime
@@ -12,11 +14,14 @@ import duckdb
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+import python_calamine
 
 from matching.installation import Installation, open_installation
 from matching.pipeline import checking, reception, runs
 from matching.pipeline.clock import SHANGHAI
+from matching.pipeline.lineage import lineage
 from matching.settings import Settings
+from matching.shapes import Bucket
 from matching.synthetic import synthesise
 from matching.triage.rules import Level
 from tests.spec.hardships import expectations, holds, listed
@@ -109,3 +114,43 @@ def test_every_hardship_reaches_its_unit_with_its_level_and_aid(month: Any) -> N
     assert wrong == []
     assert seen["new"] > 50
     assert seen["enrolled"] > 5
+
+
+def sheet_row(path: Path, name: str, sheet: str | None, number: int) -> set[str]:
+    """The cells of one row of a sender's file, read by other means than ours."""
+    if name.endswith(".csv"):
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig") if raw[:3] == b"\xef\xbb\xbf" else raw.decode("gb18030")
+        cells: Any = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text.splitlines()[0] else ","))[number - 1]
+    elif name.endswith(".xlsx"):
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
+        cells = next(book[sheet or book.sheetnames[0]].iter_rows(min_row=number, max_row=number, values_only=True))
+    else:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        cells = book.get_sheet_by_name(sheet or book.sheet_names[0]).to_python(skip_empty_area=False)[number - 1]
+    return {"".join(str(cell).split()) for cell in cells}
+
+
+@pytest.mark.thorough
+def test_twenty_people_are_followed_to_the_row_in_the_file_they_came_with(month: Any) -> None:
+    installation, out, _ = month
+    truth = {(row["path"], row["row"]): row for row in pq.read_table(out / "truth" / "rows.parquet").to_pylist()}
+    with duckdb.connect(str(installation.settings.ledger), read_only=True) as ledger:
+        found = ledger.execute("SELECT record_id, bucket FROM outcomes ORDER BY md5(record_id)").fetchall()
+    some = [name for bucket in Bucket for name in [record for record, own in found if own == bucket][:2]]
+    chosen = list(dict.fromkeys([*some, *(record for record, _ in found)]))[:20]
+    assert len(chosen) == 20
+    for record_id in chosen:
+        told = lineage(installation, "record", record_id, TODAY, full=True)
+        row = next(row for row in told.rows if row["row_id"] == record_id)
+        source = row["source"]
+        cells = sheet_row(installation.settings.root / source["archived"], source["file"], source["sheet"], source["row"])
+        (contract,) = (feed for feed in installation.feeds.values() if feed.title == source["title"])
+        name = row["values"][contract.column(contract.person.used()["name"]).header]
+        assert "".join(name.split()) in cells, (source["file"], source["row"])
+        assert (f"{source['folder']}/{source['file']}", source["row"]) in truth
+        assert hashlib.sha256((installation.settings.root / source["archived"]).read_bytes()).hexdigest() == source["sha256"]
+        for story in told.clues:
+            assert record_id in {one["record_id"] for one in story["evidence"]}
+            for slip in story["slips"][:1]:
+                assert record_id in {one["row_id"] for one in lineage(installation, "slip", slip["slip_no"], TODAY).rows}

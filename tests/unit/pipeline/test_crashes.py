@@ -19,6 +19,7 @@ from matching.installation import Installation, open_installation
 from matching.pipeline import checking, reception, runs
 from matching.pipeline.asking import open_pairs
 from matching.pipeline.clock import SHANGHAI
+from matching.pipeline.verifying import verify
 from matching.run import sha256_tree
 from matching.settings import Settings
 
@@ -83,14 +84,17 @@ def die_at(settings: Settings, module: str, function: str, when: str) -> None:
 
 
 def state(installation: Installation) -> dict[str, Any]:
-    """Everything that counts: the ledger's rows, the outbox and receipts by hash, the inbox."""
+    """Everything that counts: the ledger's rows without the inode's clock and the covers that hold it, the outbox and receipts by hash, the inbox."""
     settings = installation.settings
     with duckdb.connect(str(settings.ledger), read_only=True) as ledger:
         tables = [row[0] for row in ledger.execute("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()]
-        clock = {table: " EXCLUDE (ctime_ns)" if table in ("drops", "repeats") else "" for table in tables}
-        rows = {table: sorted(map(str, ledger.execute(f'SELECT *{clock[table]} FROM "{table}"').fetchall())) for table in tables}
+        told = dict.fromkeys(("drops", "repeats"), "* EXCLUDE (ctime_ns)")
+        told["audit_log"] = "line, action, subject, CASE WHEN action <> 'cover' THEN detail END"
+        chosen = {table: told.get(table, "*") for table in tables}
+        rows = {table: sorted(map(str, ledger.execute(f'SELECT {chosen[table]} FROM "{table}"').fetchall())) for table in tables}
     return {
         **rows,
+        "faults": verify(installation).faults,
         "outbox": {folder.name: sha256_tree(folder) for folder in settings.outbox.iterdir() if folder.name != "中心"},
         "centre": sha256_tree(settings.outbox / "中心", "*.xlsx"),
         "receipts": sha256_tree(settings.receipts),
@@ -131,6 +135,7 @@ def end_of_all(dropped: Installation, moments: list[tuple[str, str, str]], tmp_p
         for key in expected:
             assert end[key] == expected[key], f"killed at {moment}: {key} differs"
     assert not expected["inbox"]
+    assert not expected["faults"]
     return expected
 
 

@@ -62,15 +62,16 @@ def run_apart(settings: Settings, last: int, told: Path) -> int | None:
 
 
 def state(installation: Installation) -> dict[str, Any]:
-    """What the ledger holds without the inode's clock and the order of the audit's lines (which file was told first depends on
-    the moment of the kill), every receipt, the archive, and what is left in the inbox."""
+    """What the ledger holds without the inode's clock and the order of the audit's lines and their covers (which file was told first
+    depends on the moment of the kill), every receipt, the archive, and what is left in the inbox."""
     settings = installation.settings
     apart = {"drops": "ctime_ns", "repeats": "ctime_ns", "audit_log": "line, previous, hash"}
     with duckdb.connect(str(settings.ledger), read_only=True) as ledger:
         tables = [name for (name,) in ledger.execute("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()]
         chosen = {table: f"* EXCLUDE ({apart[table]})" if table in apart else "*" for table in tables}
+        told = dict.fromkeys(tables, "") | {"audit_log": "WHERE action <> 'cover'"}
         rows = {
-            table: sorted(map(str, ledger.execute(f'SELECT {columns} FROM "{table}"').fetchall()))
+            table: sorted(map(str, ledger.execute(f'SELECT {columns} FROM "{table}" {told[table]}').fetchall()))
             for table, columns in chosen.items()
         }
     return {

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,15 @@ import openpyxl
 import psutil
 import pyarrow.parquet as pq
 import pytest
-import structlog
 
 from matching.audit import Kind, Replay, Verdict
-from matching.cli import main
 from matching.errors import UsageError
 from matching.pipeline import reception, replay
 from matching.pipeline.explain import explain_run
 from matching.pipeline.rebuilding import PREFIX
 from matching.run import read_manifest, sha256_file, sha256_tree, write_manifest, write_table
 from tests.unit.pipeline.conftest import ROLL, ROLL_HEADINGS, write_sheet
-from tests.unit.pipeline.playback import DAYS, FIRST, SECOND, THIRD, at, edit, judge, moment
+from tests.unit.pipeline.playback import DAYS, FIRST, SECOND, THIRD, at, edit, harm, judge, moment
 
 
 def test_every_run_is_identical_whatever_changed_since(copy: Path) -> None:
@@ -68,13 +66,6 @@ def test_the_manifest_says_what_a_run_was_made_of_and_who_let_it_out(played: Pat
     assert manifest["counts"]["rows_in"] == 2
     assert {replay.stage_of(name) for name in manifest["tables"]} == {"standardise", "link", "triage", "release"}
     assert "姓名" not in json.dumps(manifest, ensure_ascii=False)
-
-
-def harm(path: Path) -> None:
-    """Change one byte in the middle."""
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
 
 
 def played_back(folder: Path, run_id: str = SECOND) -> Replay:
@@ -228,27 +219,6 @@ def waited_for(seen: Callable[[], Any]) -> Any:
             return found
         time.sleep(0.1)
     raise AssertionError("it never came")
-
-
-@pytest.fixture
-def zhaoren(copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Any]]:
-    for name, value in (
-        ("HOME", copy / "home"),
-        ("CONFIGURATION", copy / "configuration"),
-        ("BUSINESS_DATE", "2026-12-20"),
-        ("THREADS", "1"),
-    ):
-        monkeypatch.setenv(f"ZHAOREN_{name}", str(value))
-    monkeypatch.setenv("COLUMNS", "240")
-
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["zhaoren", *words])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        return int(stop.value.code or 0), *capsys.readouterr()
-
-    yield call
-    structlog.reset_defaults()
 
 
 def test_on_the_command_line(zhaoren: Callable[..., Any], copy: Path, tmp_path: Path) -> None:
