@@ -67,7 +67,7 @@ class Ledger:
         """Run every sentence under sql/checks/. Raises CheckFailed naming those that return a row."""
         broken = []
         for path in sorted((self._sql / "checks").glob("assert_*.sql")):
-            rows = self.query(f"checks/{path.stem}").num_rows
+            rows = len(self._connection.execute(statement(self._sql, f"checks/{path.stem}")).fetchall())
             if rows:
                 broken.append(f"{path.stem} ({rows} rows)")
         if broken:
