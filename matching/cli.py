@@ -6,9 +6,8 @@ Exit codes: 0 done · 2 usage · 10 rejected input · 20 processing error.
 
 import logging
 import sys
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 import typer
@@ -23,6 +22,7 @@ from matching.cli_release import release, slips_app
 from matching.cli_replay import replay
 from matching.cli_report import report_app
 from matching.cli_review import review
+from matching.cli_synth import synth_app
 from matching.cli_triage import triage_app
 from matching.cli_why import why
 from matching.contracts import Cadence
@@ -30,7 +30,7 @@ from matching.errors import ProcessingError, RejectedInput, UsageError, ZhaorenE
 from matching.findings import Verdict
 from matching.installation import open_installation
 from matching.settings import Settings
-from matching.terminal import AsJson, Day, day_of, emit, err, moment_of, progress
+from matching.terminal import AsJson, Day, day_of, emit, err, moment_of, pairs_of, progress
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="找人: 从各部门报送的名单里找出需要帮助的人。")
 contracts_app = typer.Typer(no_args_is_help=True, help="报送合同(schemas/)")
@@ -50,6 +50,7 @@ app.add_typer(slips_app, name="slips")
 app.add_typer(cases_app, name="cases")
 app.add_typer(report_app, name="report")
 app.add_typer(audit_app, name="audit")
+app.add_typer(synth_app, name="synth")
 
 
 def main() -> None:
@@ -90,22 +91,6 @@ def contracts_check(as_json: AsJson = False) -> None:
     emit(lines, as_json, table)
 
 
-@app.command()
-def synth(
-    target: Annotated[Path, typer.Option("--out", help="写到哪个文件夹")],
-    people: int = 40000,
-    seed: int = 1,
-    year: int = 2026,
-    as_json: AsJson = False,
-) -> None:
-    """生成一个虚构的区: 家庭、名册、一年的报送文件,真值另存。"""
-    from matching.synthetic import synthesise
-
-    with progress() as report:
-        summary = synthesise(open_installation(), target, people=people, seed=seed, year=year, progress=report)
-    emit(asdict(summary), as_json, _pairs(asdict(summary)))
-
-
 @rolls_app.command("load")
 def rolls_load(file: Path, as_of: Day = None, as_json: AsJson = False) -> None:
     """装载一份完整的救助对象名册(新名册替换旧名册,历史保留)。"""
@@ -117,7 +102,9 @@ def rolls_load(file: Path, as_of: Day = None, as_json: AsJson = False) -> None:
     with err.status("读取、核对、装载名册"):
         result = load_roll(installation, file, moment_of(installation, as_of))
     emit(
-        result, as_json, _pairs({key: result[key] for key in ("verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt")})
+        result,
+        as_json,
+        pairs_of({key: result[key] for key in ("verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt")}),
     )
     if result["verdict"] in ("rejected", "misplaced"):
         raise RejectedInput(f"see {result['receipt']}")
@@ -176,7 +163,7 @@ def match(
 
     with progress() as report:
         summary = match_files(feed, rolls, target, open_installation(), progress=report)
-    emit(summary, as_json, _pairs(summary))
+    emit(summary, as_json, pairs_of(summary))
 
 
 @app.command()
@@ -197,7 +184,7 @@ def train(
             raise UsageError(f"no such file: {path}")
     with progress() as report:
         summary = learn(feed, rolls, target, open_installation(), seed=seed, random_pairs=pairs, truth=truth, progress=report)
-    emit(summary, as_json, _pairs(summary))
+    emit(summary, as_json, pairs_of(summary))
 
 
 @app.command()
@@ -223,11 +210,4 @@ def datadocs(as_json: AsJson = False) -> None:
 
     with err.status("整理数据质量页面"):
         summary = refresh(open_installation())
-    emit(summary, as_json, _pairs(summary))
-
-
-def _pairs(content: dict[str, Any]) -> Table:
-    table = Table(show_header=False)
-    for key, value in content.items():
-        table.add_row(str(key), str(value))
-    return table
+    emit(summary, as_json, pairs_of(summary))

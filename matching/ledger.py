@@ -79,7 +79,10 @@ class Ledger:
     def broken(self) -> dict[str, int]:
         """The sentences under sql/checks/ that do not hold: name → rows that say so."""
         names = (path.stem for path in sorted((self._sql / "checks").glob("assert_*.sql")))
-        return {name: rows for name in names if (rows := self.query(f"checks/{name}").num_rows)}
+        return {name: rows for name in names if (rows := self._failing(name))}
+
+    def _failing(self, name: str) -> int:
+        return len(self._connection.execute(statement(self._sql, f"checks/{name}")).fetchall())
 
     def check(self) -> None:
         """Raises CheckFailed naming the sentences that do not hold."""

@@ -56,12 +56,13 @@ class Letter:
                 fill(cell, text, TEXT, WD_ALIGN_PARAGRAPH.LEFT if place in left else WD_ALIGN_PARAGRAPH.CENTER)
 
     def sign(self, author: str, day: date) -> None:
-        """Who signs and when, at the right, on one page with each other."""
+        """Who signs and when, at the right, on one page with each other and with the last words before."""
         self.space(20)
         for text in (author, say_day(day)):
             signed = line(self._document, text, TEXT, POINTS, WD_ALIGN_PARAGRAPH.RIGHT, LINE)
-            signed.paragraph_format.keep_together = True
             signed.paragraph_format.right_indent = Pt(INDENT)
+        for paragraph in self._document.paragraphs[-4:-1]:
+            paragraph.paragraph_format.keep_with_next = True
 
     def save(self, path: Path, *, title: str, author: str, day: date) -> Path:
         """Put it in place all at once, with page numbers; returns the path."""

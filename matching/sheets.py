@@ -5,10 +5,9 @@ Belongs here: the look that they share. Does not belong here: what stands in the
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from math import ceil
 from typing import Any, NamedTuple
 
-from matching.cells import neutral
+from matching.cells import lines_of, neutral
 
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 GOOD, WAIT, WARN, BAD, GREY = (
@@ -34,9 +33,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "number": {**CENTRED, "num_format": "#,##0.00"},
     "word": {**CENTRED, "bg_color": WARN[0], "font_color": WARN[1]},
 }
-HEAD_ROW = 2
-ABOUT_POINTS = 15
-"""Height of a line of what a sheet is about."""
+HEAD_ROW, NONE = 2, "（无）"
+ABOUT_POINTS, LINE_POINTS, CHINESE_WIDTH = 18, 15, 1.9
+"""Height of a line of what a sheet is about, and of a line in a cell; width of a Chinese character. Not every spreadsheet program finds the
+height of a row by itself."""
 
 
 class Column(NamedTuple):
@@ -52,16 +52,21 @@ def draw(sheet: Any, title: str, about: str, columns: Sequence[Column], rows: Se
     last = len(columns) - 1
     sheet.set_row(0, 32)
     sheet.merge_range(0, 0, 0, last, title, formats["title"])
-    sheet.set_row(1, ABOUT_POINTS * ceil(2 * len(about) / sum(column.width for column in columns)))
+    sheet.set_row(1, ABOUT_POINTS * _lines(about, sum(column.width for column in columns)))
     sheet.merge_range(1, 0, 1, last, about, formats["about"])
     sheet.set_row(HEAD_ROW, 32)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(HEAD_ROW, place, column.heading, formats["head"])
     for number, row in enumerate(rows, start=HEAD_ROW + 1):
-        for place, column in enumerate(columns):
-            value, style = column.cell(row)
+        cells = [column.cell(row) for column in columns]
+        lines = max(_lines(value, column.width) for column, (value, _) in zip(columns, cells, strict=True))
+        if lines > 1:
+            sheet.set_row(number, LINE_POINTS * lines)
+        for place, (value, style) in enumerate(cells):
             _write(sheet, number, place, value, formats[style])
+    if not rows:
+        sheet.write_string(HEAD_ROW + 1, 0, NONE, formats["centre"])
     sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(len(rows), 1), last)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
     sheet.repeat_rows(HEAD_ROW)
@@ -69,6 +74,10 @@ def draw(sheet: Any, title: str, about: str, columns: Sequence[Column], rows: Se
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C第 &P 页  共 &N 页")
+
+
+def _lines(value: Any, width: float) -> int:
+    return lines_of(value, (width - 1) / CHINESE_WIDTH) if isinstance(value, str) else 1
 
 
 def _write(sheet: Any, number: int, place: int, value: Any, form: Any) -> None:

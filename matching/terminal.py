@@ -66,3 +66,11 @@ def moment_of(installation: Installation, as_of: datetime | None) -> datetime:
 
     moment = business_moment(installation.settings)
     return moment.replace(year=as_of.year, month=as_of.month, day=as_of.day) if as_of else moment
+
+
+def pairs_of(content: dict[str, Any]) -> Table:
+    """A table of names and what they stand for."""
+    table = Table(show_header=False)
+    for key, value in content.items():
+        table.add_row(str(key), str(value))
+    return table

@@ -21,7 +21,7 @@ WORST = 3
 
 
 def insights(installation: Installation, first: date, last: date, rules: Sequence[Row]) -> Row:
-    """{"senders", "detection", "advice", "lines", "samples"} of a month; detection, advice and samples look back a year from `last`. rules: name, done, aided of
+    """{"senders", "detection", "advice", "lines", "samples"} of a month; detection, advice and samples look back a year from `last`. rules: name, meaning, done, aided of
     the answers of that year."""
     with reading(installation.settings) as ledger:
         since: dict[str, Any] = {"after": last - YEAR, "last": last}

@@ -21,6 +21,7 @@ from matching.ledger import reading
 from matching.pipeline.histories import Slip, read_slips
 from matching.pipeline.insights import YEAR, insights
 from matching.report import Recipient, write_book, write_bulletin
+from matching.triage import read_rules
 
 log = structlog.get_logger()
 Row = dict[str, Any]
@@ -32,7 +33,7 @@ def monthly(installation: Installation, month: str, today: date) -> Row:
     """The figures of a month: {"month", "title", "as_of", "results", "recipients", "total", "feeds", "rules"} and those of `insights`.
 
     recipients: a row a unit, and a department that was sent something (name, kind, found, the fields of Completion, done and the shares);
-    feeds, rules: name, done, aided, aided_share, unfit, other. A month that runs is counted up to today. Raises UsageError for
+    feeds, rules: name, done, aided, aided_share, unfit, other; of a rule its meaning, too. A month that runs is counted up to today. Raises UsageError for
     what is no month or has not begun, ProcessingError if the identity does not hold.
     """
     first, last = days_of(month, today)
@@ -64,8 +65,8 @@ def monthly(installation: Installation, month: str, today: date) -> Row:
         "recipients": [_row(names[one], KINDS[one.kind], completion, found[one]) for one, completion in counted.items()],
         "total": _row("合计", "", total, found.total()) | {"is_total": True},
         "feeds": _conversion(installation, ended, {name: installation.feeds[row["feed"]].title for name, row in sources.items()}),
-        "rules": _conversion(installation, ended, ruled),
-        **insights(installation, first, last, _conversion(installation, of_year, ruled)),
+        "rules": _by_rule(installation, ended, ruled),
+        **insights(installation, first, last, _by_rule(installation, of_year, ruled)),
     }
 
 
@@ -137,6 +138,12 @@ def _conversion(installation: Installation, ended: Mapping[str, list[Round]], na
         for name, own in told.items()
     ]
     return sorted(rows, key=lambda row: (-row["done"], row["name"]))
+
+
+def _by_rule(installation: Installation, ended: Mapping[str, list[Round]], ruled: Mapping[str, str]) -> list[Row]:
+    """The same by the rule that set the level, with what it says; of a rule that is no longer in the configuration nothing."""
+    means = read_rules(installation.settings.schemas).meanings()
+    return [row | {"meaning": means.get(row["name"], "")} for row in _conversion(installation, ended, ruled)]
 
 
 def _results(installation: Installation) -> Iterable[str]:

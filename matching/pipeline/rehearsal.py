@@ -1,7 +1,7 @@
 """The mark of a home that holds a rehearsal: demo.json, there before the rehearsal's first byte, gone with its last.
 
-Belongs here: reading the mark, and the date it fixes. Does not belong here: writing it, playing, clearing, setting
-aside (zhaoren_airflow.rehearsal). While the mark is there nothing in the home is real, whatever became of the demo.
+Belongs here: reading and writing the mark, and the date it fixes. Does not belong here: when a home is marked, playing, clearing,
+setting aside (zhaoren_airflow.rehearsal), dropping more of what is made up (answering). While the mark is there nothing in the home is real, whatever became of the demo.
 """
 
 from datetime import date
@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from matching.errors import UsageError
+from matching.run import write_text
 from matching.settings import Settings
 from matching.strict import Strict
 
@@ -39,6 +40,11 @@ def read_mark(settings: Settings) -> Mark | None:
         raise UsageError(
             f"{path} 读不懂, 无法确认 {settings.root} 里是演练还是正式数据。请把整个文件夹移到别处保存, 再重新开始"
         ) from error
+
+
+def write_mark(settings: Settings, mark: Mark) -> None:
+    """Put the mark in place, all at once."""
+    write_text(mark.model_dump_json(), mark_file(settings))
 
 
 def rehearsal_day(settings: Settings) -> date | None:

@@ -12,9 +12,9 @@ from typing import Any
 import pyarrow as pa
 
 from matching.calendar import say_day
+from matching.cells import lines_of
 from matching.installation import Installation
 from matching.publish.rows import LEVELS, Row, RowMaker
-from matching.publish.wording import lines_of
 from matching.publish.workbook import DIFFERS, HEAD_COLOUR, HEAD_FONT, TITLE_FONT, Book
 from matching.run import Run
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching.calendar import say_day
+from matching.cells import lines_of, width
 from matching.codes import slip_code
 from matching.district import District
-from matching.publish.wording import clean, lines_of, typeset, width
+from matching.publish.wording import clean, typeset
 
 Row = dict[str, Any]
 

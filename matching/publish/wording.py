@@ -4,7 +4,6 @@ Belongs here: cleaning, neutralising, days, names of codes. Does not belong here
 layout.
 """
 
-import math
 import re
 import unicodedata
 from functools import lru_cache
@@ -65,16 +64,3 @@ def typeset(text: str | None) -> str:
     for place in marks:
         chars[place] = WIDE[chars[place]]
     return "".join(chars)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def width(text: str) -> float:
-    """Width in Chinese characters; an ASCII character takes 0.6 of one."""
-    return len(text) - 0.4 * len(text.encode("ascii", "ignore"))
-
-
-def lines_of(text: str, chars: float) -> int:
-    """Lines that a text takes at so many Chinese characters a line; an empty one takes one."""
-    if len(text) <= chars and "\n" not in text:
-        return 1
-    return sum(max(1, math.ceil(width(line) / chars)) for line in text.split("\n"))

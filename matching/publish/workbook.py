@@ -13,13 +13,13 @@ from typing import Any, Self
 
 import xlsxwriter
 
-from matching.cells import neutral
+from matching.cells import lines_of, neutral
 from matching.differences import differences
 from matching.publish.outputs import FillIn, ListColumn, ListLayout
 from matching.publish.rows import Row
 from matching.publish.streaming import StreamedSheet, font, number_cell, pieces_cell, text_cell
 from matching.publish.streaming import row as draw
-from matching.publish.wording import lines_of, number_text
+from matching.publish.wording import number_text
 
 FOOT_ROWS, FOOT_POINTS = 2, 30
 """How far below a list its foot stands, and how high."""

@@ -62,7 +62,7 @@ def detection() -> list[Column]:
 
 def advice() -> list[Column]:
     return [
-        Column("规则", 34, lambda row: (row["name"], "text")),
+        *rule(),
         _count("定级\n线索", "clues"),
         _count("答复", "done"),
         _count("给予\n救助", "aided"),
@@ -72,6 +72,11 @@ def advice() -> list[Column]:
         _share("全区\n救助率", "overall"),
         Column("建议", 22, lambda row: (row["advice"], "centre")),
     ]
+
+
+def rule() -> list[Column]:
+    """A rule by its name, and what it says."""
+    return [Column("规则", 28, lambda row: (row["name"], "text")), Column("含义", 40, lambda row: (row["meaning"], "text"))]
 
 
 def lines() -> list[Column]:

@@ -45,7 +45,7 @@ def _detected(name: str, households: int, clues: int, rate: float) -> Row:
 
 
 def advise(rules: Sequence[Row], clues: Mapping[str, int]) -> list[Row]:
-    """rules: name, done, aided a rule; clues: those whose level each rule set. Each with the interval of its share of aid, beside the share of
+    """rules: name, meaning, done, aided a rule; clues: those whose level each rule set. Each with the interval of its share of aid, beside the share of
     all, and what that suggests: lower or higher only if the whole interval lies on one side."""
     done, aided = (sum(row[name] for row in rules) for name in ("done", "aided"))
     overall = aided / done if done else None
@@ -55,7 +55,13 @@ def advise(rules: Sequence[Row], clues: Mapping[str, int]) -> list[Row]:
         advice = KEEP if row["done"] >= ENOUGH else FEW
         if overall is not None and row["done"] >= ENOUGH:
             advice = LOWER if found.high < overall else HIGHER if found.low > overall else KEEP
-        told = {"name": row["name"], "clues": clues.get(row["name"], 0), "done": row["done"], "aided": row["aided"]}
+        told = {
+            "name": row["name"],
+            "meaning": row["meaning"],
+            "clues": clues.get(row["name"], 0),
+            "done": row["done"],
+            "aided": row["aided"],
+        }
         rows.append(
             {
                 **told,

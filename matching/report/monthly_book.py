@@ -6,6 +6,7 @@ content gives the same bytes.
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,12 @@ from matching.sheets import FONT, HEAD_ROW, STYLES, Column, draw
 
 Row = dict[str, Any]
 NO_SHARE = "—"
-CHART_SIZE = {"width": 900, "height": 360}
+ENDED = "截至{day} · 本月办结的转办单按最后一次反馈的处理结果计"
+CONVERTED = "截至{day} · 本月办结的主办件 · 救助率 = 给予救助 ÷ 办结"
+CHART_SIZE, GRID_LINES = {"width": 900, "height": 360}, 8
+
+
+SOURCE = Column("来源", 34, lambda row: (row["name"], "text"))
 
 
 class Page(NamedTuple):
@@ -38,9 +44,9 @@ def write_book(path: Path, content: Row, district: str) -> Path:
     ends = ("给予救助", "不符合", "其他")
     sheets: tuple[Page, ...] = (
         Page("办结情况", "线索办结情况", about, _completion(), everybody, ("按时\n办结", "逾期\n办结", "在办", "退回")),
-        Page("办理结果", "线索办理结果", about, _results(results), everybody, tuple(results)),
-        Page("来源转化", "各来源线索的办理结果", about, _conversion("来源"), content["feeds"], ends),
-        Page("规则转化", "各分级规则的办理结果", about, _conversion("规则"), content["rules"], ends),
+        Page("办理结果", "线索办理结果", ENDED.format(day=day), _results(results), everybody, tuple(results)),
+        Page("来源转化", "各来源线索的办理结果", CONVERTED.format(day=day), _conversion(SOURCE), content["feeds"], ends),
+        Page("规则转化", "各分级规则的办理结果", CONVERTED.format(day=day), _conversion(*more.rule()), content["rules"], ends),
         Page("报送质量", "各单位报送的时限和质量", more.SENDERS, more.senders(), content["senders"]),
         Page("发现情况", "各镇街线索发现情况", more.DETECTION, more.detection(), content["detection"]),
         Page("漏派估计", "漏派抽样核查和估计", more.MISSED, more.missed(), content["samples"]),
@@ -87,9 +93,9 @@ def _results(results: Sequence[str]) -> list[Column]:
     ]
 
 
-def _conversion(what: str) -> list[Column]:
+def _conversion(*what: Column) -> list[Column]:
     return [
-        Column(what, 34, lambda row: (row["name"], "text")),
+        *what,
         _count("办结", "done"),
         _count("给予救助", "aided"),
         _share("救助率", "aided_share"),
@@ -111,11 +117,10 @@ def _share(heading: str, field: str) -> Column:
 
 
 def _chart(book: Any, sheet: Any, columns: Sequence[Column], rows: Sequence[Row], charted: Sequence[str]) -> None:
-    """The charted columns on top of each other, one column a row, below the table; sums are not drawn."""
-    chart, last = (
-        book.add_chart({"type": "column", "subtype": "stacked"}),
-        HEAD_ROW + sum(not row.get("is_total") for row in rows),
-    )
+    """The charted columns on top of each other, one column a row, below the table; sums are not drawn. Its axis counts in whole slips."""
+    drawn = [row for row in rows if not row.get("is_total")]
+    chart, last = book.add_chart({"type": "column", "subtype": "stacked"}), HEAD_ROW + len(drawn)
+    highest = max(sum(column.cell(row)[0] for column in columns if column.heading in charted) for row in drawn)
     for place, column in enumerate(columns):
         if column.heading in charted:
             chart.add_series(
@@ -126,6 +131,8 @@ def _chart(book: Any, sheet: Any, columns: Sequence[Column], rows: Sequence[Row]
                     "gap": 60,
                 }
             )
+    chart.set_y_axis({"min": 0, "major_unit": max(1, ceil(highest / GRID_LINES)), "num_format": "0"})
     chart.set_legend({"position": "bottom"})
     chart.set_size(CHART_SIZE)
     sheet.insert_chart(HEAD_ROW + len(rows) + 3, 0, chart)
+    sheet.fit_to_pages(1, 1)  # a page break would cut the chart

@@ -25,6 +25,11 @@ def spell_date(day: date, style: DateStyle, rng: Random, excel: bool) -> Cell:
     """A date as a cell. Real date cells and serials exist in workbooks only; elsewhere they are written as text."""
     if rng.random() < DEVIATION:
         style = "serial" if excel and rng.random() < 0.3 else rng.choice(OTHER_STYLES)
+    return write_date(day, style, rng, excel)
+
+
+def write_date(day: date, style: DateStyle, rng: Random, excel: bool) -> Cell:
+    """A date in just that style."""
     if style in ("cell", "serial") and not excel:
         style = "iso"
     if style == "cell":

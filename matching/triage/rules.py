@@ -17,7 +17,7 @@ from matching.errors import ConfigurationError
 from matching.installation import Installation
 from matching.strict import Strict, read_model
 from matching.triage import cases
-from matching.triage.wording import places
+from matching.triage.wording import fill, places
 
 
 class Level(StrEnum):
@@ -94,6 +94,10 @@ class TriageRules(Strict):
         if lost:
             raise ValueError(f"clauses that are not declared: {sorted(lost)}")
         return self
+
+    def meanings(self) -> dict[str, str]:
+        """What each rule says, by its name; what it would take from a row is left open."""
+        return {rule.name: fill(rule.reason, lambda _: "…") for rule in (self.default, *self.rules)}
 
     def holding(self, day: date) -> tuple[Rule, ...]:
         """The rules in force on that day."""

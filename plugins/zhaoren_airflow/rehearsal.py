@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
 from matching.ledger import reading
-from matching.pipeline.rehearsal import Mark, mark_file, read_mark
+from matching.pipeline.rehearsal import Mark, mark_file, read_mark, write_mark
 from matching.run import sha256_file, write_text
 from matching.settings import Settings
 from zhaoren_airflow import service
@@ -69,24 +69,24 @@ def clear(settings: Settings, day: date) -> None:
         raise ProcessingError(f"进程没有停止: {left}")
     _refuse_anything_else(settings, mark)  # what came meanwhile
     # Until all is gone the old list stays: an interrupted clearing is cleared by the next demo.
-    _write(settings, Mark(business_date=day, made=mark.made if mark else ()))
+    write_mark(settings, Mark(business_date=day, made=mark.made if mark else ()))
     for path, _ in _files(settings.inbox):
         path.unlink()
     for place in PLACES[1:]:
         _remove(settings.root / place)
-    _write(settings, Mark(business_date=day))
+    write_mark(settings, Mark(business_date=day))
     write_text("这是演练。本文件夹里的人员、名单、转办单全部是虚构的, 不要转办。\n", settings.outbox / NOTE)
 
 
 def record(settings: Settings, folders: list[Path]) -> None:
     """Write down the files of these folders as the demo's own: to be called before any of them is dropped."""
     made = {sha256_file(path) for folder in folders for path in folder.rglob("*") if path.is_file()}
-    _write(settings, _marked(settings).model_copy(update={"made": tuple(sorted(made))}))
+    write_mark(settings, _marked(settings).model_copy(update={"made": tuple(sorted(made))}))
 
 
 def finish(settings: Settings) -> None:
     """Write down that the demo came to its end."""
-    _write(settings, _marked(settings).model_copy(update={"finished": True}))
+    write_mark(settings, _marked(settings).model_copy(update={"finished": True}))
 
 
 def waiting(settings: Settings, mark: Mark) -> list[Waiting]:
@@ -190,7 +190,3 @@ def _marked(settings: Settings) -> Mark:
     if mark is None:
         raise ProcessingError(f"{mark_file(settings)} 不见了")
     return mark
-
-
-def _write(settings: Settings, mark: Mark) -> None:
-    write_text(mark.model_dump_json(), mark_file(settings))

@@ -23,6 +23,15 @@ META = {"rule", "scope", "message", "cure"}
 JUDGE = {"result_format": "BASIC", "partial_unexpected_count": 0}
 FETCH = {"result_format": "COMPLETE", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
 SCOPES = ("row", "file")
+ON_VALUES = (
+    "expect_column_values_to_be_between",
+    "expect_column_values_to_be_in_set",
+    "expect_column_values_to_not_be_in_set",
+    "expect_column_values_to_match_regex",
+    "expect_column_values_to_be_unique",
+    "expect_column_value_lengths_to_be_between",
+)
+"""Expectations on what stands in one column. An expectation costs 10 ms even of three rows, and of a column in which nothing stands it always holds."""
 
 
 COUNTS = ("element_count", "unexpected_count")
@@ -72,6 +81,20 @@ def judge(frame: pd.DataFrame, rules: list[Rule]) -> list[Outcome]:
 
 
 def _judge(frame: pd.DataFrame, rules: list[Rule]) -> list[Outcome]:
+    empty = {str(name) for name in frame.columns if frame[name].isna().all()}
+    asked = [rule for rule in rules if not _has_nothing_to_say(rule, empty)]
+    told = iter(_ask(frame, asked) if asked else ())
+    nothing = {"element_count": len(frame), "unexpected_count": 0}
+    return [Outcome(rule, True, dict(nothing)) if _has_nothing_to_say(rule, empty) else next(told) for rule in rules]
+
+
+def _has_nothing_to_say(rule: Rule, empty: set[str]) -> bool:
+    """Whether a rule is about what stands in a column in which nothing stands: it holds. Most columns of doubts are such."""
+    return rule["type"] in ON_VALUES and rule["kwargs"]["column"] in empty
+
+
+def _ask(frame: pd.DataFrame, rules: list[Rule]) -> list[Outcome]:
+    """What Great Expectations says of each rule."""
     batch, suite_of = _open_batch(frame)
     numbered = [{**rule, "meta": {**rule["meta"], "number": n}} for n, rule in enumerate(rules)]
     judged = _validate(batch, suite_of(numbered), JUDGE)

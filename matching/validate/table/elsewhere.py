@@ -30,17 +30,11 @@ def elsewhere(
     Clearly: nothing required is missing there, and here something is, or here far fewer columns are known, or one that is
     required there is unknown here."""
     said = said_by(drop, choice)
-    fits = {
-        code: max(choice.fit[1] for choice in complete)
-        for code, other in installation.tables.items()
-        if code != contract.code and (complete := _complete(book, other))
-    }
     fits_here = choice is not None and not choice.heading.missing
     titled = _titled(said, installation)
     if fits_here and contract.code not in titled:
         titled = _titled(_without_mentions(said, installation), installation)
-    if contract.code in titled:
-        fits = {}
+    fits = {} if contract.code in titled else _fits(book, contract, installation)
     better = {code: fit for code, fit in fits.items() if _better(choice, contract, installation.tables[code], fit)}
     named = {code: fit for code, fit in fits.items() if code in titled} or better
     if named:
@@ -49,6 +43,12 @@ def elsewhere(
             contract, [installation.tables[code] for code, fit in named.items() if fit == best], drop, installation
         )
     return _other_unit(said, contract, drop, installation)
+
+
+def _fits(book: Book, contract: TableContract, installation: Installation) -> dict[str, int]:
+    """The other tables that the file would do for, with how many of its columns each knows."""
+    others = {code: _complete(book, other) for code, other in installation.tables.items() if code != contract.code}
+    return {code: max(choice.fit[1] for choice in complete) for code, complete in others.items() if complete}
 
 
 def _complete(book: Book, other: TableContract) -> list[Choice]:

@@ -5,14 +5,29 @@ from datetime import date, timedelta
 from typing import get_args
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from matching.calendar import read_calendar
-from matching.casework import Case, Desk, Event, Refused, Said, Taken, is_overdue, read_transitions, replay, step, take
+from matching.casework import (
+    Case,
+    Desk,
+    Event,
+    Heard,
+    Refused,
+    Said,
+    Taken,
+    hear,
+    is_overdue,
+    read_transitions,
+    replay,
+    step,
+    take,
+)
 from matching.casework.states import Name, State
 from matching.district import Casework, read_district
-from matching.forms import read_feedback
+from matching.forms import read_feedback, read_visits
 from matching.settings import Settings
 
 SCHEMAS = Settings().schemas
@@ -159,13 +174,17 @@ def some(*words: str) -> st.SearchStrategy[str | None]:
     return st.sampled_from([None, *words])
 
 
+MANY_EVENTS = 6
+"""So many must have happened before a slip is withdrawn: after that nothing happens any more."""
+
+
 class OneSlip(RuleBasedStateMachine):
-    """Any rows in any order on ever later days, with slips sent again in between."""
+    """Any rows of both forms in any order on ever later days; in between the centre sends it out again, takes it back, draws the visits."""
 
     @initialize()
     def issue(self) -> None:
         self.events, self.day, self.answers, self.opened = [Event("已转办", ISSUED, DUE)], ISSUED, 0, 1
-        self.case, self.desk = issued(), desk()
+        self.case, self.desk, self.visits = issued(), desk(), read_visits(SCHEMAS).visit
 
     @rule(
         days=st.integers(0, 4), signer=some("李明"), inquiry=some("已入户"), result=some("不符合条件", "临时救助"),
@@ -173,10 +192,15 @@ class OneSlip(RuleBasedStateMachine):
     )  # fmt: skip
     def row(self, days, signer, inquiry, result, reason, request, why, dated):
         self.day += timedelta(days=days)
-        said = Said(
-            *(self.day, signer, None, inquiry, result, "1", reason, request, why),
-            answered_on=self.day if dated else None,
-        )
+        answered_on = self.day if dated else None
+        self.say(Said(self.day, signer, None, inquiry, result, "1", reason, request, why, answered_on=answered_on))
+
+    @rule(days=st.integers(0, 4), result=st.sampled_from(["查无此人", "临时救助"]))
+    def answer(self, days, result):
+        self.day += timedelta(days=days)
+        self.say(Said(self.day, "李明", None, "已入户", result, answered_on=self.day))
+
+    def say(self, said):
         before, taken = self.case, take(said, self.case, self.desk)
         if taken.set_aside:
             assert (taken.case, taken.events) == (before, ())
@@ -186,23 +210,34 @@ class OneSlip(RuleBasedStateMachine):
         if before.state in ("作废", "退回") and not taken.problems:
             assert taken.case.state == before.state
 
-    @rule(days=st.integers(0, 4))
-    def withdraw(self, days):
+    @rule(
+        days=st.integers(0, 4), outcome=some("满意", "不满意", "未入户", "联系不上"), note=some("没有人来过"), dated=st.booleans()
+    )
+    def visit(self, days, outcome, note, dated):
         self.day += timedelta(days=days)
-        event = Event("作废", self.day)
-        after = step(self.case, event, TABLE)
-        if isinstance(after, Case):
-            self.events.append(event)
-            self.case = after
+        said = Heard(self.day, outcome, note, "孙晓梅", self.day if dated else None)
+        before, taken = self.case, hear(said, self.case, self.desk, self.visits)
+        assert not taken.events or before.state == "回访中"
+        assert taken.events or taken.case == before
+        self.events += taken.events
+        self.case, self.opened = taken.case, self.opened + sum(event.name == "重办" for event in taken.events)
 
-    @rule(days=st.integers(0, 4))
-    def again(self, days):
+    @rule(days=st.integers(0, 4), name=st.sampled_from(["重办", "回访", "回访", "办结"]))
+    def centre(self, days, name):
         self.day += timedelta(days=days)
-        event = Event("重办", self.day, self.day + timedelta(days=7))
+        event = Event(name, self.day, self.day + timedelta(days=7) if name == "重办" else None)
         after = step(self.case, event, TABLE)
         if isinstance(after, Case):
             self.events.append(event)
-            self.case, self.opened = after, self.opened + 1
+            self.case, self.opened = after, self.opened + (name == "重办")
+
+    @precondition(lambda self: len(self.events) > MANY_EVENTS)
+    @rule()
+    def withdraw(self):
+        after = step(self.case, Event("作废", self.day), TABLE)
+        if isinstance(after, Case):
+            self.events.append(Event("作废", self.day))
+            self.case = after
 
     @invariant()
     def the_events_say_it_all(self):
@@ -213,7 +248,8 @@ class OneSlip(RuleBasedStateMachine):
     def nothing_is_answered_twice(self):
         if hasattr(self, "case"):
             assert self.answers <= self.opened == self.case.rounds
-            assert (self.case.state == "已反馈") == (self.case.answer is not None)
+            assert (self.case.state in ("已反馈", "回访中", "办结")) == (self.case.answer is not None)
+            assert sum(event.name == "已回访" for event in self.events) <= self.answers
 
     @invariant()
     def a_clock_runs_where_somebody_must_answer(self):
@@ -223,3 +259,4 @@ class OneSlip(RuleBasedStateMachine):
 
 
 TestOneSlip = OneSlip.TestCase
+TestOneSlip.settings = settings(max_examples=60)

@@ -74,7 +74,12 @@ def test_the_workbook_and_the_bulletin_say_so_in_the_same_bytes_every_time(octob
     }
     assert rows["合计"] == [1, 4, 1, 2, 1, 1, 1, 1]
     assert [bool(sheet._charts) for sheet in book] == [True] * 4 + [False] * 5
-    words = [paragraph.text for paragraph in Document(str(folder / "通报稿_202610.docx")).paragraphs if paragraph.text]
+    assert book["研判线试算"]["A4"].value == "（无）"
+    paragraphs = Document(str(folder / "通报稿_202610.docx")).paragraphs
+    assert [one.paragraph_format.keep_with_next for one in paragraphs[-4:]] == [True] * 3 + [None], (
+        "who signs stands on no page alone"
+    )
+    words = [paragraph.text for paragraph in paragraphs if paragraph.text]
     assert any("上期结转1件、本月转办4件" in text and "办结率75.0%，按时率50.0%" in text for text in words)
     assert "办结的3件中：临时救助1件、不符合条件1件、查无此人1件。" in words
     assert "源泉镇：1件。" in words

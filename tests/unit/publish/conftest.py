@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from matching.cells import lines_of
 from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.publish import PublishBatch, publish_centre, publish_slips
 from matching.publish.slips import LEAST_ROOM, PAGE_LINES, Slip
-from matching.publish.wording import lines_of
 from matching.run import Release, Run
 from matching.shapes import CLUES, OUTCOMES, RECORDS, SLIPS, STANDARD
 

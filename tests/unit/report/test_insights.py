@@ -44,10 +44,10 @@ def test_only_a_township_that_is_surely_below_the_district_is_marked() -> None:
 
 def test_a_rule_gets_advice_only_with_enough_answers_and_a_whole_interval_on_one_side() -> None:
     rules = [
-        {"name": "MANY", "done": 100, "aided": 80},
-        {"name": "NONE", "done": 100, "aided": 10},
-        {"name": "LIKE", "done": 100, "aided": 45},
-        {"name": "RARE", "done": 5, "aided": 5},
+        {"name": "MANY", "meaning": "", "done": 100, "aided": 80},
+        {"name": "NONE", "meaning": "", "done": 100, "aided": 10},
+        {"name": "LIKE", "meaning": "", "done": 100, "aided": 45},
+        {"name": "RARE", "meaning": "", "done": 5, "aided": 5},
     ]
     told = {row["name"]: row for row in advise(rules, {"MANY": 120})}
     assert [told[name]["advice"] for name in ("MANY", "NONE", "LIKE", "RARE")] == [HIGHER, LOWER, KEEP, FEW]

@@ -58,6 +58,12 @@ def test_nothing_fired_is_the_default(installation):
     assert len(judgement.reasons) == 1
 
 
+def test_what_a_rule_says_of_everybody(installation):
+    means = read_rules(installation.settings.schemas).meanings()
+    assert means["INPATIENT_20K"] == "单次住院个人负担合规费用…元,达到2万元线"
+    assert means["DEFAULT"] == "未触发更高等级的规则,按一般线索入户核实"
+
+
 def test_levels_have_an_order():
     assert sorted(["蓝", "红", "黄", "橙"], key=lambda level: Level(level).rank) == ["红", "橙", "黄", "蓝"]
 

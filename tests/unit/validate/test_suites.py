@@ -16,7 +16,17 @@ from matching.settings import PROJECT
 from matching.validate.reading.sheets import sheet_of
 from matching.validate.rows.frame import build_frame
 from matching.validate.rules.generated import generated
-from matching.validate.rules.suites import _crashed, _open_batch, column_of, findings_of, judge, read_suite, severity_of
+from matching.validate.rules.suites import (
+    ON_VALUES,
+    _ask,
+    _crashed,
+    _open_batch,
+    column_of,
+    findings_of,
+    judge,
+    read_suite,
+    severity_of,
+)
 from matching.validate.table.headers import find_heading
 
 FOLDER = PROJECT / "expectations"
@@ -74,6 +84,22 @@ def test_an_expectation_that_crashes_is_our_failure() -> None:
     with pytest.raises(ProcessingError, match="rule=R") as crash:
         judge(frame, [_rule("expect_column_values_to_not_be_null", {"column": "nowhere"})])
     assert "张三" not in str(crash.value)
+
+
+@pytest.mark.parametrize("kind", ON_VALUES)
+def test_a_rule_on_values_is_not_asked_of_a_column_without_any_and_the_outcome_is_the_same(kind: str) -> None:
+    told = {
+        "expect_column_values_to_be_between": {"min_value": 1},
+        "expect_column_values_to_match_regex": {"regex": "x"},
+        "expect_column_values_to_be_unique": {},
+        "expect_column_value_lengths_to_be_between": {"min_value": 1},
+    }
+    rules = [
+        _rule(kind, {"column": "empty", **told.get(kind, {"value_set": ["x"]})}),
+        _rule("expect_column_values_to_not_be_null", {"column": "full"}),
+    ]
+    frame = pd.DataFrame({"empty": pd.Series([None, None], dtype="str"), "full": ["x", None]})
+    assert judge(frame.copy(), rules) == _ask(frame.copy(), rules)
 
 
 def test_only_counts_are_kept() -> None:
