@@ -26,7 +26,7 @@ from matching.statements import statement
 
 @dataclass(frozen=True)
 class Explanation:
-    """One record's decision and what led to it. `sentence` is the rule's; `at_least`: the weight it asks for beside its levels;
+    """One record's decision and what led to it. `sentence` is the rule's; `at_least`: the weight it asks for beside its levels; `decisive`: it alone needs no visit;
     `explanation` is the text of DECISIONS; `rivals`: the persons of a tie; `lacking`: the fields without which nothing can be compared; `own`: what the record itself says of what is compared, masked, in pairs of words; `pairs`: first the one
     that decided, then as link/choose_pairs.sql ranks them, rules before weights."""
 
@@ -41,6 +41,7 @@ class Explanation:
     review_weight: float
     tie_bits: float
     at_least: float | None
+    decisive: bool
     model: str
     compared: int
     lacking: tuple[str, ...]
@@ -101,6 +102,7 @@ class Explainer:
             review_weight=self._model.review_weight,
             tie_bits=self._model.tie_bits,
             at_least=next((rule.at_least for rule in (*self._model.never, *self._model.must) if rule.name == row["rule"]), None),
+            decisive=any(rule.decisive for rule in self._model.must if rule.name == row["rule"]),
             model=self._model.version,
             compared=int(self._engine.rows("SELECT count(DISTINCT r.entity) FROM pairs JOIN r ON r.row = pairs.r")[0][0]),
             lacking=tuple(lacking.split("、")) if row["rule"] == "TOO_LITTLE" else (),

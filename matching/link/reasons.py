@@ -60,17 +60,18 @@ def signed(bits: float) -> str:
 
 def _matched(explanation: Explanation) -> list[str]:
     best = explanation.pairs[0]
+    unsure = [] if explanation.decisive else ["这条规则不算确认,仍要上门核实"]
     if explanation.at_least is None:
-        return [f"由规则 {explanation.rule} 认定,不是由分数认定", *_looked_at(best)]
+        return [f"由规则 {explanation.rule} 认定,不是由分数认定", *_looked_at(best), *unsure]
     reached = f"规则还要求分数至少 {signed(explanation.at_least)},本条 {signed(best.match_weight)}"
-    return [f"由规则 {explanation.rule} 认定", *_looked_at(best), reached]
+    return [f"由规则 {explanation.rule} 认定", *_looked_at(best), reached, *unsure]
 
 
 def _left_to_a_person(explanation: Explanation) -> list[str]:
     if explanation.rule == "TIE":
         who = "、".join(explanation.rivals)
         line = f"{len(explanation.rivals)} 人同样相近(相差不到 {explanation.tie_bits:g} 比特),分不出是哪一个: {who}"
-        return [line, *_against(explanation.pairs[0])]
+        return [line, *(f"{pair.person_id} {told}" for pair in explanation.pairs[:2] for told in _against(pair))]
     best = explanation.pairs[0]
     if explanation.rule == "LIKELY_SAME":
         line = f"分数 {signed(best.match_weight)} 达到人工研判线 {signed(explanation.review_weight)},但没有一条认定规则成立"
@@ -82,8 +83,9 @@ def _nearly(nearest: tuple[Nearest, ...]) -> list[str]:
     """Which must-rules hold but for little, and for what."""
     lines = []
     for one in nearest:
-        lacking = ";".join([*(_said(step) for step in one.lacking), *(["分数不够"] if one.short else [])])
-        lines.append(f"认定规则 {one.rule}({one.phrase})差一点成立,差在: {lacking}")
+        short = ["分数不够"] if one.short else []
+        ways = ["、".join([*map(_said, steps), *short]) for steps in one.ways]
+        lines.append(f"认定规则 {one.rule}({one.phrase})差一点成立,差在: {';或者: '.join(ways)}")
     return lines
 
 
@@ -108,8 +110,8 @@ def _forbidding(pair: Pair) -> str:
 def _looked_at(pair: Pair) -> list[str]:
     """What the rule of a pair asks for and found; what it only asks not to contradict."""
     asked = [step for step in pair.steps if step.in_rule]
-    found = [_said(step) for step in asked if step.bits]
-    allowed = [_said(step) for step in asked if not step.bits]
+    found = [_said(step) for step in asked if step.bits > 0]
+    allowed = [_said(step) for step in asked if step.bits <= 0]
     return [f"{label}: {';'.join(items)}" for label, items in (("规则所看的", found), ("规则容许的", allowed)) if items]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from matching.link import compile as sql
 from matching.link.engine import Engine
 from matching.link.model import BlockingRule
 from matching.link.telling import named_columns
@@ -73,7 +74,8 @@ class Searches:
 
     def _unusable(self, rule: BlockingRule, row: int) -> tuple[str, ...]:
         """Why nobody can be searched by what the record has of the rule's keys."""
-        tests = [self._model.wording.unusable[key] for key in rule.left if key in self._model.wording.unusable]
+        unusable = self._model.wording.unusable
+        tests = [unusable[name] for key in rule.left for name in sql.WORD.findall(key) if name in unusable]
         return tuple(item.phrase for item in tests if self._engine.rows(f"SELECT 1 FROM l WHERE row = {row} AND ({item.test})"))
 
     def _has(self, key: str, row: int) -> bool:
