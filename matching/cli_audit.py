@@ -1,7 +1,7 @@
 """`zhaoren audit`: whether what was written down still is as it was, what is destroyed when its time is over, what is held of a person, blind samples.
 
 Belongs here: arguments and printing. Does not belong here: looking (matching.pipeline.verifying), the anchor (matching.pipeline.anchoring), files
-whose time is over (retention), a person's data (subjects), drawing and the form (sampling).
+whose time is over (retention), a person's data (subjects), drawing and the form (sampling), how linkage went (measuring).
 Exit code of its own: 1 something is not as it was.
 """
 
@@ -99,6 +99,34 @@ def audit_subject(
     for name, told in (("名册记载", done["roll"]), ("报送记录", done["rows"]), ("线索", done["clues"]), ("导出", done["file"])):
         table.add_row(name, str(told))
     emit(done, as_json, table)
+
+
+@audit_app.command("quality")
+def audit_quality(
+    run_id: Annotated[str, typer.Argument(metavar="RUN", help="批次,如 weekly-2026-12-14-01")], as_json: AsJson = False
+) -> None:
+    """一个批次的匹配质量(比对人数、分数、研判和已在册占比、没有身份证号的占比)与此前同频次批次相比;偏离过大的不能自动签发。"""
+    from matching.pipeline.measuring import quality, shown
+
+    rows = quality(open_installation(), run_id)
+    table = table_of(
+        f"{run_id} 匹配质量", "项目", "本批", "记录", "此前", "批次", "界限", "结论", right=["本批", "记录", "此前", "批次"]
+    )
+    for row in rows:
+        if row["before"] is None:
+            table.add_row(row["title"], shown(row["measure"], row["value"]), str(row["of"]), "", "", "", "不够比")
+            continue
+        value, before, low, high = (shown(row["measure"], row[name]) for name in ("value", "before", "low", "high"))
+        table.add_row(
+            row["title"],
+            value,
+            str(row["of"]),
+            before,
+            str(row["runs"]),
+            f"{low}—{high}",
+            "偏离过大" if row["broken"] else "正常",
+        )
+    emit(rows, as_json, table)
 
 
 def _tables(found: "Verified") -> list[Table]:

@@ -6,7 +6,9 @@ here: whether a measure is as it should be (matching.audit.drift).
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,8 +16,10 @@ import pyarrow.parquet as pq
 
 from matching.audit import RATES, Measure, Watched, watch
 from matching.contracts import Cadence
+from matching.errors import UsageError
 from matching.installation import Installation
 from matching.ledger import Ledger
+from matching.run import Run
 from matching.shapes import MEASURES, Bucket
 
 BANDS = (-10.0, -2.0, 8.0, 20.0)
@@ -83,9 +87,27 @@ def earlier_measures(ledger: Ledger, installation: Installation, cadence: Cadenc
     return pa.Table.from_pylist(rows, MEASURES)
 
 
+def quality(installation: Installation, run_id: str) -> list[dict[str, Any]]:
+    """Every measure of a triaged run, with its title, and what it was held against: {"measure", "part", "title", "count", "of", "value",
+    "before", "runs", "low", "high", "broken"}, the last five null for what cannot be judged. Raises UsageError for a run that is not there."""
+    folder = installation.settings.runs / Run.parse(run_id).run_id
+    if not (folder / "outcomes.parquet").exists():
+        raise UsageError(f"no such run, or it was not triaged: {run_id}")
+    held = {one.now.key: one for one in watched(installation, folder)}
+    rows = []
+    for one in measures(folder):
+        seen = held.get(one.key)
+        limits = {name: getattr(seen, name, None) for name in ("before", "runs", "low", "high", "broken")}
+        rows.append({**asdict(one), "title": measure_title(installation, one), "value": one.value, **limits})
+    return rows
+
+
 def watched(installation: Installation, folder: Path) -> tuple[Watched, ...]:
-    """The measures of a run beside those of the runs that it was frozen with."""
+    """The measures of a run beside those of the runs that it was frozen with; a run of an earlier version was frozen with none."""
+    path = folder / "inputs" / "measures.parquet"
+    if not path.exists():
+        return ()
     earlier: dict[str, list[Measure]] = {}
-    for row in pq.read_table(folder / "inputs" / "measures.parquet").to_pylist():
+    for row in pq.read_table(path).to_pylist():
         earlier.setdefault(row.pop("run_id"), []).append(Measure(**row))
     return watch(measures(folder), list(earlier.values()), installation.district.quality)
