@@ -29,7 +29,7 @@ def test_the_count_is_the_tests_own(module: ModuleType) -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_month_and_the_first_of_the_next(tmp_path: Path) -> None:
     year = Year(tmp_path, SMALL, date(YEAR, 2, 3))
     year.play(date(YEAR, 3, 1))
