@@ -50,13 +50,19 @@ def check_configuration(settings: Settings, name: str) -> Iterator[Fault]:
         yield Fault(Place.CONFIGURATION, f"archive/configurations/{name}/{path}", words[word])
 
 
+def _is_sealed(settings: Settings, kept: Kept, run: Mapping[str, Any]) -> bool:
+    """Whether the manifest of a run is there and is the one of which the chain holds the hash: only then can it be read."""
+    path = settings.runs / run["run_id"] / "manifest.json"
+    return path.exists() and sha256_file(path) == kept.manifests.get(run["run_id"])
+
+
 def check_run(settings: Settings, run: Mapping[str, Any], kept: Kept) -> list[Fault]:
     """The manifest of a run beside the chain, and every file of the run beside its manifest."""
     folder, which = settings.runs / run["run_id"], f"runs/{run['run_id']}/manifest.json"
     path = folder / "manifest.json"
     if not path.exists():
         return [Fault(Place.MANIFEST, which, GONE)]
-    if not run["unsent"] and sha256_file(path) != kept.manifests.get(run["run_id"]):
+    if not run["unsent"] and not _is_sealed(settings, kept, run):
         return [Fault(Place.MANIFEST, which, f"{CHANGED}，本批次的文件无法再按它核对")]
     manifest = read_manifest(folder)
     if SAID - manifest.keys():
@@ -102,7 +108,7 @@ def notes(settings: Settings, kept: Kept) -> Iterator[str]:
     for run in kept.runs:
         if run["unsent"]:
             yield f"{run['run_id']} 签发后还没有全部送出"
-        elif (settings.runs / run["run_id"] / "manifest.json").exists():
+        elif _is_sealed(settings, kept, run):
             if SAID - read_manifest(settings.runs / run["run_id"]).keys():
                 yield f"{run['run_id']} 的清单出自旧版本，只核对了清单本身"
             made = outputs(settings.runs / run["run_id"])
