@@ -111,6 +111,11 @@ def dropped(installation: Installation, roll_file: Path, drop_fire: Callable[...
 
 
 @pytest.mark.slow
+def test_a_process_killed_at_every_fourth_moment_changes_nothing_in_the_end(dropped: Installation, tmp_path: Path) -> None:
+    assert end_of_all(dropped, MOMENTS[::4], tmp_path)["slips"]
+
+
+@pytest.mark.thorough
 def test_a_killed_process_changes_nothing_in_the_end(dropped: Installation, tmp_path: Path) -> None:
     assert end_of_all(dropped, MOMENTS, tmp_path)["slips"]
 
