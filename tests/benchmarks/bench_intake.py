@@ -9,7 +9,6 @@ peak_gib: the largest resident memory of this process and its children together,
 
 import argparse
 import csv
-import json
 import multiprocessing
 import os
 import resource
@@ -40,6 +39,7 @@ from matching.validate.rules.generated import generated
 from matching.validate.rules.suites import judge, read_suite
 from matching.validate.table.body import data_rows
 from matching.validate.table.choose import choose
+from tests.benchmarks.printing import show
 
 RECEIVED = datetime(2026, 11, 4, 2, 0, tzinfo=UTC)
 FEED = "health_inpatient"
@@ -187,12 +187,7 @@ def main() -> None:
     parser.add_argument("--csv-rows", type=int, default=1_000_000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = measure(options.rows, options.csv_rows)
-    if options.json:
-        print(json.dumps(figures, ensure_ascii=False, indent=2))  # noqa: T201
-        return
-    for name, value in figures.items():
-        print(f"{name:20} {value}")  # noqa: T201
+    show(measure(options.rows, options.csv_rows), options.json)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ memory of all of them together, seen twice a second.
 """
 
 import argparse
-import json
 import multiprocessing
 import tempfile
 import time
@@ -27,6 +26,7 @@ from matching.run import Release, Run
 from matching.settings import Settings
 from matching.shapes import CLUES, OUTCOMES, RECORDS, STANDARD
 from tests.benchmarks.bench_intake import burnt, watched
+from tests.benchmarks.printing import show
 
 DAY, DUE = date(2026, 12, 4), date(2026, 12, 11)
 FEED = "medins_inpatient"
@@ -132,12 +132,7 @@ def main() -> None:
     parser.add_argument("--clues", type=int, default=50_000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = measure(options.clues)
-    if options.json:
-        print(json.dumps(figures, ensure_ascii=False))  # noqa: T201
-        return
-    for name, value in figures.items():
-        print(f"{name:20} {value}")  # noqa: T201
+    show(measure(options.clues), options.json)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ the process and its children, which is steadier on a shared machine. The share i
 
 import argparse
 import csv
-import json
 import multiprocessing
 import shutil
 import tempfile
@@ -23,6 +22,7 @@ from matching.pipeline.clock import SHANGHAI
 from matching.settings import Settings
 from matching.synthetic import synthesise
 from tests.benchmarks.bench_intake import burnt
+from tests.benchmarks.printing import show
 
 DAY, MONTH = date(2026, 12, 7), "2026-11"
 
@@ -84,12 +84,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=40_000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = measure(options.people)
-    if options.json:
-        print(json.dumps(figures, ensure_ascii=False))  # noqa: T201
-        return
-    for name, value in figures.items():
-        print(f"{name:20} {value}")  # noqa: T201
+    show(measure(options.people), options.json)
 
 
 if __name__ == "__main__":
