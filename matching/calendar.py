@@ -54,10 +54,11 @@ class WorkCalendar:
         return True
 
     def add(self, day: date, working_days: int) -> date:
-        """The day on which `working_days` working days have passed; counting starts the day after."""
-        while working_days > 0:
-            day += timedelta(days=1)
-            working_days -= self.is_working(day)
+        """The day on which `working_days` working days have passed, counted from the day after; of fewer than none the working day so many before."""
+        step = -1 if working_days < 0 else 1
+        while working_days:
+            day += timedelta(days=step)
+            working_days -= step * self.is_working(day)
         return day
 
     def roll(self, day: date) -> date:

@@ -21,6 +21,12 @@ def test_five_working_days_start_the_day_after(received: str, due: str) -> None:
     assert CALENDAR.add(date.fromisoformat(received), days) == date.fromisoformat(due)
 
 
+def test_working_days_are_counted_back_too() -> None:
+    assert CALENDAR.add(date(2026, 10, 13), -5) == date(2026, 9, 30)
+    assert CALENDAR.add(date(2026, 10, 4), 0) == date(2026, 10, 4)
+    assert CALENDAR.add(date(2026, 10, 4), -1) == date(2026, 9, 30)
+
+
 @pytest.mark.parametrize("day", ["2026-02-16", "2026-02-23", "2026-04-06", "2026-05-04", "2026-10-05"])
 def test_mondays_off_in_2026_roll_to_a_working_day(day: str) -> None:
     monday = date.fromisoformat(day)

@@ -5,17 +5,16 @@ Belongs here: the centre's form of return visits, day by day. Does not belong he
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from random import Random
 
-from matching.calendar import WorkCalendar
+from matching.calendar import WorkCalendar, period_end
+from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.synthetic.deliveries import rehearsal_calendar
 from matching.synthetic.names import draw_given, draw_surname
 from matching.synthetic.offices.habits import CALL_CORRECTS, CALL_ERRS, HAPPENED, OUTCOMES, draw
 from matching.synthetic.offices.mistakes import Row
-from matching.synthetic.offices.office import working_day
 from matching.synthetic.offices.papers import PRINTED, Hand, Handed, compose, read_paper, titles_of
 
 FORM = "回访表"
@@ -34,7 +33,7 @@ def calls_of(installation: Installation, day: date, seed: int) -> Iterator[Hande
         paper, rows = read_paper(path, titles["slip"]), list[Row]()
         for line in paper.lines:
             number = line.cells[titles["slip"]]
-            heard = _heard(Random(f"{seed}/{path.stem}/{number}"), _end_of(path), calendar)
+            heard = _heard(Random(f"{seed}/{path.stem}/{number}"), period_end(Cadence.MONTHLY, _month_of(path)), calendar)
             said = [row for on_day, row in heard if on_day + timedelta(days=(FRIDAY - on_day.weekday()) % 7) == day]
             if said:
                 rows.append({"slip": number, "clue": line.cells[titles["clue"]], PRINTED: number, **said[-1]})
@@ -44,16 +43,15 @@ def calls_of(installation: Installation, day: date, seed: int) -> Iterator[Hande
             )
 
 
-def _end_of(path: Path) -> date:
-    """The last day of the month that the form is about."""
-    month = path.stem.split("_")[1]
-    first = date(int(month[:4]), int(month[4:6]), 1)
-    return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+def _month_of(path: Path) -> str:
+    """The month that the form is about, as 2026-10."""
+    digits = path.stem.split("_")[1]
+    return f"{digits[:4]}-{digits[4:6]}"
 
 
 def _heard(rng: Random, month_end: date, calendar: WorkCalendar) -> Iterator[tuple[date, Row]]:
     """What is written down about one person, and when: somebody who cannot be reached is called again, a bad row corrected."""
-    later = partial(working_day, calendar)
+    later = calendar.add
     caller = draw_surname(rng) + draw_given(rng, "女", 1985)
     day, outcome = later(month_end, rng.randint(2, 9)), draw(OUTCOMES, rng)
     if outcome == UNREACHED:

@@ -50,16 +50,7 @@ class Office:
 
     def day(self, from_day: date, working_days: int, rng: Random) -> date:
         """The day so many working days after (before) a day; sometimes the day after that, whatever day it is."""
-        return working_day(self.calendar, from_day, working_days) + timedelta(days=self.does("spills", rng))
-
-
-def working_day(calendar: WorkCalendar, day: date, working_days: int) -> date:
-    """The day so many working days after, or before, a day."""
-    step = 1 if working_days > 0 else -1
-    while working_days:
-        day += timedelta(days=step)
-        working_days -= step * calendar.is_working(day)
-    return day
+        return self.calendar.add(from_day, working_days) + timedelta(days=self.does("spills", rng))
 
 
 def offices(installation: Installation, seed: int) -> Iterator[Office]:

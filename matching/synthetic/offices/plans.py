@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from matching.synthetic.offices.habits import AMOUNTS, EXTENDED, INQUIRIES, RETURNED, UNFIT
 from matching.synthetic.offices.mistakes import draw_mistake, word_for
-from matching.synthetic.offices.office import Office, working_day
+from matching.synthetic.offices.office import Office
 from matching.synthetic.spelling import Cell
 
 Said = dict[str, Cell]
@@ -38,13 +38,13 @@ def acts(office: Office, slip: str, due: date, again: bool = False) -> tuple[Act
 
 def extended(office: Office, due: date) -> date:
     """The deadline once an extension was granted."""
-    return working_day(office.calendar, due, office.extension)
+    return office.calendar.add(due, office.extension)
 
 
 def _acts(office: Office, due: date, again: bool, rng: Random) -> Iterator[Act]:
     said: Said = {}
     if office.does("signs", rng):
-        signed_on = working_day(office.calendar, due, rng.randint(-4, -3))
+        signed_on = office.calendar.add(due, rng.randint(-4, -3))
         said |= {"signed_by": rng.choice(office.staff), "signed_on": signed_on}
         if office.does("first", rng):
             yield Act(signed_on, dict(said))
@@ -89,7 +89,7 @@ def _answer(office: Office, day: date, rng: Random) -> Said:
         "inquiry": rng.choice(INQUIRIES),
         "result": result,
         "handler": rng.choice(office.staff),
-        "answered_on": working_day(office.calendar, day, rng.choice((0, 0, -1))),
+        "answered_on": office.calendar.add(day, rng.choice((0, 0, -1))),
     }
     if result in office.words.aided and rng.random() < 0.9:
         told["amount"] = rng.choice(AMOUNTS)

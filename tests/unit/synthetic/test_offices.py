@@ -9,7 +9,7 @@ from matching.codes import read_slip_number
 from matching.installation import Installation
 from matching.synthetic.offices.habits import HABITS, KINDS, RESULTS
 from matching.synthetic.offices.mistakes import MISTAKES, Clerk, code_of, spoil
-from matching.synthetic.offices.office import Office, offices, working_day
+from matching.synthetic.offices.office import Office, offices
 from matching.synthetic.offices.plans import acts, extended
 
 DUE, SLIPS = date(2026, 9, 15), 2000
@@ -62,9 +62,3 @@ def test_every_mistake_changes_the_row_and_leaves_the_original(installation: Ins
 def test_a_code_is_the_one_below_the_square_code() -> None:
     code = code_of("博救转〔2026〕0123号")
     assert (len(code), read_slip_number(code)) == (11, code)
-
-
-def test_working_days_are_counted_both_ways(installation: Installation) -> None:
-    calendar = office_of(installation, "usual").calendar
-    assert working_day(calendar, date(2026, 9, 30), 5) == date(2026, 10, 13)
-    assert working_day(calendar, date(2026, 10, 13), -5) == date(2026, 9, 30)
