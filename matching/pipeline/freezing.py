@@ -56,7 +56,7 @@ def freeze(installation: Installation, cadence: Cadence, as_of: date) -> dict[st
         frozen = {
             "roll": roll,
             "reopened": again,
-            "measures": earlier_measures(ledger, own, cadence),
+            "measures": earlier_measures(ledger, own, cadence, as_of),
             **moving_inputs(ledger, own, records, as_of),
             **_said(ledger, own, records, as_of),
         }

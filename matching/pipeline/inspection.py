@@ -24,7 +24,7 @@ from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.ledger import Ledger
 from matching.pipeline import stages
-from matching.pipeline.measuring import measure_title, shown, watched
+from matching.pipeline.measuring import measure_title, measures, shown, watched
 from matching.shapes import Bucket
 
 Row = dict[str, Any]
@@ -51,7 +51,7 @@ def inspect(installation: Installation, folder: Path, left: frozenset[str]) -> l
             [row for table in (clues, raised, stages.read_requests(folder)) for row in table.to_pylist()],
         ),
         *_twice(clues, open_clues, left),
-        *_strayed(installation, watched(installation, folder)),
+        *_strayed(installation, watched(installation, folder, measures(folder))),
     ]
 
 

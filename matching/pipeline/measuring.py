@@ -6,7 +6,9 @@ here: whether a measure is as it should be (matching.audit.drift).
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +78,11 @@ def shown(measure: str, value: float) -> str:
     return f"{value:.2f}" if measure in RATES else f"{value:.1%}"
 
 
-def earlier_measures(ledger: Ledger, installation: Installation, cadence: Cadence) -> pa.Table:
-    """MEASURES of the last committed runs of a cadence, as many as the district watches."""
-    runs = ledger.query("runs/list_last_summaries", cadence=cadence.value, runs=installation.district.quality.runs).to_pylist()
+def earlier_measures(ledger: Ledger, installation: Installation, cadence: Cadence, as_of: date) -> pa.Table:
+    """MEASURES of the last committed runs of a cadence up to a day, as many as the district watches."""
+    runs = ledger.query(
+        "runs/list_last_summaries", cadence=cadence.value, as_of=as_of, runs=installation.district.quality.runs
+    ).to_pylist()
     rows = [
         {"run_id": row["run_id"], **dict(zip(MEASURES.names[1:], one, strict=True))}
         for row in runs
@@ -93,21 +97,22 @@ def quality(installation: Installation, run_id: str) -> list[dict[str, Any]]:
     folder = installation.settings.runs / Run.parse(run_id).run_id
     if not (folder / "outcomes.parquet").exists():
         raise UsageError(f"no such run, or it was not triaged: {run_id}")
-    held = {one.now.key: one for one in watched(installation, folder)}
+    own = measures(folder)
+    held = {one.now.key: one for one in watched(installation, folder, own)}
     rows = []
-    for one in measures(folder):
+    for one in own:
         seen = held.get(one.key)
         limits = {name: getattr(seen, name, None) for name in ("before", "runs", "low", "high", "broken")}
         rows.append({**asdict(one), "title": measure_title(installation, one), "value": one.value, **limits})
     return rows
 
 
-def watched(installation: Installation, folder: Path) -> tuple[Watched, ...]:
-    """The measures of a run beside those of the runs that it was frozen with; a run of an earlier version was frozen with none."""
+def watched(installation: Installation, folder: Path, own: Sequence[Measure]) -> tuple[Watched, ...]:
+    """A run's own measures beside those of the runs that it was frozen with; a run of an earlier version was frozen with none."""
     path = folder / "inputs" / "measures.parquet"
     if not path.exists():
         return ()
     earlier: dict[str, list[Measure]] = {}
     for row in pq.read_table(path).to_pylist():
         earlier.setdefault(row.pop("run_id"), []).append(Measure(**row))
-    return watch(measures(folder), list(earlier.values()), installation.district.quality)
+    return watch(own, list(earlier.values()), installation.district.quality)
