@@ -1,7 +1,7 @@
 """From the model to SQL text.
 
 Belongs here: the expressions for features, levels, weights and rules. Does not belong here: running them (matching.link.engine), what is told
-of them (matching.link.telling) and taking conditions apart (matching.link.conditions). Every expression speaks of l (the record), r (a person of the other table) and the distances.
+of them (matching.link.phrases) and taking conditions apart (matching.link.conditions). Every expression speaks of l (the record), r (a person of the other table) and the distances.
 """
 
 import re

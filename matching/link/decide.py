@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from matching.link.engine import Engine, Progress
 from matching.link.judged import candidates, honour, told
 from matching.link.model import LinkageModel
-from matching.link.telling import lacking, phrase, sentence
+from matching.link.phrases import lacking, phrase, sentence
 from matching.settings import PROJECT
 from matching.shapes import DECISIONS
 from matching.statements import statement

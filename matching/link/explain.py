@@ -16,8 +16,8 @@ from matching.link.decide import decide, decisions, load_sides, telling
 from matching.link.engine import Engine
 from matching.link.model import LinkageModel
 from matching.link.nearest import Nearest, nearest
+from matching.link.phrases import notes
 from matching.link.searches import Blocking, Searches
-from matching.link.telling import notes
 from matching.link.texts import sides, text
 from matching.link.waterfall import Pair, masked, waterfalls
 from matching.settings import PROJECT
@@ -115,11 +115,12 @@ class Explainer:
 
     def _own(self, row: int) -> tuple[tuple[str, str], ...]:
         """What the record says of what is shown of each comparison; a comparison of which it says nothing is left out."""
+        comparisons, shown = self._model.comparisons, self._model.wording.shown
+        parts = [[notes(self._model, one, "l"), *(sides(name)[0] for name in shown.get(one.name, ()))] for one in comparisons]
+        lists = ", ".join(f"CAST([{', '.join(part)}] AS VARCHAR[])" for part in parts)
+        (values,) = self._engine.rows(f"SELECT {lists} FROM l WHERE row = {row}")
         told = []
-        for comparison in self._model.comparisons:
-            names = [sides(name)[0] for name in self._model.wording.shown.get(comparison.name, ())]
-            columns = ", ".join([notes(self._model, comparison, "l"), *names])
-            ((note, *cells),) = self._engine.rows(f"SELECT {columns} FROM l WHERE row = {row}")
+        for comparison, (note, *cells) in zip(comparisons, values, strict=True):
             said = " ".join(masked(self._labels.get(cell, cell)) for cell in cells if cell)
             told.append((comparison.title, f"{said}({note})" if said and note else said or note))
         return tuple((title, said) for title, said in told if said)

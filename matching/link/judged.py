@@ -7,7 +7,7 @@ judgement of several counts (the ledger) and who is asked (matching.judging). Sc
 import pyarrow as pa
 
 from matching.link.engine import Engine
-from matching.link.telling import phrase, rule_phrase
+from matching.link.phrases import phrase, rule_phrase
 from matching.shapes import CANDIDATES, JUDGED
 
 HUMAN_SAME, HUMAN_DIFFERENT = "HUMAN_SAME", "HUMAN_DIFFERENT"

@@ -11,7 +11,7 @@ from typing import Literal
 from matching.link import compile as sql
 from matching.link.engine import Engine
 from matching.link.model import BlockingRule
-from matching.link.telling import named_columns
+from matching.link.phrases import named_columns
 
 State = Literal["compared", "no_key", "unusable", "cut", "excluded", "nobody"]
 

@@ -1,6 +1,6 @@
 """Texts of the model as SQL: literals, and phrases with their places filled.
 
-Belongs here: quoting and filling. Does not belong here: which phrase is told when (matching.link.telling).
+Belongs here: quoting and filling. Does not belong here: which phrase is told when (matching.link.phrases).
 """
 
 import re

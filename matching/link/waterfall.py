@@ -13,7 +13,7 @@ from matching.errors import ProcessingError
 from matching.link import compile as sql
 from matching.link.engine import Engine
 from matching.link.model import LinkageModel
-from matching.link.telling import level_phrase, notes, rule_phrase
+from matching.link.phrases import level_phrase, notes, rule_phrase
 from matching.link.texts import sides, text
 
 
