@@ -26,10 +26,13 @@ from matching.ledger import Ledger
 from matching.pipeline import stages
 from matching.pipeline.measuring import measure_title, measures, shown, watched
 from matching.shapes import Bucket
+from matching.standardise import identify
 
 Row = dict[str, Any]
 SAID = ("kind", "hardship", "reasons", "aid", "source", "before", "household", "benefits", "basis", "reason")
 """Columns of clues, outcomes and supplements that tell in words."""
+WHOLE = re.compile(r"[^*□]{2,}")
+"""A name of which nothing is hidden, and more than a surname."""
 
 
 def left_behind(ledger: Ledger) -> frozenset[str]:
@@ -50,7 +53,7 @@ def inspect(installation: Installation, folder: Path, left: frozenset[str]) -> l
             outcomes,
             [row for table in (clues, raised, stages.read_requests(folder)) for row in table.to_pylist()],
         ),
-        *_twice(clues, open_clues, left),
+        *_twice(installation, clues, open_clues, left),
         *_strayed(installation, watched(installation, folder, measures(folder))),
     ]
 
@@ -80,13 +83,15 @@ def _counts(records: pa.Table, outcomes: pa.Table, clues: pa.Table) -> Iterator[
         yield f"新增 {opened} 人，线索 {clues.num_rows} 条，对不上。"
 
 
-def _twice(clues: pa.Table, open_clues: pa.Table, left: frozenset[str]) -> Iterator[str]:
-    """One name with one whole number on a clue of this run and on another open one."""
-    own = set(clues["clue_id"].to_pylist())
+def _twice(installation: Installation, clues: pa.Table, open_clues: pa.Table, left: frozenset[str]) -> Iterator[str]:
+    """One whole name with one valid number on a clue of this run and on another open one. 李* is no whole name: a family has several."""
+    named = pa.concat_tables([table.select(["clue_id", "name", "id_number"]) for table in (clues, open_clues)])
+    who = identify(named, installation).append_column("clue_id", named["clue_id"])
     seen: dict[tuple[str, str], set[str]] = {}
-    for row in [*_named(clues), *_named(open_clues)]:
-        if len(row["id_number"] or "") == 18 and row["clue_id"] not in left:
-            seen.setdefault((row["id_number"].upper(), row["name"]), set()).add(row["clue_id"])
+    for row in who.to_pylist():
+        if row["id_status"] == "valid" and WHOLE.fullmatch(row["name_key"] or "") and row["clue_id"] not in left:
+            seen.setdefault((row["id_clean"], row["name_key"]), set()).add(row["clue_id"])
+    own = set(clues["clue_id"].to_pylist())
     double = sorted("、".join(sorted(ids)) for ids in seen.values() if len(ids) > 1 and ids & own)
     if double:
         yield f"同一人有两条在办线索: {'；'.join(double)}。"
@@ -100,11 +105,6 @@ def _strayed(installation: Installation, seen: tuple[Watched, ...]) -> Iterator[
                 f"匹配质量: {measure_title(installation, one.now)}本批为 {shown(one.now.measure, one.now.value)}"
                 f"（{one.now.count}/{one.now.of}），前 {one.runs} 批为 {shown(one.now.measure, one.before)}，偏离过大；请看过名单和来源再签发。"
             )
-
-
-def _named(table: pa.Table) -> list[Row]:
-    rows: list[Row] = table.select(["clue_id", "name", "id_number"]).to_pylist()
-    return rows
 
 
 def _sensitive(installation: Installation, records: pa.Table, outcomes: pa.Table, sent: list[Row]) -> Iterator[str]:

@@ -36,6 +36,24 @@ def test_name_birth_and_phone() -> None:
     assert found["r003"] == ("r003", None)
 
 
+def test_one_admission_with_a_masked_name_from_two_departments() -> None:
+    masked = {"name": "王*", "id_number": FIRST}
+    found = groups(
+        masked | {"phone": KNOWN["phone"]}, masked | {"phone": KNOWN["phone"]}, masked, {"name": "王小宝", "id_number": FIRST}
+    )
+    assert found["r001"] == ("r000", "ID_SURNAME")
+    assert found["r002"] == ("r002", None), "a family's masked names with one number may be two of it"
+    assert found["r003"] == ("r003", None)
+
+
+def test_one_wrong_number_from_two_departments() -> None:
+    wrong = {"name": "王伟", "id_number": FIRST[:-1] + ("1" if FIRST[-1] != "1" else "2")}
+    village = {"address": "池上镇西池村5号"}
+    found = groups(wrong | village, wrong | village, wrong, wrong | {"name": "王强"} | village)
+    assert found["r001"] == ("r000", "ID_TEXT_NAME")
+    assert (found["r002"], found["r003"]) == (("r002", None), ("r003", None))
+
+
 def test_ties_reach_over_several_records() -> None:
     found = groups({"name": "王伟", "id_number": FIRST}, KNOWN | {"id_number": FIRST}, KNOWN)
     assert {cluster_id for cluster_id, _ in found.values()} == {"r000"}

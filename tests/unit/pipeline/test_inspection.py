@@ -111,6 +111,10 @@ def test_the_check_finds_one_person_on_two_open_clues(held: Installation) -> Non
         assert len(inspect(held, folder, NOBODY)) == problems
     assert "XS-OTHER" in inspect(held, folder, NOBODY)[0]
     assert inspect(held, folder, frozenset({"XS-OTHER"})) == []
+    write_table(pa.Table.from_pylist([other | {"name": "王*"}], schema), path)
+    spoil(held, "clues", name="王*")
+    assert inspect(held, folder, NOBODY) == [], "two of a family may be written so"
+    spoil(held, "clues", name=clue["name"])
     other |= {"clue_id": "XS-FIRST", "id_number": number("19500505", 301)}
     write_table(pa.Table.from_pylist([other, other | {"clue_id": "XS-SECOND"}], schema), path)
     assert inspect(held, folder, NOBODY) == []
