@@ -23,10 +23,8 @@ def cluster(
     """
     with Engine(model, threads) as engine:
         engine.load("l", batch, "lr")
-        engine.run("CREATE VIEW r AS FROM l")
-        engine.block("l.row < r.row")
-        engine.score()
-        ties = _ties(engine)
+        engine.run("CREATE TEMP VIEW r AS FROM l")
+        ties = _ties(engine) if engine.block("l.row < r.row") else []
         numbers = _exclusive(engine)
         ids: list[str] = engine.ids["l"].to_pylist()
         if blocking is not None:
@@ -44,7 +42,8 @@ def cluster(
 
 
 def _ties(engine: Engine) -> list[tuple[int, int, str]]:
-    """Pairs that a rule calls one person, with the first such rule; by rule in the model's order, then by row."""
+    """Candidates that a rule calls one person, with the first such rule; by rule in the model's order, then by row."""
+    engine.score()
     rules = engine.model.same_person
     lines = " ".join(f"WHEN {sql.holds(rule)} THEN {number}" for number, rule in enumerate(rules))
     found = engine.rows(

@@ -35,7 +35,12 @@ def groups(model: LinkageModel, used: Collection[str]) -> dict[str, dict[str, st
 
 def used(model: LinkageModel, sides: str) -> frozenset[str]:
     """The names of columns and features that the model asks of these sides ("l", "r" or "lr"), features' own needs included."""
-    found = set(compared(model, sides))
+    return needed(model, compared(model, sides))
+
+
+def needed(model: LinkageModel, names: Collection[str]) -> frozenset[str]:
+    """The same names, and all that their features are made of."""
+    found = set(names)
     for name, test in reversed(model.features.items()):
         found |= set(WORD.findall(test)) if name in found else set()
     return frozenset(found)

@@ -1,4 +1,4 @@
-"""A DuckDB in memory for one run of a model.
+"""A connection to a DuckDB in memory for one run of a model.
 
 Belongs here: running SQL and handing tables in and out. Does not belong here: any statement (matching.link.engine, matching.link.compile).
 """
@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from matching.errors import ConfigurationError
+from matching.memory import connect
 
 SETTINGS = (
     "SET preserve_insertion_order = false",
@@ -30,12 +31,11 @@ def _naming(part: str) -> Iterator[None]:
 
 
 class Database:
-    """Statements over tables of its own and given ones. A part of the model that DuckDB cannot bind is a ConfigurationError naming
+    """Statements over tables of its own, which are temporary, and given ones. A part of the model that DuckDB cannot bind is a ConfigurationError naming
     the part. Use as a context manager. `threads`: 0 means every core."""
 
     def __init__(self, threads: int) -> None:
-        self._connection = duckdb.connect(":memory:", config={"threads": threads} if threads else {})
-        self.run("; ".join(SETTINGS))
+        self._connection = connect(threads, SETTINGS)
 
     def __enter__(self) -> Self:
         return self

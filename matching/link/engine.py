@@ -22,6 +22,8 @@ from matching.link.sides import parts_of_names, ranked
 from matching.link.texts import text
 
 Progress = Callable[[str, int, int], None]
+COUNTED = ("counted", "cut_blocks", "cut_pairs", "pairs")
+"""What is counted of each blocking rule: pairs that share a key, the blocks and pairs left out by the cap, the pairs made."""
 KEPT = frozenset({"record_id", "entity"})
 BATCH = 1_000_000
 """Candidates scored at a time."""
@@ -73,37 +75,41 @@ class Engine(Database):
         group of rows."""
         groups = sql.groups(self.model, used)
         over_groups = {name for features in groups.values() for name in features}
-        featured = f"(SELECT *{sql.features(self.model, set(used) - over_groups)}\nFROM source)"
         for column, aggregates in groups.items():
             told = ", ".join(f"{aggregate} AS {name}" for name, aggregate in aggregates.items())
+            made = sql.features(self.model, sql.needed(self.model, sql.WORD.findall(f"{column} {told}")) - over_groups)
             self.run(
-                f"CREATE TEMP TABLE by_{column} AS SELECT {column}, {told} FROM {featured} GROUP BY {column}",
+                f"CREATE TEMP TABLE by_{column} AS SELECT {column}, {told} FROM (SELECT *{made} FROM source) GROUP BY {column}",
                 "features",
                 source=source,
             )
+        featured = f"(SELECT *{sql.features(self.model, set(used) - over_groups)}\nFROM source)"
         over = {name: f"by_{column}.{name}" for column, aggregates in groups.items() for name in aggregates}
         own = [name for name in (*source.column_names, *self.model.features) if name in kept and name not in over]
         columns = ", ".join(["s.row", *(f"s.{name}" for name in own), *over.values()])
         joins = "".join(f" LEFT JOIN by_{column} ON by_{column}.{column} IS NOT DISTINCT FROM s.{column}" for column in groups)
-        self.run(f"CREATE TABLE {side} AS SELECT {columns} FROM {featured} AS s{joins}", "features", source=source)
+        self.run(f"CREATE TEMP TABLE {side} AS SELECT {columns} FROM {featured} AS s{joins}", "features", source=source)
         for column in groups:
             self.run(f"DROP TABLE by_{column}")
 
-    def block(self, both: str = "true") -> None:
-        """Make table candidates(l, r, rule): every pair once, with the first blocking rule that made it; `both` restricts all."""
-        self.run("CREATE TABLE found (l INTEGER, r INTEGER, rule UTINYINT)")
-        self.run("CREATE TABLE cut (l INTEGER)")
+    def block(self, both: str = "true") -> int:
+        """Make table candidates(l, r, rule): every pair once, with the first blocking rule that made it; `both` restricts all. Returns how
+        many there are."""
+        self.run("CREATE TEMP TABLE found (l INTEGER, r INTEGER, rule UTINYINT)")
+        self.run("CREATE TEMP TABLE cut (l INTEGER)")
         for number, rule in enumerate(self.model.blocking):
             self._progress("配对", number, len(self.model.blocking))
-            self._keys(rule, both)
-            counts = [self._block_by(number, half, both) for half in halves(rule)]
-            self.blocking[rule.name] = {name: sum(count[name] for count in counts) for name in counts[0]}
-        self.run("CREATE TABLE candidates AS SELECT l, r, min(rule) AS rule FROM found GROUP BY l, r")
-        self.run("DROP TABLE found; DROP TABLE key_l; DROP TABLE key_r; DROP TABLE blocks")
+            searched = self._keys(rule, both)
+            counts = [self._block_by(number, half, both) for half in halves(rule)] if searched else []
+            self.blocking[rule.name] = {name: sum(count[name] for count in counts) for name in COUNTED}
+        ((size,),) = self.rows("CREATE TEMP TABLE candidates AS SELECT l, r, min(rule) AS rule FROM found GROUP BY l, r")
+        self.run("DROP TABLE found; DROP TABLE IF EXISTS key_l; DROP TABLE IF EXISTS key_r; DROP TABLE IF EXISTS large")
         self._progress("配对", len(self.model.blocking), len(self.model.blocking))
+        return int(size)
 
-    def _keys(self, rule: BlockingRule, both: str) -> None:
-        """The rows of both sides that have all keys: each with one number for its keys, and with what the conditions ask for.
+    def _keys(self, rule: BlockingRule, both: str) -> bool:
+        """The rows of both sides that have all keys: each with one number for its keys, and with what the conditions ask for; whether
+        there are any on the left.
 
         Keys that share a number by chance only make one pair more to be compared.
         """
@@ -111,35 +117,40 @@ class Engine(Database):
             keys = {f"k{place}": expression for place, expression in enumerate(expressions)}
             selected = ", ".join(f"{expression} AS {key}" for key, expression in keys.items())
             listed = ", ".join(dict.fromkeys(["row", *asked(side, f"{rule.only} {both}")]))
-            self.run(
+            ((size,),) = self.rows(
                 f"CREATE OR REPLACE TEMP TABLE key_{side} AS SELECT {listed}, hash({', '.join(keys)}) AS key "
                 f"FROM (SELECT *, {selected} FROM {side}) WHERE {' AND '.join(f'{key} IS NOT NULL' for key in keys)}",
                 f"blocking {rule.name}",
             )
+            if not size:
+                return False
+        return True
 
     def _block_by(self, number: int, half: Half, both: str) -> dict[str, int]:
         """Count the blocks of one half of a rule, leave out the oversized ones, add the pairs of the others; returns the counts."""
         part, limit = f"blocking {self.model.blocking[number].name}", self.model.max_block
         few_l, few_r = f"(FROM key_l AS l WHERE {half.left})", f"(FROM key_r AS r WHERE {half.right})"
-        self.run(
-            f"CREATE OR REPLACE TEMP TABLE blocks AS SELECT key, l.n * count(*) AS pairs FROM {few_r} "
-            f"JOIN (SELECT key, count(*) AS n FROM {few_l} GROUP BY key) AS l USING (key) GROUP BY key, l.n",
-            part,
+        blocks = (
+            f"(SELECT key, l.n * count(*) AS pairs FROM {few_r} "
+            f"JOIN (SELECT key, count(*) AS n FROM {few_l} GROUP BY key) AS l USING (key) GROUP BY key, l.n)"
         )
-        (counted,) = self.rows(
+        ((counted, cut_blocks, cut_pairs),) = self.rows(
             f"SELECT CAST(coalesce(sum(pairs), 0) AS BIGINT), count(*) FILTER (pairs > {limit}), "
-            f"CAST(coalesce(sum(pairs) FILTER (pairs > {limit}), 0) AS BIGINT) FROM blocks"
-        )
-        if counted[1]:
-            self.run(f"DELETE FROM blocks WHERE pairs <= {limit}")
-            self.run(f"INSERT INTO cut SELECT row FROM {few_l} SEMI JOIN blocks USING (key)")
-            few_l = f"(FROM {few_l} ANTI JOIN blocks USING (key))"
-        made = self.rows(
-            f"INSERT INTO found SELECT l.row, r.row, {number} FROM {few_l} AS l JOIN {few_r} AS r USING (key) "
-            f"WHERE ({half.both}) AND ({both})",
+            f"CAST(coalesce(sum(pairs) FILTER (pairs > {limit}), 0) AS BIGINT) FROM {blocks}",
             part,
         )
-        return dict(zip(("counted", "cut_blocks", "cut_pairs", "pairs"), (*counted, made[0][0]), strict=True))
+        made = 0
+        if cut_blocks:
+            self.run(f"CREATE OR REPLACE TEMP TABLE large AS SELECT key FROM {blocks} WHERE pairs > {limit}")
+            self.run(f"INSERT INTO cut SELECT row FROM {few_l} SEMI JOIN large USING (key)")
+            few_l = f"(FROM {few_l} ANTI JOIN large USING (key))"
+        if counted > cut_pairs:
+            ((made,),) = self.rows(
+                f"INSERT INTO found SELECT l.row, r.row, {number} FROM {few_l} AS l JOIN {few_r} AS r USING (key) "
+                f"WHERE ({half.both}) AND ({both})",
+                part,
+            )
+        return dict(zip(COUNTED, (counted, cut_blocks, cut_pairs, made), strict=True))
 
     def score(self) -> None:
         """Make table pairs(l, r, blocking_rule, a level per comparison, weight, rule, standing) from the candidates, in batches."""
@@ -147,7 +158,7 @@ class Engine(Database):
         for start in range(0, max(candidates.num_rows, 1), BATCH):
             self._progress("评分", start, candidates.num_rows)
             batch = self._with_distances(candidates.slice(start, BATCH).combine_chunks())
-            into = "INSERT INTO pairs" if start else "CREATE TABLE pairs AS"
+            into = "INSERT INTO pairs" if start else "CREATE TEMP TABLE pairs AS"
             self.run(f"{into} {self._scoring()}", "comparisons", batch=chunked(batch))
         self._progress("评分", candidates.num_rows, candidates.num_rows)
 

@@ -18,7 +18,7 @@ def honour(engine: Engine, judgements: pa.Table | None) -> None:
     """Make table judged(l, r, verdict, told) of JUDGED and let it rule over the scored pairs."""
     given = JUDGED.empty_table() if judgements is None else judgements
     engine.run(
-        "CREATE TABLE judged AS SELECT l.row AS l, r.row AS r, verdict, told FROM given "
+        "CREATE TEMP TABLE judged AS SELECT l.row AS l, r.row AS r, verdict, told FROM given "
         "JOIN l ON l.record_id = given.record_id JOIN r ON r.record_id = given.person_id",
         given=given,
     )

@@ -71,6 +71,8 @@ def _lying(told: Lineage) -> Iterator[tuple[str, str]]:
         yield "ledger/zhaoren.duckdb", f"记录 {row['row_id']}"
         for outcome in row["outcomes"]:
             yield f"runs/{outcome['run_id']}/", f"记录 {row['row_id']} 的比对和清单"
+        for asked in row["questions"]:
+            yield "ledger/zhaoren.duckdb", f"{asked['sample_no'] or '人工研判'} {asked['pair_no']}"
     for story in told.clues:
         for slip in story["slips"]:
             yield f"runs/{slip['run_id']}/released/", f"{slip['slip_no']}（{slip['recipient_name']}）"

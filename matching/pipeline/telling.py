@@ -29,6 +29,7 @@ ASKED = {
     "unsure": "无法判断",
     "lapsed": "到期未研判",
     "contested": "意见不一",
+    "sampled": "抽样核查",
 }
 STANDARD = {
     "name_clean": "姓名", "name_key": "姓名(比对用)", "id_clean": "证件号码", "id_status": "号码校验", "birth": "出生日期", "birth_from": "出生日期取自",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from matching.publish.slips import Slip
 from matching.word import floating_picture, save_package
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 TEMPLATE = Path("templates") / "线索转办单.docx"
 """Inside schemas/."""
@@ -106,8 +106,7 @@ def _render(template: SlipTemplate, slips: Sequence[Slip], about: dict[str, str]
         **{name: _text(text) for name, text in about.items()},
         "slips": [_texts(slip, number) for number, slip in enumerate(slips, start=FIRST_PICTURE)],
     }
-    environment = _environment()
-    return {name: _stream(template.path, environment, source, context) for name, source in template.parts.items()}
+    return {name: _stream(template.path, source, context) for name, source in template.parts.items()}
 
 
 def _text(text: str) -> str:
@@ -127,12 +126,12 @@ def _key(slip: Slip) -> str:
     return f"qr{slip.code}"
 
 
-def _stream(path: Path, environment: "Environment", source: str, context: dict[str, Any]) -> Iterator[str]:
+def _stream(path: Path, source: str, context: dict[str, Any]) -> Iterator[str]:
     from jinja2 import TemplateError
 
     yield PROLOGUE
     try:
-        pieces = environment.from_string(source).generate(context)
+        pieces = _compiled(source).generate(context)
         while text := "".join(islice(pieces, PIECES)):
             yield text
     except TemplateError as error:
@@ -149,6 +148,12 @@ def _try_out(template: SlipTemplate) -> None:
             ElementTree.fromstring("".join(text).encode())
         except ElementTree.ParseError as error:
             raise ConfigurationError(f"{template.path}: {name}: a tag that stands across paragraphs: {error}") from error
+
+
+@lru_cache(maxsize=8)
+def _compiled(source: str) -> "Template":
+    """A part, read once for all recipients."""
+    return _environment().from_string(source)
 
 
 def _environment() -> "Environment":

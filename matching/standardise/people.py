@@ -4,6 +4,7 @@ Belongs here: which rule cleans which column, and which of two sources a value i
 the rules (names, places, sql/standardise/).
 """
 
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def _who(people: pa.Table, installation: Installation, database: Database, title
     def clean(column: str, rule: str) -> Columns:
         return over_distinct(people[column], database.cells(statement(sql, f"standardise/{rule}")))
 
-    number, guardian = clean("id_number", "clean_numbers"), clean("guardian_id", "clean_numbers")
+    number, guardian = _numbers(people, database.cells(statement(sql, "standardise/clean_numbers")))
     born, sex = clean("birth_date", "clean_dates")["day"], pc.coalesce(clean("sex", "clean_sexes")["sex"], titled)
     valid = pc.is_valid(number["id_birth"])
     birth = pc.coalesce(number["id_birth"], born)
@@ -79,6 +80,14 @@ def _who(people: pa.Table, installation: Installation, database: Database, title
         "phone_clean": clean("phone", "clean_phones")["phone"],
         "guardian_id_clean": guardian["id_clean"],
     }
+
+
+def _numbers(people: pa.Table, clean: Callable[[pa.Array], Columns]) -> tuple[Columns, Columns]:
+    """What is known of the person's own number and of the guardian's; many a number stands in both columns."""
+    size = people.num_rows
+    both = over_distinct(pa.chunked_array([*people["id_number"].chunks, *people["guardian_id"].chunks], pa.string()), clean)
+    own, guardian = ({name: column.slice(start, size) for name, column in both.items()} for start in (0, size))
+    return own, guardian
 
 
 def _where(people: pa.Table, installation: Installation, database: Database, gazetteer: Gazetteer) -> Columns:

@@ -2,7 +2,7 @@
 -- In: pairs(l, r, weight, rule, standing), r(row, entity). Out: best, one row a record that has a candidate: its pair and `rivals`.
 -- A person's word (standing -1) comes first and has no rivals. Candidates compete only with their like: a decisive one with
 -- decisive ones, a must-rule with must-rules and reviews by weight. A tie is never broken by the order of the ids; r orders only what is told about a record that stays new.
-CREATE TABLE best AS
+CREATE TEMP TABLE best AS
 WITH first AS (
     SELECT l, r, weight, standing
     FROM pairs

@@ -1,6 +1,6 @@
 -- One decision for every record. In: l, r, best, cut (records whose block was left out). Out: decided(l, r, weight, rule, decision).
 -- A record without a candidate is new, and the rule says why: too little to compare, left out by a cap, or nobody alike.
-CREATE TABLE decided AS
+CREATE TEMP TABLE decided AS
 WITH told AS (
     SELECT l.row AS l, best.r, best.weight, best.standing,
            CASE

@@ -20,7 +20,7 @@ def test_query(case: Path) -> None:
     with duckdb.connect(":memory:") as connection:
         for table in case.glob("*.csv"):
             connection.execute(f"CREATE TABLE \"{table.stem}\" AS FROM read_csv('{table}', header = true)")
-        made = re.search(r"^CREATE TABLE (\w+)", statement, re.MULTILINE)
+        made = re.search(r"^CREATE TEMP TABLE (\w+)", statement, re.MULTILINE)
         if made:
             connection.execute(statement)
             found = connection.sql(f"FROM {made[1]} ORDER BY ALL")

@@ -107,7 +107,7 @@ def _random_counts(left: pa.Table, right: pa.Table, model: LinkageModel, *, seed
         engine.load("l", left)
         engine.load("r", right)
         engine.run(
-            "CREATE TABLE candidates AS SELECT DISTINCT CAST(l AS INTEGER) AS l, CAST(r AS INTEGER) AS r, CAST(0 AS UTINYINT) AS rule FROM drawn",
+            "CREATE TEMP TABLE candidates AS SELECT DISTINCT CAST(l AS INTEGER) AS l, CAST(r AS INTEGER) AS r, CAST(0 AS UTINYINT) AS rule FROM drawn",
             drawn=drawn,
         )
         engine.score()

@@ -39,7 +39,7 @@ def linkable(people: pa.Table, model: LinkageModel, threads: int) -> list[float]
     with Engine(model, threads) as engine:
         engine.load("l", people)
         engine.load("r", people)
-        engine.run("CREATE TABLE candidates AS SELECT row AS l, row AS r, CAST(0 AS UTINYINT) AS rule FROM l")
+        engine.run("CREATE TEMP TABLE candidates AS SELECT row AS l, row AS r, CAST(0 AS UTINYINT) AS rule FROM l")
         engine.score()
         weights = engine.table("SELECT weight FROM pairs")["weight"]
     return [_share(weights, threshold) for threshold in THRESHOLDS]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.explain import explain_run
 from matching.pipeline.monthly import write_monthly
 from matching.pipeline.sampling import draw_month, draw_sample, scope_of
+from matching.pipeline.subjects import export_subject
 from matching.pipeline.waking import wakeups
 from matching.report.intervals import finite_interval
 from matching.settings import Settings
@@ -109,6 +111,18 @@ def centre(november: Path, installation: Installation) -> Centre:
 
 def lot(seed: str, name: str) -> str:
     return hashlib.sha256(f"{seed}\n{name}".encode()).hexdigest()
+
+
+def test_who_was_drawn_finds_it_in_all_that_is_held_of_them(centre: Centre, tmp_path: Path) -> None:
+    told = centre.draw()
+    own = next(row["名册身份证号"] for row in centre.form(told) if row["名册身份证号"] == row["来源身份证号"])
+    moment = datetime(DREW_ON.year, DREW_ON.month, DREW_ON.day, 10, tzinfo=SHANGHAI)
+    export_subject(centre.installation, own, DREW_ON, moment, "本人申请", tmp_path / "a.zip")
+    with zipfile.ZipFile(tmp_path / "a.zip") as export:
+        (asked,) = [one for row in json.loads(export.read("全部信息.json"))["rows"] for one in row["questions"]]
+        places = export.read("存放位置.csv").decode("utf-8-sig")
+    assert (asked["state"], asked["sample_no"], asked["verdict"]) == ("sampled", told["sample_no"], None)
+    assert f"{told['sample_no']} {asked['pair_no']}" in places
 
 
 def test_the_sample_can_be_drawn_again_by_anybody_and_its_form_is_blind(centre: Centre) -> None:
