@@ -114,7 +114,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
         person_id=row["person_id"],
         blocking_rule=row["blocking_rule"],
         rule=row["rule"],
-        sentence=row["sentence"] or model.wording.rules.get(row["rule"], ""),
+        sentence=model.wording.rules.get(row["rule"]) or row["sentence"] or "",
         prior=model.prior_weight,
         steps=tuple(steps),
         match_weight=row["weight"],

@@ -176,7 +176,9 @@ def test_what_a_person_has_to_look_at(record: Row, person: Row, rule: str, said:
 def test_runners_up_come_when_asked_for() -> None:
     row = {"name": "王伟", "id_number": NUMBER, "phone": "13964317720"}
     people = [{"name": "王伟", "phone": "13964317720"}, row, {"name": "王芳", "phone": "13964317720"}]
-    assert [pair.person_id for pair in explain(row, people, pairs=5).pairs] == ["p001", "p000", "p002"]
+    shown = explain(row, people, pairs=5).pairs
+    assert [pair.person_id for pair in shown] == ["p001", "p000", "p002"]
+    assert (shown[2].rule, shown[2].sentence) == ("NAME_DIFFERENT", "姓名不符,是另一人"), "he is not the nearest"
     assert [pair.person_id for pair in explain(row, people).pairs] == ["p001"]
 
 
