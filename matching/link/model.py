@@ -69,8 +69,8 @@ class Said(Strict):
 
 
 class Wording(Strict):
-    """How an explanation names things: columns by their titles, what a blocking rule asks for, rules that have
-    no phrase of their own, which columns of the two sides a
+    """How an explanation names things: columns by their titles, what a blocking rule asks for, rules, as they are
+    said of any pair where their own phrase says nothing or speaks of a decision, which columns of the two sides a
     reader is shown for a comparison (a|b where their names differ), levels (comparison.level) that decisions pass over in silence, what has
     to be known of the values of a comparison (over l, r and, as p, the pair), and when a column that has a value cannot be searched by (over l)."""
 
@@ -134,7 +134,7 @@ class LinkageModel(Strict):
     def _wording_names_what_exists(self) -> "LinkageModel":
         levels = {f"{item.name}.{level.level}" for item in self.comparisons for level in item.levels}
         lost = set(self.wording.blocking) - {rule.name for rule in self.blocking}
-        lost |= set(self.wording.rules) - {rule.name for rule in (*self.must, *self.never)}
+        lost |= set(self.wording.rules) - {rule.name for rule in (*self.must, *self.never)} - set(Outcomes.model_fields)
         lost |= (set(self.wording.shown) | set(self.wording.notes)) - {item.name for item in self.comparisons} | set(
             self.wording.silent
         ) - levels

@@ -5,7 +5,7 @@ Belongs here: the sentences around the phrases of the model. Does not belong her
 
 from matching.link.explain import Explanation
 from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
-from matching.link.nearest import Nearest
+from matching.link.nearest import FAR, Nearest, Way
 from matching.link.searches import Blocking
 from matching.link.waterfall import Pair, Step
 
@@ -13,7 +13,7 @@ DECISIONS = {"match": "是同一人", "review": "须人工判定", "new": "没�
 STATES = {
     "compared": "已比对",
     "no_key": "缺项,没有比",
-    "unusable": "没有比",
+    "unusable": "照所写的找过,没有相同的人",
     "cut": "相同的人过多,没有逐一比",
     "excluded": "有相同的人,但不合括号中的条件",
     "nobody": "没有相同的人",
@@ -25,7 +25,7 @@ def reasons(explanation: Explanation) -> tuple[str, ...]:
     if explanation.rule in (HUMAN_SAME, HUMAN_DIFFERENT):
         return (f"由人工研判决定,不看分数: {explanation.explanation}",)
     told = {"match": _matched, "review": _left_to_a_person, "new": _not_found}[explanation.decision](explanation)
-    told += _outranked(explanation.pairs)
+    told += _others(explanation)
     cut = [item.phrase for item in explanation.blocking if item.state == "cut"]
     if cut and explanation.decision == "new":
         told.append(f"相同的人过多,没有逐一比对: {'; '.join(cut)}。补上身份证号、电话等可以再比")
@@ -42,7 +42,7 @@ def chance(pair: Pair) -> str:
 def found(blocking: Blocking) -> str:
     """What one way of searching came to."""
     missing = "、".join(blocking.missing)
-    told = {"no_key": f": 缺{missing}", "unusable": f": {missing}"}.get(blocking.state, "")
+    told = {"no_key": f": 缺{missing}", "unusable": f"({missing})"}.get(blocking.state, "")
     left_out = f",另有 {blocking.left_out} 人不合括号中的条件" if blocking.people and blocking.left_out else ""
     otherwise = f"(其中 {blocking.otherwise} 人由别的条件选出比过)" if blocking.otherwise else ""
     return STATES[blocking.state] + told + left_out + otherwise
@@ -75,23 +75,38 @@ def _left_to_a_person(explanation: Explanation) -> list[str]:
     best = explanation.pairs[0]
     if explanation.rule == "LIKELY_SAME":
         line = f"分数 {signed(best.match_weight)} 达到人工研判线 {signed(explanation.review_weight)},但没有一条认定规则成立"
-        return [line, *_nearly(explanation.nearest), *_against(best)]
-    return [f"规则 {explanation.rule} 不许自动认定,不论分数多少", _forbidding(best), *_nearly(explanation.nearest)]
+        return [line, *_nearly(explanation), *_against(best)]
+    return [f"规则 {explanation.rule} 不许自动认定,不论分数多少", _forbidding(best), *_nearly(explanation)]
 
 
-def _nearly(nearest: tuple[Nearest, ...]) -> list[str]:
-    """Which must-rules hold but for little, and for what."""
-    lines = []
-    for one in nearest:
-        short = ["分数不够"] if one.short else []
-        ways = ["、".join([*map(_said, steps), *short]) for steps in one.ways]
-        lines.append(f"认定规则 {one.rule}({one.phrase})差一点成立,差在: {';或者: '.join(ways)}")
-    return lines
+def _nearly(explanation: Explanation) -> list[str]:
+    """Which must-rules hold but for little, and for what; those that lack the same together, by the first of them."""
+    if not explanation.nearest:
+        return [f"没有一条认定规则接近成立,每一条都至少差 {FAR} 项"]
+    reached, alike = signed(explanation.pairs[0].match_weight), dict[str, list[Nearest]]()
+    for one in explanation.nearest:
+        alike.setdefault(";或者: ".join(_lacked(way, one, reached) for way in one.ways), []).append(one)
+    return [_near(rules, lacked, reached) for lacked, rules in alike.items()]
+
+
+def _near(rules: list[Nearest], lacked: str, reached: str) -> str:
+    first = rules[0]
+    others = f"等 {len(rules)} 条" if len(rules) > 1 else ""
+    near = "差一点成立,差在" if first.distance == 1 else "最接近成立,差在"
+    told = f"认定规则 {first.rule}({first.phrase}){others}{near}: {lacked}"
+    if first.at_least is None or all(way.short for way in first.ways):
+        return told
+    return f"{told}(规则还要求分数至少 {signed(first.at_least)},本条 {reached})"
+
+
+def _lacked(way: Way, rule: Nearest, reached: str) -> str:
+    short = [f"分数 {reached},不到规则要求的 {signed(rule.at_least)}"] if way.short and rule.at_least is not None else []
+    return "、".join([*map(_said, way.steps), *short])
 
 
 def _not_found(explanation: Explanation) -> list[str]:
     if explanation.lacking:
-        return [f"缺 {'、'.join(explanation.lacking)},没有可以比对的依据"]
+        return [f"缺 {'、'.join(explanation.lacking)}(不必都有),没有可以比对的依据"]
     if not explanation.pairs:
         return _blocked(explanation.blocking)
     best = explanation.pairs[0]
@@ -119,23 +134,42 @@ def _said(step: Step) -> str:
     return step.phrase or step.title
 
 
-def _outranked(pairs: tuple[Pair, ...]) -> list[str]:
-    """Those shown who have a higher score than the one that decided: rules come before scores."""
-    higher = [pair for pair in pairs[1:] if pair.match_weight > pairs[0].match_weight]
-    return [
-        f"{pair.person_id} 的分数更高({signed(pair.match_weight)}),但先看规则、后看分数: 那一对的规则是 {pair.rule}({pair.sentence})"
-        for pair in higher
+def _others(explanation: Explanation) -> list[str]:
+    """Why those shown who are likely, too, do not compete with the one that decided."""
+    if not explanation.pairs:
+        return []
+    best, *others = explanation.pairs
+    likely = [
+        pair
+        for pair in others
+        if pair.person_id not in (best.person_id, *explanation.rivals)
+        and (pair.match_weight > best.match_weight or pair.match_weight >= explanation.review_weight)
     ]
+    return [f"{pair.person_id} 的{_behind(pair, best, explanation)}" for pair in likely]
+
+
+def _behind(pair: Pair, best: Pair, explanation: Explanation) -> str:
+    """How a likely person stands to the one that decided, whose rule came first or whose score is clearly higher."""
+    rule, behind = f"那一对的规则是 {pair.rule}({pair.sentence})", best.match_weight - pair.match_weight
+    if behind <= explanation.tie_bits:
+        higher = "分数更高" if behind < 0 else "分数相近"
+        return f"{higher}({signed(pair.match_weight)}),但先看规则、后看分数: {rule}"
+    against = "".join(f";{line}" for line in _weighing_against(pair))
+    return f"分数也过了研判线({signed(pair.match_weight)}),但比据以判定的一人低 {behind:.2f} 比特: {rule}{against}"
+
+
+def _weighing_against(pair: Pair) -> list[str]:
+    against = [f"{_said(step)}({signed(step.bits)})" for step in pair.steps if step.bits < 0]
+    against += [
+        f"{step.counted}常见({signed(step.by_frequency)})" for step in pair.steps if step.bits >= 0 and step.by_frequency < 0
+    ]
+    return [f"不利的: {';'.join(against)}"] if against else []
 
 
 def _against(pair: Pair) -> list[str]:
     """What speaks against the pair, and what could not be compared."""
-    against = [f"{_said(step)}({signed(step.bits)})" for step in pair.steps if step.bits < 0]
-    against += [
-        f"{step.title}常见({signed(step.by_frequency)})" for step in pair.steps if step.bits >= 0 and step.by_frequency < 0
-    ]
     absent = [f"{step.title}({side}没有)" for step in pair.steps if (side := _absent(step))]
-    return [f"{label}: {';'.join(items)}" for label, items in (("不利的", against), ("无从比对的", absent)) if items]
+    return _weighing_against(pair) + ([f"无从比对的: {';'.join(absent)}"] if absent else [])
 
 
 def _absent(step: Step) -> str:
@@ -152,5 +186,5 @@ def _blocked(blocking: tuple[Blocking, ...]) -> list[str]:
     lacking = dict.fromkeys(title for item in without for title in item.missing)
     lines = [f"按 {len(searched)} 种条件找过,没有相同的人(见下表)"] if searched else []
     lines += [f"有相同的人,但不合括号中的条件: {'; '.join(excluded)}"] if excluded else []
-    lines += [f"有的条件不能用: {'、'.join(unusable)}"] if unusable else []
+    lines += [f"有的条件只能照所写的找,没有相同的人: {'、'.join(unusable)}"] if unusable else []
     return lines + ([f"{'另' if lines else ''}有 {len(without)} 种条件因缺项没有比,缺: {'、'.join(lacking)}"] if without else [])

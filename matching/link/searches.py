@@ -19,7 +19,7 @@ State = Literal["compared", "no_key", "unusable", "cut", "excluded", "nobody"]
 @dataclass(frozen=True)
 class Blocking:
     """What one blocking rule found for the record: `people` were compared by it; or why none was. no_key: the record lacks `missing`;
-    unusable: nobody can be searched by what it has, as `missing` says; cut: too many pairs share the key; excluded: nobody who shares it
+    unusable: searched as written, nobody is the same, and by what is written hardly anybody is found, as `missing` says; cut: too many pairs share the key; excluded: nobody who shares it
     meets the rule's condition. left_out: so many share the key and do not meet the condition; otherwise: so many of these another rule
     brought along."""
 
@@ -73,7 +73,7 @@ class Searches:
         return told(state, (), len(people), len(left_out)), left_out
 
     def _unusable(self, rule: BlockingRule, row: int) -> tuple[str, ...]:
-        """Why nobody can be searched by what the record has of the rule's keys."""
+        """Why hardly anybody is found by what the record has of the rule's keys."""
         unusable = self._model.wording.unusable
         tests = [unusable[name] for key in rule.left for name in sql.WORD.findall(key) if name in unusable]
         return tuple(item.phrase for item in tests if self._engine.rows(f"SELECT 1 FROM l WHERE row = {row} AND ({item.test})"))

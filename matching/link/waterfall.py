@@ -19,7 +19,8 @@ from matching.link.texts import sides, text
 
 @dataclass(frozen=True)
 class Step:
-    """One comparison of a pair. `bits` holds `by_frequency`, the part that the frequency of the value adds. left and right are
+    """One comparison of a pair. `bits` holds `by_frequency`, the part that the frequency of the value adds; `counted`: what the value is (a
+    name, or only its surname). left and right are
     what was compared, masked; a side's value is shown only if the other side has one. `note`: what has to be known of these values, such as
     where a birthday was taken from. `in_rule`: the pair's rule asks for this level."""
 
@@ -29,6 +30,7 @@ class Step:
     phrase: str
     bits: float
     by_frequency: float
+    counted: str
     left: str
     right: str
     in_rule: bool
@@ -99,6 +101,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
                 phrase=row[f"told_{place}"] or "",
                 bits=bits,
                 by_frequency=round(bits - level.weight, 2),
+                counted=model.wording.columns.get(level.adjust or "", comparison.title),
                 left=left,
                 right=right,
                 in_rule=comparison.name in row["asked"].split(),
@@ -111,7 +114,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
         person_id=row["person_id"],
         blocking_rule=row["blocking_rule"],
         rule=row["rule"],
-        sentence=row["sentence"] or model.wording.rules.get(row["rule"], ""),
+        sentence=model.wording.rules.get(row["rule"]) or row["sentence"] or "",
         prior=model.prior_weight,
         steps=tuple(steps),
         match_weight=row["weight"],

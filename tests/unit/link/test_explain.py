@@ -67,11 +67,61 @@ def test_too_little_names_the_missing_fields() -> None:
 def test_a_review_by_weight_names_the_rule_that_nearly_held_and_what_it_lacks() -> None:
     person = {"name": "王小伟", "birth_date": "1968-03-05", "phone": "13964317720", "id_number": NUMBER}
     told = explain({"name": "王*伟", "birth_date": "1968-03-05", "phone": "13964317720"}, [person])
-    assert (told.rule, {step.comparison for one in told.nearest for way in one.ways for step in way}) == (
+    assert (told.rule, {step.comparison for one in told.nearest for way in one.ways for step in way.steps}) == (
         "LIKELY_SAME",
         {"identity", "name"},
     )
     assert "差一点成立,差在: 姓名有遮盖" in text(told)
+
+
+def test_a_score_that_is_short_for_want_of_the_missing_comparison_is_no_lack_of_its_own() -> None:
+    told = explain({"name": "尉迟先生", "address": HOUSE}, [{"name": "尉迟恭", "address": HOUSE, "id_number": NUMBER}])
+    (near,) = told.nearest
+    assert told.pairs[0].match_weight < 8
+    assert (near.rule, near.at_least, [way.short for way in near.ways]) == ("NAME_HOUSE", 8.0, [False])
+    assert "差一点成立,差在: 姓名只见姓氏或首字,与对方一致:尉迟/尉迟恭(规则还要求分数至少 +8.00,本条 " in text(told)
+
+
+def test_a_score_that_stays_short_is_a_lack_and_is_told_with_what_the_rule_asks() -> None:
+    row = {"name": "王伟", "birth_date": "1968-03-05", "address": "池上镇"}
+    told = explain(
+        row, [row | {"address": "城东街道"}], must=tuple(rule for rule in MODEL.must if rule.name == "RARE_NAME_BIRTH")
+    )
+    assert told.rule == "LIKELY_SAME"
+    assert [way.short for near in told.nearest for way in near.ways] == [True]
+    assert f"差在: 分数 {signed(told.pairs[0].match_weight)},不到规则要求的 +8.00" in text(told)
+
+
+def test_rules_that_lack_the_same_are_told_together() -> None:
+    row = {"name": "王小伟", "address": "城东街道大街社区", "sex": "男"}
+    told = explain(row, [row | {"id_number": NUMBER}])
+    lines = [line for line in reasons(told) if "差一点成立" in line]
+    assert len({one.rule for one in told.nearest if one.ways[0].steps[0].comparison == "identity"}) > 3
+    assert sum("身份证号无从比对(报送没有)" in line for line in lines) == 1
+    assert any(line.startswith("认定规则 EXACT_ID(身份证号一致,姓名相符)等 ") for line in lines)
+
+
+def test_rules_that_are_far_are_not_told() -> None:
+    must = tuple(rule for rule in MODEL.must if rule.name == "NAME_BIRTH_PHONE")
+    told = explain({"name": "尉迟先生", "address": HOUSE}, [{"name": "尉迟恭", "address": HOUSE}], must=must)
+    assert (told.rule, told.nearest) == ("LIKELY_SAME", ())
+    assert "没有一条认定规则接近成立" in text(told)
+
+
+def test_another_who_is_likely_is_told_with_what_speaks_against_him() -> None:
+    record = {"name": "王先生", "id_number": NUMBER, "birth_date": "1968-03-05", "phone": "13964317720", "address": HOUSE}
+    own = record | {"name": "王小山", "household_id": "h"}
+    father = own | {"name": "王大山", "id_number": OTHER, "birth_date": "1970-09-11"}
+    told = explain(record, [own, father], pairs=2)
+    assert (told.rule, told.pairs[1].rule, told.pairs[1].match_weight > 0) == ("ID_SURNAME", "LIKELY_SAME", True)
+    assert "p001 的分数也过了研判线" in text(told)
+    assert "那一对的规则是 LIKELY_SAME(多项相近而不足以认定,须人工判定);不利的: 出生日期不一致" in text(told)
+
+
+def test_a_common_surname_is_not_called_a_common_name() -> None:
+    told = explain({"name": "王先生", "address": HOUSE}, [{"name": "王小伟", "address": HOUSE}])
+    assert "姓氏常见" in text(told)
+    assert "姓名常见" not in text(told)
 
 
 def test_a_review_by_rule_says_what_would_have_matched() -> None:
@@ -126,7 +176,9 @@ def test_what_a_person_has_to_look_at(record: Row, person: Row, rule: str, said:
 def test_runners_up_come_when_asked_for() -> None:
     row = {"name": "王伟", "id_number": NUMBER, "phone": "13964317720"}
     people = [{"name": "王伟", "phone": "13964317720"}, row, {"name": "王芳", "phone": "13964317720"}]
-    assert [pair.person_id for pair in explain(row, people, pairs=5).pairs] == ["p001", "p000", "p002"]
+    shown = explain(row, people, pairs=5).pairs
+    assert [pair.person_id for pair in shown] == ["p001", "p000", "p002"]
+    assert (shown[2].rule, shown[2].sentence) == ("NAME_DIFFERENT", "姓名不符,是另一人"), "he is not the nearest"
     assert [pair.person_id for pair in explain(row, people).pairs] == ["p001"]
 
 

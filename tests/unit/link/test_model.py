@@ -45,7 +45,7 @@ def test_the_shipped_model() -> None:
         ("{identity: [same], name: [same, variant]}", "{identity: [same], nome: [same, variant]}", "nome has no level"),
         ("{identity: [same], name: [same, variant]}", "{identity: [same], name: [same, varient]}", "varient"),
         ("name: ID_TYPO_NAME", "name: EXACT_ID", "EXACT_ID"),
-        ("name: NAME_DIFFERENT", "name: TIE", "TIE"),
+        ("name: GUARDIAN_ID", "name: TIE", "TIE"),
         ("decision: review", "decision: match", "decision"),
         ("level: variant", "level: same", "named twice"),
         ("left: [id_clean], right: [id_clean]", "left: [id_clean], right: []", "right"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.link.reasons import found as searched
 from tests.spec.people import Row
 from tests.unit.link.explaining import MODEL, NUMBER, OTHER, explain, found, text
 
@@ -62,6 +63,13 @@ def test_whom_another_way_brought_along_is_told_apart_from_whom_a_condition_lets
     states = found(masked_name)
     assert {states[rule] for rule in ("ID_NUMBER", "NAME_BIRTH", "GIVEN_BIRTH")} == {"unusable"}
     assert states["SURNAME_BIRTH"] == "nobody"
+
+
+def test_a_wrong_number_was_searched_as_it_is_written() -> None:
+    wrong = {"name": "王伟", "id_number": NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1")}
+    told = {item.rule: searched(item) for item in explain(wrong, [{"name": "王伟", "id_number": NUMBER}]).blocking}
+    assert told["ID_NUMBER"] == "照所写的找过,没有相同的人(身份证号不完整或有误)"
+    assert found(explain(wrong, [wrong]))["ID_NUMBER"] == "compared"
 
 
 def test_a_block_is_cut_because_of_the_others_in_the_batch() -> None:

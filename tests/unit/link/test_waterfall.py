@@ -16,7 +16,7 @@ def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
     (pair,) = explain(record, [person, {"name": "王芳", "household_id": "h"}]).pairs
     notes = {step.comparison: step.note for step in pair.steps if step.note}
     assert notes == {
-        "identity": "报送的号码校验位不对;不同之处可能在这里遮去的部分",
+        "identity": "报送的号码校验位不对",
         "birth": "报送的出生日期一栏认不出是哪一天;对方的取自身份证号",
         "sex": "对方的取自身份证号",
     }
@@ -32,6 +32,41 @@ def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
         ("出生日期", "1968-03-05(报送的取自身份证号)"),
         ("性别", "男"),
     )
+
+
+def swapped(text: str, place: int) -> str:
+    return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+
+
+@pytest.mark.parametrize(
+    ("own", "person", "phrase", "hidden"),
+    [
+        (NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1"), NUMBER, "身份证号一位之差(在末四位)", False),
+        (NUMBER[:10] + "9" + NUMBER[11:], NUMBER, "身份证号一位之差(在出生日期)", True),
+        (swapped(NUMBER, 9), NUMBER, "身份证号相邻两位颠倒(在出生日期)", True),
+        (NUMBER[:9] + NUMBER[10:], NUMBER, "身份证号多或少一位", False),
+        ("370399********1947", NUMBER, "身份证号可见或未损坏的部分不一致", False),
+        (f"3703991971****{NUMBER[14:]}", NUMBER, "身份证号可见或未损坏的部分不一致", True),
+        (f"37039919710305{NUMBER[14]}000", NUMBER, "身份证号可见或未损坏的部分不一致", True),
+    ],
+)
+def test_where_two_numbers_differ_is_told(own: str, person: str, phrase: str, hidden: bool) -> None:
+    (pair,) = explain(
+        {"name": "王伟", "id_number": own, "address": HOUSE}, [{"name": "王伟", "id_number": person, "address": HOUSE}]
+    ).pairs
+    (step,) = (step for step in pair.steps if step.comparison == "identity")
+    assert (step.phrase, "遮去的部分" in step.note) == (phrase, hidden)
+
+
+def test_a_number_was_compared_only_with_its_owner() -> None:
+    record = {"name": "王伟", "id_number": NUMBER, "phone": "13964317720"}
+    family = [record | {"household_id": "h"}, {"name": "王芳", "phone": "13964317720", "household_id": "h"}]
+    owner, other = explain(record, family, pairs=2).pairs
+    said = {pair.person_id: {step.comparison: step.phrase for step in pair.steps}["birth"] for pair in (owner, other)}
+    assert said == {
+        "p000": "报送没有单独写出生日期,号码里的已随号码比过,不再计分",
+        "p001": "报送没有单独写出生日期,号码是对方家人的,其中的不作数",
+    }
 
 
 def test_the_part_of_the_frequency_is_shown_apart() -> None:
