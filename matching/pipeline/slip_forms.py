@@ -19,7 +19,7 @@ from matching.drops import Drop
 from matching.errors import ProcessingError
 from matching.findings import Finding, Severity
 from matching.ledger import Ledger, reading
-from matching.pipeline.histories import Number, Slip, enter_events, read_slips
+from matching.pipeline.histories import Number, Slip, append_events, read_slips
 from matching.settings import Settings
 from matching.validate.rows.asked import Asked
 from matching.validate.rows.frame import Frame
@@ -116,7 +116,7 @@ def enter_rows(ledger: Ledger, form: SlipForm, action: str, records: pa.Table, d
         judged = form.judge(said, slips)
         if judged.slip is None or judged.taken is None or judged.taken.set_aside:
             raise ProcessingError(f"drop={drop.drop_id} row={record['row']}: the slip changed while the form was judged")
-        enter_events(ledger, judged.slip, judged.taken.events, record["record_id"])
+        append_events(ledger, judged.slip, judged.taken.events, record["record_id"])
         counts.update(event.name for event in judged.taken.events)
     counted = dict(sorted(counts.items()))
     ledger.audit(action, drop.drop_id, **counted)

@@ -183,11 +183,7 @@ def test_nobody_answers_for_another(unit: Unit) -> None:
     assert (answered["verdict"], rules_of(answered)) == ("rejected", {"SLIP_OF_ANOTHER"})
     row = {"文号": mine["slip_no"], "线索编号": mine["clue_id"], "处理结果": "专项救助", "救助金额": "3000"}
     assert unit.type_out(DUE, row, folder=folder)["feedback"] == {"反馈": 1}
-    with reading(unit.installation.settings) as ledger:
-        assert (
-            ledger.query("clues/list_events_of_clue", clue_id=mine["clue_id"], as_of=date.max)["event"].to_pylist().count("办结")
-            == 0
-        )
+    assert clue_story(unit.installation, mine["clue_id"])["clue"]["closed_on"] is None, "it is the lead slip's to close"
 
 
 def test_rows_that_are_still_blank_are_told_once_and_do_not_go_back(unit: Unit) -> None:
@@ -196,16 +192,54 @@ def test_rows_that_are_still_blank_are_told_once_and_do_not_go_back(unit: Unit) 
     assert [item["row"] for item in answered["findings"] if item["rule"] == "NOTHING_SAID"] == [None]
 
 
-def test_an_answer_closes_the_clue_so_that_the_next_report_opens_another(unit: Unit) -> None:
-    unit.fill_in(DUE, {"处理结果": "临时救助", "救助金额": "800"})
-    again = [[DUE.isoformat(), *fire[1:]] for fire in THREE_FIRES]
-    write_sheet(unit.installation.settings.inbox / "区消防救援大队" / "火灾损失人员" / "火灾2.xlsx", FIRE_HEADINGS, again)
-    (group,) = reception.sweep(unit.installation, datetime(2026, 12, 15, 9, tzinfo=SHANGHAI)).groups
+def fires_again(unit: Unit, day: date) -> None:
+    """The three fires' people are struck once more, and the run of that day."""
+    again = [[day.isoformat(), *fire[1:]] for fire in THREE_FIRES]
+    folder = unit.installation.settings.inbox / "区消防救援大队" / "火灾损失人员"
+    write_sheet(folder / f"火灾_{day}.xlsx", FIRE_HEADINGS, again)
+    (group,) = reception.sweep(unit.installation, datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)).groups
     checking.check(unit.installation, group["table"], group["drop_ids"])
-    runs.run(unit.installation, "event", date(2026, 12, 15))
-    (clue,) = [clue for clue in list_clues(unit.installation, date(2026, 12, 15)) if clue["opened_on"] == "2026-12-15"]
-    old = next(slip for slip in list_slips(unit.installation) if slip["slip_no"] == unit.numbers[0])
-    assert clue_story(unit.installation, clue["clue_id"])["clue"]["follows"] == old["clue_id"]
+    runs.run(unit.installation, "event", day)
+
+
+def opened_on(unit: Unit, day: date) -> list[str]:
+    return [clue["clue_id"] for clue in list_clues(unit.installation, day) if clue["opened_on"] == day.isoformat()]
+
+
+def open_on(unit: Unit, day: date) -> set[str]:
+    return {clue["clue_id"] for clue in list_clues(unit.installation, day, only_open=True)}
+
+
+def test_an_answer_closes_the_clue_so_that_the_next_report_opens_another(unit: Unit) -> None:
+    next_day, third = date(2026, 12, 15), date(2026, 12, 16)
+    unit.fill_in(DUE, {"处理结果": "临时救助", "救助金额": "800"})
+    fires_again(unit, next_day)
+    (new,) = opened_on(unit, next_day)
+    old = next(slip["clue_id"] for slip in list_slips(unit.installation) if slip["slip_no"] == unit.numbers[0])
+    assert clue_story(unit.installation, new)["clue"]["follows"] == old
+    send_again(unit.installation, unit.numbers[0], "重新核实", "王主任", next_day)
+    assert {old, new} <= open_on(unit, next_day)
+    fires_again(unit, third)
+    assert opened_on(unit, third) == [], "the later of two open clues takes what comes"
+    assert (len(clue_story(unit.installation, new)["evidence"]), len(clue_story(unit.installation, old)["evidence"])) == (2, 1)
+
+
+def test_a_slip_sent_again_opens_its_clue_so_that_no_second_goes_out(unit: Unit) -> None:
+    next_day, third = date(2026, 12, 15), date(2026, 12, 16)
+    (old,) = (slip["clue_id"] for slip in list_slips(unit.installation) if slip["slip_no"] == unit.numbers[0])
+    unit.fill_in(DUE, {"处理结果": "临时救助", "救助金额": "800"})
+    assert old not in open_on(unit, DUE)
+    sent = len(list_slips(unit.installation))
+    send_again(unit.installation, unit.numbers[0], "重新核实", "王主任", next_day)
+    fires_again(unit, next_day)
+    assert (old in open_on(unit, next_day), old in open_on(unit, DUE)) == (True, False), "a day that is over stays as it was"
+    assert (opened_on(unit, next_day), len(list_slips(unit.installation))) == ([], sent)
+    story = clue_story(unit.installation, old)
+    assert (story["clue"]["closed_on"], len(story["evidence"])) == (None, 2)
+    unit.fill_in(third, {"处理结果": "临时救助", "救助金额": "900", "反馈日期": third.isoformat()})
+    assert clue_story(unit.installation, old)["clue"]["closed_on"] == third.isoformat()
+    fires_again(unit, third)
+    assert len(opened_on(unit, third)) == 1
 
 
 def test_two_spellings_of_one_number_are_one_slip(unit: Unit) -> None:
