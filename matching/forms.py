@@ -82,7 +82,9 @@ class FeedbackColumns(Strict):
     handler: str
     answered_on: str
     reasoned: tuple[str, ...]
-    """Results that need a reason."""
+    """Results that need a reason: all by which nobody gets anything."""
+    unfit: tuple[str, ...]
+    """Those of them that say that the person does not qualify."""
     aided: tuple[str, ...]
     """Results by which somebody gets something, so that an amount is asked for."""
     requests: dict[str, Literal["退回", "延期"]]
@@ -91,7 +93,7 @@ class FeedbackColumns(Strict):
     @property
     def columns(self) -> dict[str, str]:
         """What a column says → its name."""
-        return self.model_dump(exclude={"reasoned", "aided", "requests"})
+        return self.model_dump(exclude={"reasoned", "unfit", "aided", "requests"})
 
 
 class FeedbackContract(TableContract):
@@ -103,6 +105,8 @@ class FeedbackContract(TableContract):
     @model_validator(mode="after")
     def _every_word_is_one(self) -> "FeedbackContract":
         said = self.feedback
+        if not set(said.unfit) <= set(said.reasoned):
+            raise ValueError("feedback: unfit: must be among the results that need a reason")
         if not {*said.reasoned, *said.aided} <= set(self.column(said.result).values):
             raise ValueError("feedback: reasoned, aided: must be values of the result's column")
         if set(self.column(said.request).values) != set(said.requests):

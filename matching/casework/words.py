@@ -50,7 +50,11 @@ PROBLEMS: dict[str, tuple[Weight, str, str]] = {
         "同时填写了处理结果和退回或延期申请",
         "已办结的请清空申请事项；要退回或延期的请清空处理结果",
     ),
-    "REASON_BLANK": (Weight.ROW, "处理结果需要说明原因，而「未纳入原因」未填", "请填写不符合哪一条后重新报送本行"),
+    "REASON_BLANK": (
+        Weight.ROW,
+        "没有给予救助的处理结果需要说明原因，而「未纳入原因」未填",
+        "请填写不符合哪一条、在哪个名册（户主和类别）、怎样查找的或转往何处，再报送本行",
+    ),
     "REQUEST_REASON_BLANK": (Weight.ROW, "申请退回或延期而「申请理由」未填", "请填写理由后重新报送本行"),
     "DAY_BEFORE_ISSUE": (Weight.ROW, "签收日期或反馈日期早于转办日期", "请核对日期后重新报送本行"),
     "ANSWER_BEFORE_AGAIN": (

@@ -87,14 +87,14 @@ def test_nothing_happens_on_a_day_before_the_last_event() -> None:
 
 
 def sent_again() -> Case:
-    answered = take(Said(DUE, signed_by="李明", result="查无此人", answered_on=DUE), issued(), desk()).case
+    answered = take(Said(DUE, signed_by="李明", result="查无此人", reason="无此户", answered_on=DUE), issued(), desk()).case
     again = step(answered, Event("重办", LATER, LATER + timedelta(days=7)), TABLE)
     assert isinstance(again, Case)
     return again
 
 
 def test_the_form_of_the_first_round_does_not_answer_the_second() -> None:
-    old = Said(LATER, signed_by="李明", signed_on=DUE, result="查无此人", answered_on=DUE)
+    old = Said(LATER, signed_by="李明", signed_on=DUE, result="查无此人", reason="无此户", answered_on=DUE)
     assert (rules(take(old, sent_again(), desk())), take(old, sent_again(), desk()).events) == (["ANSWER_BEFORE_AGAIN"], ())
     assert rules(take(replace(old, answered_on=None), sent_again(), desk())) == ["ANSWER_BEFORE_AGAIN"]
     assert take(replace(old, result=None), sent_again(), desk()).events == (), "neither is its sign-off"
@@ -117,7 +117,7 @@ def test_an_extension_is_asked_for_in_time_and_once() -> None:
     assert (granted.case.due_on, granted.problems) == (date(2026, 3, 16), ())
     assert rules(take(replace(asks, received_on=DUE + timedelta(days=1)), issued(), desk())) == ["EXTENSION_LATE"]
     assert rules(take(replace(asks, request_reason="还没回来"), granted.case, desk())) == ["EXTENSION_SPENT"]
-    answered = take(replace(asks, result="已在册"), granted.case, desk())
+    answered = take(replace(asks, result="已在册", reason="低保在册"), granted.case, desk())
     assert (answered.case.state, answered.problems) == ("已反馈", ()), "the form still holds the request that was granted"
 
 
@@ -140,8 +140,11 @@ def test_a_late_answer_is_taken_and_marked_and_a_changed_one_keeps_history() -> 
     ("row", "rule"),
     [
         ({"result": "不符合条件"}, "REASON_BLANK"),
+        ({"result": "已在册"}, "REASON_BLANK"),
+        ({"result": "查无此人"}, "REASON_BLANK"),
+        ({"result": "转外区"}, "REASON_BLANK"),
         ({"request": "退回"}, "REQUEST_REASON_BLANK"),
-        ({"request": "退回", "request_reason": "不是本镇", "result": "已在册"}, "RESULT_AND_REQUEST"),
+        ({"request": "退回", "request_reason": "不是本镇", "result": "已在册", "reason": "低保在册"}, "RESULT_AND_REQUEST"),
         ({"signed_by": "李明", "signed_on": ISSUED - timedelta(days=1)}, "DAY_BEFORE_ISSUE"),
     ],
 )
@@ -198,7 +201,7 @@ class OneSlip(RuleBasedStateMachine):
     @rule(days=st.integers(0, 4), result=st.sampled_from(["查无此人", "临时救助"]))
     def answer(self, days, result):
         self.day += timedelta(days=days)
-        self.say(Said(self.day, "李明", None, "已入户", result, answered_on=self.day))
+        self.say(Said(self.day, "李明", None, "已入户", result, None, "无此户", answered_on=self.day))
 
     def say(self, said):
         before, taken = self.case, take(said, self.case, self.desk)

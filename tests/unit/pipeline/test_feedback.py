@@ -120,7 +120,7 @@ def test_a_form_answered_for_one_and_signed_for_another_says_nothing_of_benefits
 
 
 def test_a_changed_answer_keeps_history(unit: Unit) -> None:
-    unit.fill_in(DUE, {"处理结果": "查无此人"})
+    unit.fill_in(DUE, {"处理结果": "查无此人", "未纳入原因": "已核对"})
     changed = unit.fill_in(DUE, {"处理结果": "临时救助", "救助金额": "800"})
     assert (changed["feedback"], rules_of(changed)) == ({"更正": 1}, {"ANSWER_CHANGED"})
     with reading(unit.installation.settings) as ledger:
@@ -133,7 +133,7 @@ def test_a_return_stops_the_clock_until_it_is_sent_again(unit: Unit) -> None:
     asks = {"申请事项": "退回", "申请理由": "人户分离，不在本镇居住"}
     assert unit.fill_in(DUE, asks)["feedback"] == {"退回": 1}
     assert unit.numbers[0] not in {line["slip_no"] for line in overdue(unit.installation, date(2026, 12, 31))}
-    refused = unit.fill_in(DUE, asks | {"处理结果": "已在册"})
+    refused = unit.fill_in(DUE, asks | {"处理结果": "已在册", "未纳入原因": "已核对"})
     assert (refused["verdict"], rules_of(refused)) == ("rejected", {"MOVE_REFUSED"})
     again = send_again(unit.installation, unit.numbers[0], "已核实住在本镇", "王主任", date(2026, 12, 15))
     assert (again["state"], again["due_on"]) == ("已转办", "2026-12-22")
@@ -142,9 +142,9 @@ def test_a_return_stops_the_clock_until_it_is_sent_again(unit: Unit) -> None:
     (clue,) = [row for row in list_clues(unit.installation, date(2026, 12, 15)) if unit.numbers[0] in row["slips"]]
     assert clue["due_on"] == "2026-12-22", "the deadline that runs"
     assert clue_story(unit.installation, clue["clue_id"])["slips"][0]["due_on"] == "2026-12-22"
-    old = unit.fill_in(date(2026, 12, 22), asks | {"处理结果": "已在册"})
+    old = unit.fill_in(date(2026, 12, 22), asks | {"处理结果": "已在册", "未纳入原因": "已核对"})
     assert (old["verdict"], rules_of(old)) == ("rejected", {"ANSWER_BEFORE_AGAIN"})
-    dated = asks | {"处理结果": "已在册", "反馈日期": "2026-12-22"}
+    dated = asks | {"处理结果": "已在册", "未纳入原因": "已核对", "反馈日期": "2026-12-22"}
     assert unit.fill_in(date(2026, 12, 22), dated)["feedback"] == {"反馈": 1}
 
 
@@ -153,7 +153,7 @@ def test_an_extension_into_a_year_without_a_calendar_is_told_on_its_row_and_the_
     for number in unit.numbers:
         assert send_again(unit.installation, number, "请入户", "王主任", date(2026, 12, 21))["due_on"] == "2026-12-28"
     asks = {"申请事项": "延期", "申请理由": "住院，尚未出院"}
-    answered = unit.fill_in(date(2026, 12, 24), asks, {"处理结果": "已在册", "反馈日期": "2026-12-24"})
+    answered = unit.fill_in(date(2026, 12, 24), asks, {"处理结果": "已在册", "未纳入原因": "已核对", "反馈日期": "2026-12-24"})
     assert (answered["verdict"], answered["feedback"]) == ("partly", {"反馈": 1})
     assert [(item["row"], item["column"]) for item in answered["findings"] if item["rule"] == "CALENDAR_MISSING"] == [
         (4, "申请事项")
@@ -165,21 +165,21 @@ def test_wrong_numbers_are_caught(unit: Unit) -> None:
     code = slip_code(first["year"], first["number"])
     wrong = code[:-2] + str((int(code[-2]) + 1) % 10) + code[-1]
     rows = [
-        {"文号": wrong, "线索编号": "", "处理结果": "已在册"},
-        {"文号": first["slip_no"], "线索编号": second["clue_id"], "处理结果": "已在册"},
-        {"文号": second["slip_no"], "线索编号": "", "处理结果": "已在册"},
-        {"文号": slip_code(2026, 999), "线索编号": "", "处理结果": "已在册"},
+        {"文号": wrong, "线索编号": "", "处理结果": "已在册", "未纳入原因": "已核对"},
+        {"文号": first["slip_no"], "线索编号": second["clue_id"], "处理结果": "已在册", "未纳入原因": "已核对"},
+        {"文号": second["slip_no"], "线索编号": "", "处理结果": "已在册", "未纳入原因": "已核对"},
+        {"文号": slip_code(2026, 999), "线索编号": "", "处理结果": "已在册", "未纳入原因": "已核对"},
     ]
     answered = unit.type_out(DUE, *rows)
     assert (answered["verdict"], answered["rows_accepted"]) == ("rejected", 0)
     assert rules_of(answered) == {"SLIP_MISTYPED", "CLUE_OTHER", "SLIP_UNGUARDED", "SLIP_UNKNOWN"}
-    assert unit.type_out(DUE, {"文号": code, "处理结果": "已在册"})["feedback"] == {"反馈": 1}
+    assert unit.type_out(DUE, {"文号": code, "处理结果": "已在册", "未纳入原因": "已核对"})["feedback"] == {"反馈": 1}
 
 
 def test_nobody_answers_for_another(unit: Unit) -> None:
     mine = next(slip for slip in list_slips(unit.installation) if slip["recipient_kind"] == "department")
     folder = mine["recipient"]
-    answered = unit.fill_in(DUE, {"处理结果": "已在册"}, folder=folder)
+    answered = unit.fill_in(DUE, {"处理结果": "已在册", "未纳入原因": "已核对"}, folder=folder)
     assert (answered["verdict"], rules_of(answered)) == ("rejected", {"SLIP_OF_ANOTHER"})
     row = {"文号": mine["slip_no"], "线索编号": mine["clue_id"], "处理结果": "专项救助", "救助金额": "3000"}
     assert unit.type_out(DUE, row, folder=folder)["feedback"] == {"反馈": 1}
@@ -244,13 +244,13 @@ def test_a_slip_sent_again_opens_its_clue_so_that_no_second_goes_out(unit: Unit)
 
 def test_two_spellings_of_one_number_are_one_slip(unit: Unit) -> None:
     slip = list_slips(unit.installation)[0]
-    row = {"线索编号": slip["clue_id"], "处理结果": "已在册"}
+    row = {"线索编号": slip["clue_id"], "处理结果": "已在册", "未纳入原因": "已核对"}
     answered = unit.type_out(DUE, {"文号": slip["slip_no"], **row}, {"文号": slip["code"], **row})
     assert (answered["rows_accepted"], rules_of(answered), answered["feedback"]) == (1, {"SLIP_TWICE"}, {"反馈": 1})
 
 
 def test_an_answered_slip_is_not_withdrawn(unit: Unit) -> None:
-    unit.fill_in(DUE, {"处理结果": "已在册"})
+    unit.fill_in(DUE, {"处理结果": "已在册", "未纳入原因": "已核对"})
     with pytest.raises(UsageError, match="不能登记「作废」"):
         withdraw(unit.installation, unit.numbers[0], "重复", "王主任", DUE)
 
