@@ -80,6 +80,7 @@ class FeedbackColumns(Strict):
     request: str
     request_reason: str
     handler: str
+    head: str
     answered_on: str
     reasoned: tuple[str, ...]
     """Results that need a reason: all by which nobody gets anything."""

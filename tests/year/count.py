@@ -64,6 +64,10 @@ class Count:
         stands = slip.last.answers[-1][1] if slip.last.answers else None
         if result and (result not in RESULTS or asks or (result in NOTHING and not reason)):
             return False
+        fresh = request[0] and request not in slip.asked
+        half = not result and (reason or row.get("救助金额")) and not fresh
+        if half or (not result and not request[0] and (request[1] or row.get("反馈日期"))):
+            return False
         if (request[0] and not request[1]) or (result and answer != stands and not of_now["反馈日期"]):
             return False
         if asks == "延期" and (slip.last.extended or slip.state != "open" or day > slip.last.due):

@@ -144,6 +144,11 @@ def test_a_late_answer_is_taken_and_marked_and_a_changed_one_keeps_history() -> 
         ({"result": "查无此人"}, "REASON_BLANK"),
         ({"result": "转外区"}, "REASON_BLANK"),
         ({"request": "退回"}, "REQUEST_REASON_BLANK"),
+        ({"request_reason": "人已搬走"}, "REQUEST_BLANK"),
+        ({"amount": "300", "handler": "孙晓梅"}, "RESULT_BLANK"),
+        ({"signed_by": "李明", "reason": "收入超过标准"}, "RESULT_BLANK"),
+        ({"inquiry": "已入户", "answered_on": DUE}, "RESULT_BLANK"),
+        ({"head": "王主任"}, "RESULT_BLANK"),
         ({"request": "退回", "request_reason": "不是本镇", "result": "已在册", "reason": "低保在册"}, "RESULT_AND_REQUEST"),
         ({"signed_by": "李明", "signed_on": ISSUED - timedelta(days=1)}, "DAY_BEFORE_ISSUE"),
     ],
@@ -151,6 +156,14 @@ def test_a_late_answer_is_taken_and_marked_and_a_changed_one_keeps_history() -> 
 def test_a_row_that_cannot_be_taken_changes_nothing(row: dict[str, object], rule: str) -> None:
     taken = take(replace(Said(DUE), **row), issued(), desk())  # type: ignore[arg-type]
     assert (taken.case, taken.events, rules(taken)) == (issued(), (), [rule])
+
+
+def test_an_amount_after_an_extension_that_was_granted_is_no_answer() -> None:
+    asks = Said(DUE, request="延期", request_reason="人在外地", answered_on=DUE)
+    granted = take(asks, issued(), desk())
+    assert rules(granted) == []
+    assert rules(take(replace(asks, amount="300"), granted.case, desk())) == ["RESULT_BLANK"]
+    assert rules(take(asks, granted.case, desk())) == [], "the form comes back whole"
 
 
 def test_a_withdrawn_slip_takes_nothing() -> None:
@@ -196,7 +209,9 @@ class OneSlip(RuleBasedStateMachine):
     def row(self, days, signer, inquiry, result, reason, request, why, dated):
         self.day += timedelta(days=days)
         answered_on = self.day if dated else None
-        self.say(Said(self.day, signer, None, inquiry, result, "1", reason, request, why, answered_on=answered_on))
+        self.say(
+            Said(self.day, signer, None, inquiry, result, "1" if result else None, reason, request, why, answered_on=answered_on)
+        )
 
     @rule(days=st.integers(0, 4), result=st.sampled_from(["查无此人", "临时救助"]))
     def answer(self, days, result):

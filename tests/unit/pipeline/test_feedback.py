@@ -249,6 +249,27 @@ def test_two_spellings_of_one_number_are_one_slip(unit: Unit) -> None:
     assert (answered["rows_accepted"], rules_of(answered), answered["feedback"]) == (1, {"SLIP_TWICE"}, {"反馈": 1})
 
 
+def test_an_answer_without_its_result_or_with_an_amount_that_is_none_goes_back(unit: Unit) -> None:
+    without = {"未纳入原因": "收入超过标准", "承办人": "孙晓梅", "反馈日期": "2026-12-14"}
+    amount = {"处理结果": "临时救助", "救助金额": "-100"}
+    answered = unit.fill_in(DUE, without, amount, amount | {"救助金额": "约2千"})
+    assert (answered["verdict"], answered["rows_accepted"]) == ("rejected", 0)
+    found = {(item["row"], item["column"], item["rule"]) for item in answered["findings"] if item["severity"] == "row"}
+    assert {row[:2] for row in found} == {(4, "处理结果"), (5, "救助金额"), (6, "救助金额")}
+    odd = unit.fill_in(DUE, without | {"处理结果": "已处理"})
+    assert rules_of(odd) == {"ENUM_UNKNOWN"}, "what is there is not called blank"
+
+
+def test_of_two_answers_for_one_slip_in_one_form_none_is_taken(unit: Unit) -> None:
+    slip = list_slips(unit.installation)[0]
+    row = {"文号": slip["slip_no"], "线索编号": slip["clue_id"], "处理结果": "临时救助", "救助金额": "300", "未纳入原因": ""}
+    other = row | {"处理结果": "不符合条件", "救助金额": "", "未纳入原因": "收入超过标准"}
+    for second in (other, other | {"文号": slip["code"]}):
+        answered = unit.type_out(DUE, row, second)
+        assert (answered["rows_accepted"], unit.states(DUE)) == (0, {"已转办": 3})
+        assert {item["row"] for item in answered["findings"] if item["rule"] == "SLIP_SAID_TWICE"} == {2, 3}
+
+
 def test_an_answered_slip_is_not_withdrawn(unit: Unit) -> None:
     unit.fill_in(DUE, {"处理结果": "已在册", "未纳入原因": "已核对"})
     with pytest.raises(UsageError, match="不能登记「作废」"):
