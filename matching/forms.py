@@ -71,6 +71,8 @@ class FeedbackColumns(Strict):
 
     slip: str
     clue: str
+    name: str
+    id_number: str
     signed_by: str
     signed_on: str
     inquiry: str
@@ -93,8 +95,13 @@ class FeedbackColumns(Strict):
 
     @property
     def columns(self) -> dict[str, str]:
-        """What a column says → its name."""
-        return self.model_dump(exclude={"reasoned", "unfit", "aided", "requests"})
+        """What a column that its sender fills in, or that finds the slip, says → its name."""
+        return self.model_dump(exclude={"name", "id_number", "reasoned", "unfit", "aided", "requests"})
+
+    @property
+    def person(self) -> dict[str, str]:
+        """The same of those that name whom the slip is about."""
+        return self.model_dump(include={"name", "id_number"})
 
 
 class FeedbackContract(TableContract):
@@ -115,7 +122,7 @@ class FeedbackContract(TableContract):
         return self
 
     def _references(self) -> list[str]:
-        return [*super()._references(), *self.feedback.columns.values()]
+        return [*super()._references(), *self.feedback.columns.values(), *self.feedback.person.values()]
 
 
 class VisitColumns(Strict):

@@ -44,6 +44,8 @@ class Slip:
     role: str
     issued_on: date
     level: str
+    clue_run: str
+    """The run that opened its clue."""
     case: Case
     events: tuple[Event, ...]
 
@@ -97,7 +99,7 @@ def require(slip: Slip, event: Event, table: Transitions) -> Case:
 
 def _slip(rows: list[dict[str, Any]], table: Transitions) -> Slip:
     first, events = rows[0], tuple(map(_event, rows))
-    names = ("slip_no", "year", "number", "clue_id", "recipient_kind", "recipient", "role", "issued_on", "level")
+    names = ("slip_no", "year", "number", "clue_id", "recipient_kind", "recipient", "role", "issued_on", "level", "clue_run")
     return Slip(**{name: first[name] for name in names}, case=replay(events, table), events=events)
 
 

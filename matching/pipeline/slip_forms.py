@@ -24,7 +24,7 @@ from matching.settings import Settings
 from matching.validate.rows.asked import Asked
 from matching.validate.rows.frame import Frame
 
-IDENTIFYING = ("slip", "clue")
+IDENTIFYING = ("slip", "clue", "name", "id_number")
 NOTHING_SAID = ("共 {rows} 行还没有填写，未作登记（计入接收的行数，但不是反馈）", "办理后填好再报送，已登记的行不必重报")
 Cells = Mapping[str, str | None]
 """What each column of the form says → its text."""
@@ -43,14 +43,16 @@ class SlipForm(Asked):
     sender: tuple[str, str] | None
     """unit or department, and its code or key; None: the centre, which may speak of any."""
     take: Callable[[Cells, Case], Taken]
+    named_otherwise: Callable[[Sequence[tuple[Slip, Cells]]], list[str | None]] = lambda told: [None] * len(told)
+    """Of each slip, with what a row says: what the row says that names somebody else than its person, if anything does."""
 
     def findings(self, frame: Frame, contract: TableContract, titles: Mapping[str, str]) -> list[Finding]:
         return list(self._findings(frame, titles))
 
     def _findings(self, frame: Frame, titles: Mapping[str, str]) -> Iterator[Finding]:
         rows = self._rows(frame)
-        for one, twice in zip(rows, _twice(rows), strict=True):
-            for problem in (*twice, *one.judged.problems):
+        for one, twice, other in zip(rows, _twice(rows), self._others(rows), strict=True):
+            for problem in (*other, *twice, *one.judged.problems):
                 if problem.column in one.unread:
                     continue
                 title = titles.get(self.columns[problem.column])
@@ -71,6 +73,13 @@ class SlipForm(Asked):
                 unread = frozenset(name for name, fault in zip(held, faults, strict=True) if fault)
                 rows.append(Row(number, said, self.judge(said, slips), unread))
         return rows
+
+    def _others(self, rows: Sequence["Row"]) -> list[tuple[Problem, ...]]:
+        """What is wrong with each row that has something to say, but names somebody else than its slip."""
+        saying = [(one.row, one.judged.slip, one.said) for one in rows if one.judged.slip and one.says_something]
+        found = self.named_otherwise([(slip, said) for _, slip, said in saying])
+        told = {row: Problem("PERSON_OTHER", column) for (row, _, _), column in zip(saying, found, strict=True) if column}
+        return [(told[one.row],) if one.row in told else () for one in rows]
 
     def judge(self, said: Cells, slips: Slips) -> "Judged":
         """What a row does; `slips`: what `read` found of its slip."""

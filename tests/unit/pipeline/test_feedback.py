@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 from typer.testing import CliRunner
@@ -72,6 +73,14 @@ class Unit:
 
     def states(self, day: date) -> dict[str, int]:
         return cases_status(self.installation, day)["recipients"]["源泉镇"]["states"]
+
+
+def who(unit: Unit) -> list[tuple[str, str]]:
+    """Name and number in each row of the unit's form."""
+    (path,) = (unit.installation.settings.outbox / UNIT).glob("*/反馈表_*.xlsx")
+    rows = openpyxl.load_workbook(path)["反馈表"].iter_rows(min_row=3, values_only=True)
+    headings = next(rows)
+    return [(str(row[headings.index("姓名")]), str(row[headings.index("身份证号")])) for row in rows]
 
 
 def rules_of(answered: dict[str, Any]) -> set[str]:
@@ -247,6 +256,35 @@ def test_two_spellings_of_one_number_are_one_slip(unit: Unit) -> None:
     row = {"线索编号": slip["clue_id"], "处理结果": "已在册", "未纳入原因": "已核对"}
     answered = unit.type_out(DUE, {"文号": slip["slip_no"], **row}, {"文号": slip["code"], **row})
     assert (answered["rows_accepted"], rules_of(answered), answered["feedback"]) == (1, {"SLIP_TWICE"}, {"反馈": 1})
+
+
+def test_a_row_that_names_somebody_else_than_its_slip_goes_back(unit: Unit) -> None:
+    people = who(unit)
+    swapped = [dict(zip(("姓名", "身份证号"), people[place], strict=True)) for place in (1, 0)]
+    aid = {"处理结果": "临时救助", "救助金额": "800"}
+    renamed = {"姓名": "欧阳别人"} | aid
+    answered = unit.fill_in(DUE, swapped[0] | aid, swapped[1] | aid, renamed)
+    assert (answered["verdict"], unit.states(DUE)) == ("rejected", {"已转办": 3})
+    assert [(item["row"], item["column"]) for item in answered["findings"] if item["rule"] == "PERSON_OTHER"] == [
+        (4, "姓名"), (5, "姓名"), (6, "姓名"),
+    ]  # fmt: skip
+    number = unit.fill_in(DUE, {"身份证号": people[1][1]} | aid)
+    assert [(item["column"], item["rule"]) for item in number["findings"]] == [("身份证号", "PERSON_OTHER")]
+
+
+def test_another_way_of_writing_a_person_is_no_other_person(unit: Unit) -> None:
+    ((name, identity), *_) = who(unit)
+    spaced = {"姓名": f" {name[0]} {name[1:]}（户主）", "身份证号": f"{identity[:6]} {identity[6:]}".lower()}
+    masked = {"姓名": f"{name[0]}*", "身份证号": f"{identity[:6]}********{identity[14:]}"}
+    damaged = {"姓名": name, "身份证号": f"{identity[:15]}000"}
+    surname = {"姓名": f"{name[0]}先生", "身份证号": ""}
+    for place, said in enumerate((spaced, masked, damaged, surname, {"姓名": "", "身份证号": ""}), start=4):
+        answered = unit.fill_in(DUE, said | {"处理结果": "临时救助", "救助金额": f"{place}00"})
+        assert (answered["verdict"], "PERSON_OTHER" in rules_of(answered)) == ("accepted", False), said
+    with duckdb.connect(str(unit.installation.settings.ledger), read_only=True) as ledger:
+        kept = ledger.execute("SELECT \"values\" FROM records WHERE feed = 'feedback'").fetchall()
+    assert kept
+    assert not any(name in row or identity in row for (row,) in kept), "who it is about is not stored again"
 
 
 def test_an_answer_without_its_result_or_with_an_amount_that_is_none_goes_back(unit: Unit) -> None:
