@@ -75,6 +75,8 @@ class Column(Strict):
     """Of an amount: it is a household's or an event's, so that one cell merged over several people means each of them."""
     not_future: bool = False
     """A date may not lie after the day the file was received."""
+    kept: bool = True
+    """False: it is laid beside what we hold, and not stored again."""
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """For an enum: each value with its other spellings."""
 

@@ -71,6 +71,8 @@ class FeedbackColumns(Strict):
 
     slip: str
     clue: str
+    name: str
+    id_number: str
     signed_by: str
     signed_on: str
     inquiry: str
@@ -80,9 +82,12 @@ class FeedbackColumns(Strict):
     request: str
     request_reason: str
     handler: str
+    head: str
     answered_on: str
     reasoned: tuple[str, ...]
-    """Results that need a reason."""
+    """Results that need a reason: all by which nobody gets anything."""
+    unfit: tuple[str, ...]
+    """Those of them that say that the person does not qualify."""
     aided: tuple[str, ...]
     """Results by which somebody gets something, so that an amount is asked for."""
     requests: dict[str, Literal["退回", "延期"]]
@@ -90,8 +95,13 @@ class FeedbackColumns(Strict):
 
     @property
     def columns(self) -> dict[str, str]:
-        """What a column says → its name."""
-        return self.model_dump(exclude={"reasoned", "aided", "requests"})
+        """What a column that its sender fills in, or that finds the slip, says → its name."""
+        return self.model_dump(exclude={"name", "id_number", "reasoned", "unfit", "aided", "requests"})
+
+    @property
+    def person(self) -> dict[str, str]:
+        """The same of those that name whom the slip is about."""
+        return self.model_dump(include={"name", "id_number"})
 
 
 class FeedbackContract(TableContract):
@@ -103,6 +113,8 @@ class FeedbackContract(TableContract):
     @model_validator(mode="after")
     def _every_word_is_one(self) -> "FeedbackContract":
         said = self.feedback
+        if not set(said.unfit) <= set(said.reasoned):
+            raise ValueError("feedback: unfit: must be among the results that need a reason")
         if not {*said.reasoned, *said.aided} <= set(self.column(said.result).values):
             raise ValueError("feedback: reasoned, aided: must be values of the result's column")
         if set(self.column(said.request).values) != set(said.requests):
@@ -110,7 +122,7 @@ class FeedbackContract(TableContract):
         return self
 
     def _references(self) -> list[str]:
-        return [*super()._references(), *self.feedback.columns.values()]
+        return [*super()._references(), *self.feedback.columns.values(), *self.feedback.person.values()]
 
 
 class VisitColumns(Strict):

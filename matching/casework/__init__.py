@@ -4,10 +4,11 @@ Belongs here: rules over events (schemas/casework.yml) and the papers of supervi
 reading files (matching.validate), the papers of a release (matching.publish).
 """
 
-from matching.casework.answers import Desk, Said, Taken, take
+from matching.casework.answers import Desk, Taken, take
 from matching.casework.completion import Completion, completion_of
 from matching.casework.notice import notice_name, write_circular, write_notice
 from matching.casework.rounds import Round, answered, rounds_of
+from matching.casework.said import Said
 from matching.casework.states import (
     Case,
     Event,

@@ -1,15 +1,15 @@
 """What a row of a feedback form does to its slip: the events it asks for, and what its sender is told.
 
 Belongs here: from one row and one case to events and problems. Does not belong here: whose slip it is and which are known
-(matching.pipeline.feedback), the table of transitions (states). A row with a problem that sets it aside changes nothing.
+(matching.pipeline.feedback), what a row says (said), the table of transitions (states). A row with a problem that sets it aside changes nothing.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, Self
+from typing import Protocol
 
+from matching.casework.said import Said
 from matching.casework.states import Case, Event, Name, Refused, Transitions, step
 from matching.casework.words import Problem, Weight, no_calendar
 from matching.district import Casework
@@ -36,47 +36,6 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a row says, beside its number. Blank cells are None."""
-
-    received_on: date
-    signed_by: str | None = None
-    signed_on: date | None = None
-    inquiry: str | None = None
-    result: str | None = None
-    amount: str | None = None
-    reason: str | None = None
-    request: str | None = None
-    request_reason: str | None = None
-    handler: str | None = None
-    answered_on: date | None = None
-
-    @classmethod
-    def read(cls, received_on: date, cells: Mapping[str, str | None]) -> Self:
-        """From texts by the names of FeedbackColumns, dates as 2026-05-12."""
-        days = {name: date.fromisoformat(text) if (text := cells[name]) else None for name in ("signed_on", "answered_on")}
-        return cls(
-            received_on,
-            *(cells["signed_by"], days["signed_on"], cells["inquiry"], cells["result"], cells["amount"], cells["reason"]),
-            *(cells["request"], cells["request_reason"], cells["handler"], days["answered_on"]),
-        )
-
-    @property
-    def signed(self) -> bool:
-        return bool(self.signed_by or self.signed_on)
-
-    @property
-    def says_something(self) -> bool:
-        """Whether anything is filled in that could happen to the slip."""
-        return self.signed or bool(self.inquiry or self.result or self.request)
-
-    @property
-    def answer(self) -> str:
-        said = {"result": self.result, "amount": self.amount, "reason": self.reason}
-        return json.dumps({name: text for name, text in said.items() if text}, ensure_ascii=False, sort_keys=True)
-
-
-@dataclass(frozen=True)
 class Taken:
     """What became of a row: the case after it, its events, what is to be told. Set aside: the case as it was, no event."""
 
@@ -94,7 +53,7 @@ class Taken:
 def take(said: Said, case: Case, desk: Desk) -> Taken:
     """Lay one row beside the case of its slip. A row in which nothing is filled in does nothing."""
     said = replace(said, received_on=max(said.received_on, case.last_on or said.received_on))
-    if not said.says_something:
+    if said.blank:
         return Taken(case, blank=True)
     if faults := tuple(_faults(said, case, desk)):
         return Taken(case, (), faults)
@@ -122,6 +81,10 @@ def _faults(said: Said, case: Case, desk: Desk) -> Iterator[Problem]:
         yield Problem("REASON_BLANK", "reason")
     if said.request and not said.request_reason:
         yield Problem("REQUEST_REASON_BLANK", "request_reason")
+    if said.request_reason and not (said.request or said.result):
+        yield Problem("REQUEST_BLANK", "request")
+    elif said.half_answered or (request is None and said.gives_terms):
+        yield Problem("RESULT_BLANK", "result")
     if request == "延期" and case.extensions >= desk.limits.extensions:
         yield Problem("EXTENSION_SPENT", "request")
     for column, day in (("signed_on", said.signed_on), ("answered_on", said.answered_on)):

@@ -55,7 +55,7 @@ class Heard(NamedTuple):
 def chosen(
     answered: Iterable[Answered], month: str, limits: Visits, aided: Collection[str], reasoned: Collection[str]
 ) -> dict[str, str]:
-    """Number of the slip → why it is visited: everybody who got aid, the unfit of pressing levels, a sample of the others.
+    """Number of the slip → why it is visited: everybody who got aid, of pressing levels all who got nothing for a reason, a sample of the others.
 
     month: seeds the sample, of which there are at least as many as the share says. aided, reasoned: results, as in FeedbackColumns.
     """
@@ -64,7 +64,7 @@ def chosen(
         if one.result in aided:
             told[one.slip_no] = "已给予救助"
         elif one.result in reasoned and one.level in limits.unfit_levels:
-            told[one.slip_no] = f"{one.level}级不符合"
+            told[one.slip_no] = f"{one.level}级{one.result}"
         else:
             others.append(one.slip_no)
     drawn = sorted(others, key=lambda number: hashlib.sha256(f"{month}\n{number}".encode()).hexdigest())

@@ -10,6 +10,7 @@ from matching.casework import Desk, Said, read_transitions, take
 from matching.drops import Drop
 from matching.installation import Installation
 from matching.ledger import Ledger
+from matching.pipeline.named import named_otherwise
 from matching.pipeline.slip_forms import Read, SlipForm, enter_rows, read_by_itself, read_in
 
 
@@ -39,10 +40,11 @@ def enter_feedback(ledger: Ledger, installation: Installation, records: pa.Table
 
 def _form(installation: Installation, desk: Desk, drop: Drop, read: Read) -> SlipForm:
     return SlipForm(
-        desk.columns.columns,
+        desk.columns.columns | desk.columns.person,
         read,
         _sender(installation, drop),
         lambda cells, case: take(Said.read(drop.received_on, cells), case, desk),
+        lambda told: named_otherwise(installation, told),
     )
 
 

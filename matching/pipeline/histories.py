@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any
 
 import pyarrow as pa
 
@@ -44,6 +44,8 @@ class Slip:
     role: str
     issued_on: date
     level: str
+    clue_run: str
+    """The run that opened its clue."""
     case: Case
     events: tuple[Event, ...]
 
@@ -51,11 +53,6 @@ class Slip:
     def is_lead(self) -> bool:
         """Whether its recipient answers for the clue; others only give special aid."""
         return self.role == "主办"
-
-    @property
-    def was_answered(self) -> bool:
-        """Whether it was ever answered, sent again since or not."""
-        return any(event.name == "反馈" for event in self.events)
 
     def recipient_name(self, district: District) -> str:
         return (district.unit if self.recipient_kind == "unit" else district.department)(self.recipient).name
@@ -92,21 +89,6 @@ def append_events(ledger: Ledger, slip: Slip, events: Sequence[Event], record_id
     ledger.append("slip_events", pa.Table.from_pylist(rows, EVENTS))
 
 
-def enter_events(ledger: Ledger, slip: Slip, events: Sequence[Event], record_id: str) -> None:
-    """Append what a record says happened to a slip. The first answer of the lead slip closes its clue: what is reported of the person from
-    then on opens another, which somebody visits."""
-    append_events(ledger, slip, events, record_id)
-    answered = [event.on_day for event in events if event.name == "反馈"]
-    if answered and slip.is_lead and not slip.was_answered:
-        close_clue(ledger, slip, "办结", answered[0])
-
-
-def close_clue(ledger: Ledger, slip: Slip, event: Literal["办结", "转办作废"], day: date) -> None:
-    """Say that nobody works on the clue of a lead slip any more, so that the next report of its person opens another."""
-    closed = {"clue_id": slip.clue_id, "event": event, "on_day": day, "run_id": None}
-    ledger.append("clue_events", pa.Table.from_pylist([closed]))
-
-
 def require(slip: Slip, event: Event, table: Transitions) -> Case:
     """The case after an event that a person asks for. Raises UsageError if the table does not allow it."""
     after = step(slip.case, event, table)
@@ -117,7 +99,7 @@ def require(slip: Slip, event: Event, table: Transitions) -> Case:
 
 def _slip(rows: list[dict[str, Any]], table: Transitions) -> Slip:
     first, events = rows[0], tuple(map(_event, rows))
-    names = ("slip_no", "year", "number", "clue_id", "recipient_kind", "recipient", "role", "issued_on", "level")
+    names = ("slip_no", "year", "number", "clue_id", "recipient_kind", "recipient", "role", "issued_on", "level", "clue_run")
     return Slip(**{name: first[name] for name in names}, case=replay(events, table), events=events)
 
 

@@ -127,7 +127,7 @@ def _conversion(installation: Installation, ended: Mapping[str, list[Round]], na
     columns, told = installation.feedback.feedback, defaultdict[str, Counter[str]](Counter)
     for slip_no, rounds in ended.items():
         for one in rounds:
-            kind = "aided" if one.result in columns.aided else "unfit" if one.result in columns.reasoned else "other"
+            kind = "aided" if one.result in columns.aided else "unfit" if one.result in columns.unfit else "other"
             told[names[slip_no]].update([kind, "done"])
     rows = [
         {

@@ -15,7 +15,7 @@ from matching.casework import Said, take
 from matching.installation import Installation
 from matching.ledger import Ledger
 from matching.pipeline.feedback import desk_of
-from matching.pipeline.histories import enter_events, read_slips
+from matching.pipeline.histories import append_events, read_slips
 from matching.pipeline.stages import records_of
 from matching.shapes import Bucket
 from matching.validate.values.cells import read_enum, spellings
@@ -46,7 +46,7 @@ def answer_handled(ledger: Ledger, installation: Installation, folder: Path, day
         said = _said(installation, record, day)
         taken = take(said, slip.case, desk) if said else None
         if taken and not taken.set_aside:
-            enter_events(ledger, slip, taken.events, record["record_id"])
+            append_events(ledger, slip, taken.events, record["record_id"])
             del leads[slip.clue_id]
             answered += 1
     ledger.audit("patrol", folder.name, answered=answered)

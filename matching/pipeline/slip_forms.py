@@ -5,10 +5,10 @@ may do (matching.casework), whose form it is (feedback, visiting), reading the f
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -19,12 +19,13 @@ from matching.drops import Drop
 from matching.errors import ProcessingError
 from matching.findings import Finding, Severity
 from matching.ledger import Ledger, reading
-from matching.pipeline.histories import Number, Slip, enter_events, read_slips
+from matching.pipeline.histories import Number, Slip, append_events, read_slips
 from matching.settings import Settings
 from matching.validate.rows.asked import Asked
 from matching.validate.rows.frame import Frame
 
-NOTHING_SAID = ("共 {rows} 行还没有填写，未作登记", "办理后填好再报送，已登记的行不必重报")
+IDENTIFYING = ("slip", "clue", "name", "id_number")
+NOTHING_SAID = ("共 {rows} 行还没有填写，未作登记（计入接收的行数，但不是反馈）", "办理后填好再报送，已登记的行不必重报")
 Cells = Mapping[str, str | None]
 """What each column of the form says → its text."""
 Slips = Mapping[Number, Slip]
@@ -42,28 +43,43 @@ class SlipForm(Asked):
     sender: tuple[str, str] | None
     """unit or department, and its code or key; None: the centre, which may speak of any."""
     take: Callable[[Cells, Case], Taken]
+    named_otherwise: Callable[[Sequence[tuple[Slip, Cells]]], list[str | None]] = lambda told: [None] * len(told)
+    """Of each slip, with what a row says: what the row says that names somebody else than its person, if anything does."""
 
     def findings(self, frame: Frame, contract: TableContract, titles: Mapping[str, str]) -> list[Finding]:
         return list(self._findings(frame, titles))
 
     def _findings(self, frame: Frame, titles: Mapping[str, str]) -> Iterator[Finding]:
-        spelt, blank = dict[Number, str](), 0
-        held = {name: column for name, column in self.columns.items() if column in frame.values.column_names}
-        rows = frame.values.select(list(held.values())).rename_columns(list(held)).to_pylist()
-        slips = self.read({parse_slip_number(cells["slip"])[:2] for cells in rows if cells["slip"]})
-        for row, cells in zip(frame.rows.tolist(), rows, strict=True):
-            said = dict.fromkeys(self.columns) | cells
-            if not said["slip"]:
-                continue
-            first = spelt.setdefault(parse_slip_number(said["slip"])[:2], said["slip"])
-            twice = (Problem("SLIP_TWICE", "slip"),) if first != said["slip"] else ()
-            judged = self.judge(said, slips)
-            blank += judged.taken is not None and judged.taken.blank
-            for problem in (*twice, *judged.problems):
+        rows = self._rows(frame)
+        for one, twice, other in zip(rows, _twice(rows), self._others(rows), strict=True):
+            for problem in (*other, *twice, *one.judged.problems):
+                if problem.column in one.unread:
+                    continue
                 title = titles.get(self.columns[problem.column])
-                yield Finding(problem.rule, Severity(problem.weight), problem.message, problem.cure, row, title)
-        if blank:
+                yield Finding(problem.rule, Severity(problem.weight), problem.message, problem.cure, one.row, title)
+        if blank := sum(not one.says_something and not one.unread for one in rows if one.judged.taken):
             yield Finding("NOTHING_SAID", Severity.WARNING, NOTHING_SAID[0].format(rows=blank), NOTHING_SAID[1])
+
+    def _rows(self, frame: Frame) -> list["Row"]:
+        """The rows that name a slip, each laid beside it."""
+        held = {name: column for name, column in self.columns.items() if column in frame.values.column_names}
+        cells = frame.values.select(list(held.values())).rename_columns(list(held)).to_pylist()
+        problems = frame.helpers[[f"{column}__problem" for column in held.values()]].notna().to_numpy()
+        slips = self.read({parse_slip_number(row["slip"])[:2] for row in cells if row["slip"]})
+        rows = []
+        for number, told, faults in zip(frame.rows.tolist(), cells, problems, strict=True):
+            said = dict.fromkeys(self.columns) | told
+            if said["slip"]:
+                unread = frozenset(name for name, fault in zip(held, faults, strict=True) if fault)
+                rows.append(Row(number, said, self.judge(said, slips), unread))
+        return rows
+
+    def _others(self, rows: Sequence["Row"]) -> list[tuple[Problem, ...]]:
+        """What is wrong with each row that has something to say, but names somebody else than its slip."""
+        saying = [(one.row, one.judged.slip, one.said) for one in rows if one.judged.slip and one.says_something]
+        found = self.named_otherwise([(slip, said) for _, slip, said in saying])
+        told = {row: Problem("PERSON_OTHER", column) for (row, _, _), column in zip(saying, found, strict=True) if column}
+        return [(told[one.row],) if one.row in told else () for one in rows]
 
     def judge(self, said: Cells, slips: Slips) -> "Judged":
         """What a row does; `slips`: what `read` found of its slip."""
@@ -88,6 +104,40 @@ class Judged:
     slip: Slip | None
     taken: Taken | None = None
     problems: tuple[Problem, ...] = ()
+
+
+class Row(NamedTuple):
+    """A row of the form beside its slip. row: of the sender's sheet; unread: what says something that cannot be read, and has a finding of its own."""
+
+    row: int
+    said: Cells
+    judged: Judged
+    unread: frozenset[str]
+
+    @property
+    def says_something(self) -> bool:
+        return self.judged.taken is not None and not self.judged.taken.blank
+
+    @property
+    def content(self) -> tuple[str | None, ...]:
+        return tuple(text for name, text in self.said.items() if name not in IDENTIFYING)
+
+
+def _twice(rows: Sequence[Row]) -> list[tuple[Problem, ...]]:
+    """What is wrong with each row because of others about its slip: if they differ, with all of them; if a later one only spells the number
+    otherwise, with that one."""
+    of_slip = defaultdict[str, list[Row]](list)
+    for one in rows:
+        if one.judged.slip and one.says_something:
+            of_slip[one.judged.slip.slip_no].append(one)
+    told = dict[int, Problem]()
+    for same in of_slip.values():
+        if len({one.content for one in same}) > 1:
+            told |= dict.fromkeys((one.row for one in same), Problem("SLIP_SAID_TWICE", "slip"))
+        else:
+            later = (one.row for one in same if one.said["slip"] != same[0].said["slip"])
+            told |= dict.fromkeys(later, Problem("SLIP_TWICE", "slip"))
+    return [(told[one.row],) if one.row in told else () for one in rows]
 
 
 def read_in(ledger: Ledger, table: Transitions) -> Read:
@@ -116,7 +166,7 @@ def enter_rows(ledger: Ledger, form: SlipForm, action: str, records: pa.Table, d
         judged = form.judge(said, slips)
         if judged.slip is None or judged.taken is None or judged.taken.set_aside:
             raise ProcessingError(f"drop={drop.drop_id} row={record['row']}: the slip changed while the form was judged")
-        enter_events(ledger, judged.slip, judged.taken.events, record["record_id"])
+        append_events(ledger, judged.slip, judged.taken.events, record["record_id"])
         counts.update(event.name for event in judged.taken.events)
     counted = dict(sorted(counts.items()))
     ledger.audit(action, drop.drop_id, **counted)

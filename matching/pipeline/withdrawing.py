@@ -12,7 +12,7 @@ from matching.codes import slip_code
 from matching.errors import UsageError
 from matching.installation import Installation
 from matching.ledger import reading, writing
-from matching.pipeline.histories import append_events, close_clue, find_slip, read_slips, require
+from matching.pipeline.histories import append_events, find_slip, read_slips, require
 from matching.pipeline.standing import refresh
 
 
@@ -38,7 +38,7 @@ def list_slips(installation: Installation, run_id: str | None = None, withdrawn:
 def withdraw(installation: Installation, number: str, reason: str, by: str, day: date) -> dict[str, Any]:
     """Withdraw a slip, named by 文号 or by the digits of its square code; returns its line of the register.
 
-    If it is the lead slip, nobody visits for its clue any more: the clue is closed for new evidence, so that the next report of the
+    If it is the lead slip, nobody visits for its clue any more: that closes it for new evidence, so that the next report of the
     person opens another. Raises UsageError for a number that is none of ours, for one that was answered or withdrawn, and without a reason or name.
     """
     if not (reason.strip() and by.strip()):
@@ -49,8 +49,6 @@ def withdraw(installation: Installation, number: str, reason: str, by: str, day:
         event = Event("作废", day, note=reason.strip(), by_whom=by.strip())
         require(slip, event, table)
         append_events(ledger, slip, [event])
-        if slip.is_lead and not slip.was_answered:
-            close_clue(ledger, slip, "转办作废", day)
         ledger.audit("withdraw", slip.slip_no, clue=slip.clue_id, lead=slip.is_lead)
     refresh(installation, day)
     return next(line for line in list_slips(installation) if line["slip_no"] == slip.slip_no)

@@ -222,19 +222,24 @@ WITH seen AS (
 SELECT drop_id, row_id FROM aside ANTI JOIN restated USING (row_id)
 WHERE row_id NOT IN (SELECT origin FROM settled) AND (origin IS NULL OR origin NOT IN (SELECT row_id FROM aside));
 
--- The clues as they stood on a day: the level they had risen to, the day they were closed (null: open) and by what: 办结 (answered) or 转办作废
--- (the lead slip was taken back, nobody works on it). Levels stand in their order, the most pressing first.
+-- The clues on which nobody works on a day, since when and why: 办结 (the lead slip was answered) or 转办作废 (it was taken back). A slip that is
+-- sent out again (重办) opens its clue again. Nothing else says whether a clue is open.
+CREATE OR REPLACE MACRO closed_clues(day) AS TABLE
+SELECT clue_id, closed_on, CASE last_event WHEN '反馈' THEN '办结' ELSE '转办作废' END AS closed_by FROM (
+    SELECT clue_id, arg_max(event, position) AS last_event, arg_max(on_day, position) AS closed_on FROM slips JOIN slip_events USING (slip_no)
+    WHERE role = '主办' AND event IN ('反馈', '重办', '作废') AND on_day <= day GROUP BY clue_id
+) WHERE last_event <> '重办';
+
+-- The clues as they stood on a day: the level they had risen to, the day they were closed (null: open) and by what. Levels stand in their
+-- order, the most pressing first.
 CREATE OR REPLACE MACRO clues_as_of(day) AS TABLE
 WITH levels AS (
     SELECT clue_id, min(list_position(['红', '橙', '黄', '蓝'], level)) AS rank FROM (
         SELECT clue_id, level FROM clues UNION ALL SELECT clue_id, level FROM supplements JOIN runs USING (run_id) WHERE as_of <= day
     ) GROUP BY clue_id
-), closings AS (
-    SELECT clue_id, max(on_day) AS closed_on, arg_max(event, on_day) AS closed_by FROM clue_events
-    WHERE event IN ('办结', '转办作废') AND on_day <= day GROUP BY clue_id
 )
 SELECT clues.* REPLACE (['红', '橙', '黄', '蓝'][rank] AS level), clues.level AS level_at_first, closed_on, closed_by
-FROM clues JOIN levels USING (clue_id) LEFT JOIN closings USING (clue_id) WHERE opened_on <= day;
+FROM clues JOIN levels USING (clue_id) LEFT JOIN closed_clues(day) AS closings USING (clue_id) WHERE opened_on <= day;
 
 -- What the rolls have said by a day of the people of clues since these were opened, one text a clue.
 CREATE OR REPLACE MACRO roll_news(day) AS TABLE

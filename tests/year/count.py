@@ -16,8 +16,8 @@ from stdnum.iso7064 import mod_11_10
 from tests.year.slips import DAYS_OF_EXTENSION, DAYS_TO_ANSWER, Round, Slip, figures, later, read_day
 
 AID = ("纳入低保", "纳入特困", "临时救助", "专项救助")
-UNFIT = "不符合条件"
-RESULTS = (*AID, UNFIT, "已在册", "查无此人", "转外区")
+NOTHING = ("不符合条件", "已在册", "查无此人", "转外区")
+RESULTS = (*AID, *NOTHING)
 CONTENT, NOT_CONTENT = ("满意", "基本满意"), ("不满意", "未入户")
 STEPS = {-1: "提醒", 1: "催办", 6: "督办"}
 """Working days after the deadline → what goes out on that day."""
@@ -62,7 +62,11 @@ class Count:
             for name in ("签收日期", "反馈日期")
         }
         stands = slip.last.answers[-1][1] if slip.last.answers else None
-        if result and (result not in RESULTS or asks or (result == UNFIT and not reason)):
+        if result and (result not in RESULTS or asks or (result in NOTHING and not reason)):
+            return False
+        fresh = request[0] and request not in slip.asked
+        half = not result and (reason or row.get("救助金额")) and not fresh
+        if half or (not result and not request[0] and (request[1] or row.get("反馈日期"))):
             return False
         if (request[0] and not request[1]) or (result and answer != stands and not of_now["反馈日期"]):
             return False
@@ -131,10 +135,10 @@ class Count:
         leads = {slip.number: slip for slip in fresh if slip.is_lead}
         results = {number: slip.last.answers[-1][1][0] for number, slip in leads.items()}
         aided = {number for number, result in results.items() if result in AID}
-        unfit = {number for number, result in results.items() if result == UNFIT and leads[number].level in "红橙"}
+        unfit = {number for number, result in results.items() if result in NOTHING and leads[number].level in "红橙"}
         assert set(chosen) <= set(leads)
         assert {number for number, why in chosen.items() if why == "已给予救助"} == aided
-        assert {number for number, why in chosen.items() if why.endswith("级不符合")} == unfit
+        assert {number for number, why in chosen.items() if why[1:].startswith("级")} == unfit
         assert sum(why == "抽查" for why in chosen.values()) == ceil(len(leads.keys() - aided - unfit) / 10)
         for slip in fresh:
             slip.state = "visiting" if slip.number in chosen else "done"

@@ -77,7 +77,7 @@ def _contradiction(row: Row, clerk: Clerk) -> None:
 
 
 def _reason_left_out(row: Row, clerk: Clerk) -> None:
-    row["result"], row["reason"] = clerk.words.reasoned[0], None
+    row["result"], row["reason"] = clerk.rng.choice(clerk.words.reasoned), None
 
 
 def _result_unknown(row: Row, clerk: Clerk) -> None:

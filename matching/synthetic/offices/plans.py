@@ -11,7 +11,7 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from matching.synthetic.offices.habits import AMOUNTS, EXTENDED, INQUIRIES, RETURNED, UNFIT
+from matching.synthetic.offices.habits import AMOUNTS, EXTENDED, INQUIRIES, REASONS, RETURNED
 from matching.synthetic.offices.mistakes import draw_mistake, word_for
 from matching.synthetic.offices.office import Office
 from matching.synthetic.spelling import Cell
@@ -94,5 +94,5 @@ def _answer(office: Office, day: date, rng: Random) -> Said:
     if result in office.words.aided and rng.random() < 0.9:
         told["amount"] = rng.choice(AMOUNTS)
     if result in office.words.reasoned:
-        told["reason"] = rng.choice(UNFIT)
+        told["reason"] = rng.choice(REASONS[result])
     return told

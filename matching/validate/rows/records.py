@@ -92,10 +92,11 @@ def _said(frame: Frame, left: np.ndarray, contract: TableContract, faults: Mappi
 
 def _written(frame: Frame, kept: np.ndarray, contract: TableContract) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
     """JSON and key of the kept rows, block by block: what they are made of never stands in memory for all rows."""
-    strings = pa.schema([(name, pa.string()) for name in frame.values.column_names])
+    kept_columns = [column.name for column in contract.columns if column.kept and column.name in frame.values.column_names]
+    strings = pa.schema([(name, pa.string()) for name in kept_columns])
     written, keys = [], []
     for start in range(0, len(kept), BLOCK):
-        block = frame.values.slice(start, BLOCK).filter(pa.array(kept[start : start + BLOCK])).cast(strings)
+        block = frame.values.select(kept_columns).slice(start, BLOCK).filter(pa.array(kept[start : start + BLOCK])).cast(strings)
         written.append(_json(block))
         keys.append(_row_key(block, contract, written[-1]))
         pa.default_memory_pool().release_unused()

@@ -87,14 +87,14 @@ def test_nothing_happens_on_a_day_before_the_last_event() -> None:
 
 
 def sent_again() -> Case:
-    answered = take(Said(DUE, signed_by="李明", result="查无此人", answered_on=DUE), issued(), desk()).case
+    answered = take(Said(DUE, signed_by="李明", result="查无此人", reason="无此户", answered_on=DUE), issued(), desk()).case
     again = step(answered, Event("重办", LATER, LATER + timedelta(days=7)), TABLE)
     assert isinstance(again, Case)
     return again
 
 
 def test_the_form_of_the_first_round_does_not_answer_the_second() -> None:
-    old = Said(LATER, signed_by="李明", signed_on=DUE, result="查无此人", answered_on=DUE)
+    old = Said(LATER, signed_by="李明", signed_on=DUE, result="查无此人", reason="无此户", answered_on=DUE)
     assert (rules(take(old, sent_again(), desk())), take(old, sent_again(), desk()).events) == (["ANSWER_BEFORE_AGAIN"], ())
     assert rules(take(replace(old, answered_on=None), sent_again(), desk())) == ["ANSWER_BEFORE_AGAIN"]
     assert take(replace(old, result=None), sent_again(), desk()).events == (), "neither is its sign-off"
@@ -117,7 +117,7 @@ def test_an_extension_is_asked_for_in_time_and_once() -> None:
     assert (granted.case.due_on, granted.problems) == (date(2026, 3, 16), ())
     assert rules(take(replace(asks, received_on=DUE + timedelta(days=1)), issued(), desk())) == ["EXTENSION_LATE"]
     assert rules(take(replace(asks, request_reason="还没回来"), granted.case, desk())) == ["EXTENSION_SPENT"]
-    answered = take(replace(asks, result="已在册"), granted.case, desk())
+    answered = take(replace(asks, result="已在册", reason="低保在册"), granted.case, desk())
     assert (answered.case.state, answered.problems) == ("已反馈", ()), "the form still holds the request that was granted"
 
 
@@ -140,14 +140,30 @@ def test_a_late_answer_is_taken_and_marked_and_a_changed_one_keeps_history() -> 
     ("row", "rule"),
     [
         ({"result": "不符合条件"}, "REASON_BLANK"),
+        ({"result": "已在册"}, "REASON_BLANK"),
+        ({"result": "查无此人"}, "REASON_BLANK"),
+        ({"result": "转外区"}, "REASON_BLANK"),
         ({"request": "退回"}, "REQUEST_REASON_BLANK"),
-        ({"request": "退回", "request_reason": "不是本镇", "result": "已在册"}, "RESULT_AND_REQUEST"),
+        ({"request_reason": "人已搬走"}, "REQUEST_BLANK"),
+        ({"amount": "300", "handler": "孙晓梅"}, "RESULT_BLANK"),
+        ({"signed_by": "李明", "reason": "收入超过标准"}, "RESULT_BLANK"),
+        ({"inquiry": "已入户", "answered_on": DUE}, "RESULT_BLANK"),
+        ({"head": "王主任"}, "RESULT_BLANK"),
+        ({"request": "退回", "request_reason": "不是本镇", "result": "已在册", "reason": "低保在册"}, "RESULT_AND_REQUEST"),
         ({"signed_by": "李明", "signed_on": ISSUED - timedelta(days=1)}, "DAY_BEFORE_ISSUE"),
     ],
 )
 def test_a_row_that_cannot_be_taken_changes_nothing(row: dict[str, object], rule: str) -> None:
     taken = take(replace(Said(DUE), **row), issued(), desk())  # type: ignore[arg-type]
     assert (taken.case, taken.events, rules(taken)) == (issued(), (), [rule])
+
+
+def test_an_amount_after_an_extension_that_was_granted_is_no_answer() -> None:
+    asks = Said(DUE, request="延期", request_reason="人在外地", answered_on=DUE)
+    granted = take(asks, issued(), desk())
+    assert rules(granted) == []
+    assert rules(take(replace(asks, amount="300"), granted.case, desk())) == ["RESULT_BLANK"]
+    assert rules(take(asks, granted.case, desk())) == [], "the form comes back whole"
 
 
 def test_a_withdrawn_slip_takes_nothing() -> None:
@@ -193,12 +209,14 @@ class OneSlip(RuleBasedStateMachine):
     def row(self, days, signer, inquiry, result, reason, request, why, dated):
         self.day += timedelta(days=days)
         answered_on = self.day if dated else None
-        self.say(Said(self.day, signer, None, inquiry, result, "1", reason, request, why, answered_on=answered_on))
+        self.say(
+            Said(self.day, signer, None, inquiry, result, "1" if result else None, reason, request, why, answered_on=answered_on)
+        )
 
     @rule(days=st.integers(0, 4), result=st.sampled_from(["查无此人", "临时救助"]))
     def answer(self, days, result):
         self.day += timedelta(days=days)
-        self.say(Said(self.day, "李明", None, "已入户", result, answered_on=self.day))
+        self.say(Said(self.day, "李明", None, "已入户", result, None, "无此户", answered_on=self.day))
 
     def say(self, said):
         before, taken = self.case, take(said, self.case, self.desk)

@@ -25,8 +25,10 @@ def drawn() -> Case:
 def test_all_who_got_aid_the_unfit_of_pressing_levels_and_a_sample_of_the_others() -> None:
     answers = [Answered("1", "蓝", "临时救助"), Answered("2", "红", "不符合条件"), Answered("3", "橙", "不符合条件")]
     others = [Answered(f"o{n}", "黄", "不符合条件" if n % 2 else "查无此人") for n in range(41)]
+    answers += [Answered("4", "红", "已在册"), Answered("5", "橙", "查无此人"), Answered("6", "橙", "转外区")]
     told = chosen([*answers, *others], "2026-03", Visits(), FEEDBACK.aided, FEEDBACK.reasoned)
-    assert {name: told[name] for name in "123"} == {"1": "已给予救助", "2": "红级不符合", "3": "橙级不符合"}
+    assert {name: told[name] for name in "123"} == {"1": "已给予救助", "2": "红级不符合条件", "3": "橙级不符合条件"}
+    assert {name: told[name] for name in "456"} == {"4": "红级已在册", "5": "橙级查无此人", "6": "橙级转外区"}
     sampled = {name for name, why in told.items() if why == "抽查"}
     assert len(sampled) == 5, "a tenth of 41, rounded up"
     again = chosen([*others[::-1], *answers], "2026-03", Visits(), FEEDBACK.aided, FEEDBACK.reasoned)

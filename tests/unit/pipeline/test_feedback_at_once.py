@@ -57,7 +57,11 @@ def test_eleven_forms_at_once_are_each_taken_once(installation: Installation, ro
     intake(installation, DAY)
     for slip in leads:
         folder = installation.settings.inbox / "镇街" / slip.recipient_name(installation.district) / "反馈"
-        write_sheet(folder / "反馈表.xlsx", ["文号", "线索编号", "处理结果"], [[slip.slip_no, slip.clue_id, "已在册"]])
+        write_sheet(
+            folder / "反馈表.xlsx",
+            ["文号", "线索编号", "处理结果", "未纳入原因"],
+            [[slip.slip_no, slip.clue_id, "已在册", "低保在册"]],
+        )
     fork = multiprocessing.get_context("fork")
     workers = [fork.Process(target=work, args=(installation, DAY)) for work in (intake, intake, send_out)]
     for worker in workers:

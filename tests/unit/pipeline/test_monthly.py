@@ -28,7 +28,7 @@ def october(installation: Installation) -> Installation:
     aided, returned, _silent, unfit = send_out(
         installation, date(2026, 10, 12), [("370304111", "红"), ("370304111", "黄"), ("370304111", "蓝"), ("370304112", "蓝")]
     )
-    say(installation, date(2026, 10, 13), [(old, {"result": "查无此人"}), (aided, {"signed_by": "李明"})])
+    say(installation, date(2026, 10, 13), [(old, {"result": "查无此人", "reason": "已核对"}), (aided, {"signed_by": "李明"})])
     say(installation, date(2026, 10, 16), [(aided, {"result": "临时救助", "amount": "800"})])
     say(installation, date(2026, 10, 19), [(returned, {"request": "退回", "request_reason": "不是本镇"})])
     say(installation, date(2026, 10, 19), [(unfit, {"result": "不符合条件", "reason": "收入超过标准"})])

@@ -5,19 +5,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 import docx
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from matching.errors import UsageError
 from matching.installation import Installation
-from matching.ledger import writing
 from matching.pipeline import reception, runs
 from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.clues import clue_story, list_clues
 from matching.pipeline.withdrawing import withdraw
 from tests.office import Office
 from tests.tables import number
+from tests.unit.pipeline.casework import say, slips_of
 
 CHEN = number(7)
 
@@ -114,10 +113,9 @@ def fire(day: str, name: str, loss: str, identity: str) -> dict[str, str]:
 
 
 def close(office: Office, clue_id: str, day: date) -> None:
-    """A clue is closed: an event is appended."""
-    event = {"clue_id": clue_id, "event": "办结", "on_day": day, "run_id": None}
-    with writing(office.installation.settings) as ledger:
-        ledger.append("clue_events", pa.Table.from_pylist([event]))
+    """The lead slip of a clue is answered."""
+    (number,) = (number for number, slip in slips_of(office.installation).items() if slip.is_lead and slip.clue_id == clue_id)
+    say(office.installation, day, [(number, {"result": "临时救助", "amount": "800"})])
 
 
 def test_a_new_shock_after_a_clue_was_closed_opens_one_that_refers_to_it(office: Office) -> None:

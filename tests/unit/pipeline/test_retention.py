@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pytest
 
 from matching.audit import Place, Verdict
 from matching.errors import UsageError
 from matching.installation import Installation
-from matching.ledger import writing
 from matching.pipeline import replay
 from matching.pipeline.retention import due, expire
 from matching.pipeline.verifying import verify
+from tests.unit.pipeline.casework import say, slips_of
 from tests.unit.pipeline.conftest import WANG, ZHAO
 from tests.unit.pipeline.playback import DAYS, FIRST, SECOND, at, edit, harm
 
@@ -58,10 +57,8 @@ def test_nothing_is_due_unless_the_district_says_so_or_while_it_is_needed(copy: 
 def closed(copy: Path) -> Installation:
     """As if every clue was answered long ago."""
     here = edit(at(copy), "district.yml", *RULES)
-    with writing(here.settings) as ledger:
-        clues = ledger.query("clues/list_clues", as_of=date.max)["clue_id"].to_pylist()
-        rows = [{"clue_id": one, "event": "办结", "on_day": DAYS[2], "run_id": None} for one in clues]
-        ledger.append("clue_events", pa.Table.from_pylist(rows))
+    leads = [number for number, slip in slips_of(here).items() if slip.is_lead]
+    say(here, DAYS[2], [(number, {"result": "临时救助", "amount": "800"}) for number in leads])
     return here
 
 

@@ -30,7 +30,7 @@ def test_the_same_day_again_gives_the_same_bytes_and_nothing_new(silent: Install
         return sent["notices"], hashlib.sha256((silent.settings.root / sent["notices"][0]["file"]).read_bytes()).hexdigest()
 
     first = paper()
-    say(silent, NEXT, [(f"文〔2026〕000{n}号", {"result": "查无此人"}) for n in (1, 2)])
+    say(silent, NEXT, [(f"文〔2026〕000{n}号", {"result": "查无此人", "reason": "已核对"}) for n in (1, 2)])
     assert paper() == first, "what was sent was sent"
     assert supervise(silent, date(2026, 9, 10), date(2026, 9, 10))["notices"] == []
     assert supervise(silent, date(2026, 9, 7), date(2026, 9, 10))["notices"] == [], "no reminder once a later day had its notices"

@@ -27,7 +27,11 @@ def answered(sent_out: Path, settings: Settings) -> Installation:
     installation = open_installation(settings)
     leads = sorted(number for number, slip in slips_of(installation).items() if slip.is_lead)
     aid = {"result": "临时救助", "amount": "800"}
-    say(installation, date(2026, 12, 10), [(leads[0], aid), (leads[1], aid), (leads[2], {"result": "查无此人"})])
+    say(
+        installation,
+        date(2026, 12, 10),
+        [(leads[0], aid), (leads[1], aid), (leads[2], {"result": "查无此人", "reason": "已核对"})],
+    )
     return installation
 
 
