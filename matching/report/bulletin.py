@@ -29,8 +29,8 @@ NONE_DONE = "本月没有办结。"
 LATE = "下列单位截至{day}有超过办理时限仍未反馈的转办单，请抓紧安排入户核实并反馈："
 NONE_LATE = "截至{day}，没有单位超期未办。"
 HEADINGS = ("序\n号", "单位", "上期\n结转", "本月\n转办", "办结", "其中\n逾期", "在办", "超期\n未办", "退回", "办结率", "按时率")
-WIDTHS = (9, 32, 13, 13, 13, 13, 13, 13, 13, 19, 19)
-"""In mm."""
+WIDTHS = (9, 30, 13.6, 13.6, 13.6, 13.6, 13.6, 13.6, 13.6, 18, 18)
+"""In mm: four digits, 100.0% and a name of seven characters fit on a line, in the widest font that stands in for an official one."""
 
 
 def write_bulletin(path: Path, content: Row, centre: str) -> Path:
