@@ -17,6 +17,7 @@ from matching.casework.states import (
     is_overdue,
     read_transitions,
     replay,
+    returned_on,
     step,
     walk,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "notice_name",
     "read_transitions",
     "replay",
+    "returned_on",
     "rounds_of",
     "step",
     "step_due",
