@@ -47,7 +47,12 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
         for clue in clues
         if _is_open(cases.get(clue["slip_no"]), table)
     ]
-    lists = StandingLists(installation, day, clue_rows(installation, [*open_clues, *withdrawn]))
+    returned = [
+        slip | {"returned_on": since.isoformat(), "returned_why": case.asked[-1][1], "added": added[slip["clue_id"]]}
+        for slip in slips
+        if (since := returned_on(case := cases[slip["slip_no"]]))
+    ]
+    lists = StandingLists(installation, day, clue_rows(installation, [*open_clues, *withdrawn, *returned]))
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for clue in open_clues:
         if clue["slip_no"]:
@@ -59,7 +64,7 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
             made.append(outbox / UNITS / unit.name / f"{NAME}.xlsx")
             lists.write(made[-1], unit.name, by_unit[unit.code], [slip for slip in own if slip["withdrawn_on"]])
     made.append(outbox / CENTRE / f"{NAME}.xlsx")
-    lists.write(made[-1], installation.district.name, open_clues, withdrawn, decides=True)
+    lists.write(made[-1], installation.district.name, open_clues, withdrawn, returned)
     return made
 
 

@@ -35,12 +35,15 @@ class StandingLists:
         self._rows, self._told = rows, {clue_id: rows.clue(clue) for clue_id, clue in clues.items()}
 
     def write(
-        self, path: Path, owner: str, open_clues: Sequence[Row], withdrawn: Sequence[Row], *, decides: bool = False
+        self, path: Path, owner: str, open_clues: Sequence[Row], withdrawn: Sequence[Row], returned: Sequence[Row] | None = None
     ) -> None:
         """One workbook, put in place all at once. open_clues: rows of list_clue_leads with the slip's `state`, `due_on` and `returned_on`, and what
-        was `added` later; withdrawn: of list_slips; decides: the owner decides about what was given back, which then comes first."""
+        was `added` later; withdrawn: of list_slips; returned: the same with `returned_on`, `returned_why` and what was `added`, for the one who decides
+        about what was given back: it then comes first."""
+        decides = returned is not None
         pages = {
             "standing": sorted((self._open(clue, decides) for clue in open_clues), key=itemgetter("turn")),
+            **({"returned": sorted(map(self._returned, returned), key=itemgetter("turn"))} if returned is not None else {}),
             "withdrawn": [self._withdrawn(slip) for slip in withdrawn],
         }
         words = {"unit": owner, "day": say_day(self._day)}
@@ -66,10 +69,24 @@ class StandingLists:
     def _to_decide(self, row: Row, returned_on: str, added: Sequence[Row]) -> Row:
         """The line of what was given back: of whom more was reported since before the others, then by level, then the longest wait."""
         fresh = any(news["joined_on"] >= returned_on for news in added)
-        days = (self._day - date.fromisoformat(returned_on)).days
+        state = (RETURNED_WITH_NEWS if fresh else RETURNED).format(days=self._days_since(returned_on))
         level, *rest = by_level(row)
-        state = (RETURNED_WITH_NEWS if fresh else RETURNED).format(days=days)
         return row | {"state": state, "turn": (0 if fresh else 1, level, returned_on, *rest)}
+
+    def _returned(self, slip: Row) -> Row:
+        """The line of a slip that waits for a decision, whoever gave it back."""
+        since = slip["returned_on"]
+        told = {
+            "returned_on": say_day(since),
+            "returned_why": typeset(slip["returned_why"]),
+            "waits": str(self._days_since(since)),
+        }
+        row = self._rows.slip(slip, self._told[slip["clue_id"]]) | told | {"news": self._news(slip["added"])}
+        level, *rest = by_level(row)
+        return row | {"turn": (level, since, *rest)}
+
+    def _days_since(self, day: str) -> int:
+        return (self._day - date.fromisoformat(day)).days
 
     def _news(self, added: Sequence[Row]) -> str:
         """What was reported of the person after the slip went out, a line each; several lists that say the same on one day have one."""
