@@ -58,7 +58,7 @@ def send_again(installation: Installation, number: str, reason: str, by: str, da
 
     Raises UsageError for a number that is none of ours, a state that does not allow it, and without a reason or name."""
     if not (reason.strip() and by.strip()):
-        raise UsageError("a slip is sent again for a reason and by somebody")
+        raise UsageError("重办须写明原因(--reason)和决定人(--by)")
     table = read_transitions(installation.settings.schemas)
     with writing(installation.settings) as ledger:
         slip = find_slip(ledger, table, number)

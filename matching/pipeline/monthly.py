@@ -94,9 +94,9 @@ def days_of(month: str, today: date) -> tuple[date, date]:
     try:
         first, last = date.fromisoformat(f"{month}-01"), period_end(Cadence.MONTHLY, month)
     except ValueError as error:
-        raise UsageError(f"month={month}: write it like 2026-10") from error
+        raise UsageError(f"月份 {month} 读不懂,请写成 2026-10") from error
     if first > today:
-        raise UsageError(f"month={month}: it has not begun (today is {today})")
+        raise UsageError(f"{month} 还没有开始(业务日期今天是 {today})")
     return first, min(last, today)
 
 

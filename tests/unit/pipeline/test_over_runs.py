@@ -88,7 +88,7 @@ def test_stays_of_two_months_reach_the_line_once_each_and_the_run_replays(office
     assert {row["event"] for row in story["events"]} >= {"立案"}
     whole = clue_story(office.installation, one["clue_id"], full=True)
     assert (whole["person"]["id_number"], whole["evidence"][0]["values"]["身份证号"]) == (CHEN, CHEN)
-    with pytest.raises(UsageError, match="no such clue"):
+    with pytest.raises(UsageError, match="没有这条线索"):
         clue_story(office.installation, "XS-NOBODY0000")
     assert runs.rebuild(office.installation, last["run_id"])["output_sha256"] == last["output_sha256"]
     assert office.query("SELECT level_before, level, level_rule FROM supplements") == [("黄", "橙", "YEAR_LINE_REACHED")]
