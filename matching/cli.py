@@ -64,7 +64,7 @@ def main() -> None:
         _say_if_rehearsal()
         app()
     except ZhaorenError as error:
-        err.print(f"[bold red]错误[/] {type(error).__name__}: {error}", highlight=False, soft_wrap=True)
+        err.print(f"[bold red]错误[/] {error}", highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
 
 
@@ -98,7 +98,7 @@ def rolls_load(file: Path, as_of: Day = None, as_json: AsJson = False) -> None:
 
     installation = open_installation()
     if not file.is_file():
-        raise UsageError(f"no such file: {file}")
+        raise UsageError(f"没有这个文件: {file}")
     with err.status("读取、核对、装载名册"):
         result = load_roll(installation, file, moment_of(installation, as_of))
     emit(
@@ -107,7 +107,7 @@ def rolls_load(file: Path, as_of: Day = None, as_json: AsJson = False) -> None:
         pairs_of({key: result[key] for key in ("verdict", "rows_in", "rows_accepted", "rows_rejected", "receipt")}),
     )
     if result["verdict"] in ("rejected", "misplaced"):
-        raise RejectedInput(f"see {result['receipt']}")
+        raise RejectedInput(f"名册没有装载,原因见回执: {result['receipt']}")
 
 
 @app.command()
@@ -181,7 +181,7 @@ def train(
 
     for path in (feed, rolls, *([truth] if truth else [])):
         if not path.is_file():
-            raise UsageError(f"no such file: {path}")
+            raise UsageError(f"没有这个文件: {path}")
     with progress() as report:
         summary = learn(feed, rolls, target, open_installation(), seed=seed, random_pairs=pairs, truth=truth, progress=report)
     emit(summary, as_json, pairs_of(summary))
@@ -194,7 +194,8 @@ def status(as_json: AsJson = False) -> None:
 
     installation = open_installation()
     content = count(installation)
-    table = Table("单位", "转办单", "其中最近一次", title=f"名册 {content['roll']['people']} 人 · 比对 {len(content['runs'])} 次")
+    roll = f"名册当前在享 {content['roll']['in_force']} 人(连同已停止的 {content['roll']['people']} 人)"
+    table = Table("单位", "转办单", "其中最近一次", title=f"{roll} · 比对 {len(content['runs'])} 次")
     last = content["runs"][-1]["run_id"] if content["runs"] else ""
     for name, slips in {**content["units"], **content["departments"]}.items():
         table.add_row(name, str(sum(slips.values())), str(slips.get(last, 0)))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from matching.installation import open_installation
+from matching.installation import Installation, open_installation
 from matching.terminal import AsJson, Day, day_of, emit, table_of
 
 cases_app = typer.Typer(no_args_is_help=True, help="转办单办理: 进度、超期、重办")
@@ -38,16 +38,44 @@ def _numbers(own: dict[str, Any], states: list[str]) -> list[str]:
 
 @cases_app.command("overdue")
 def cases_overdue(as_of: Day = None, as_json: AsJson = False) -> None:
-    """过了时限还没有反馈的转办单,超得最久的在前。"""
-    from matching.pipeline.cases import overdue
+    """过了时限还没有反馈的转办单,超得最久的在前;退回后等中心决定的转办单,等级高的、等得久的在前。"""
+    from matching.pipeline.cases import overdue, undecided
 
     installation = open_installation()
-    lines = overdue(installation, day_of(installation, as_of))
-    table = table_of(None, "文号", "单位", "主办/协办", "等级", "状态", "时限", "超期工作日", right=("超期工作日",))
+    day = day_of(installation, as_of)
+    lines, returned = overdue(installation, day), undecided(installation, day)
+    table = table_of(
+        f"{day} · 超期未办 {len(lines)} 件",
+        "文号",
+        "单位",
+        "主办/协办",
+        "等级",
+        "状态",
+        "时限",
+        "超期工作日",
+        right=("超期工作日",),
+    )
     for line in lines:
         told = ("slip_no", "recipient", "role", "level", "state", "due_on", "days")
         table.add_row(*(str(line[name]) for name in told))
-    emit(lines, as_json, table)
+    headings = ("文号", "单位", "主办/协办", "等级", "退回", "已等工作日", "退回理由")
+    waiting = table_of(
+        f"退回待中心核定 {len(returned)} 件,超过 {_days(installation)} 个工作日 {_late(returned)} 件",
+        *headings,
+        right=("已等工作日",),
+    )
+    for line in returned:
+        told = ("slip_no", "recipient", "role", "level", "returned_on", "days", "reason")
+        waiting.add_row(*(str(line[name]) for name in told))
+    emit({"overdue": lines, "undecided": returned}, as_json, table, waiting)
+
+
+def _days(installation: Installation) -> int:
+    return installation.district.casework.supervision.decide_working_days
+
+
+def _late(returned: list[dict[str, Any]]) -> int:
+    return sum(line["late"] for line in returned)
 
 
 @cases_app.command("supervise")
@@ -58,7 +86,9 @@ def cases_supervise(as_of: Day = None, as_json: AsJson = False) -> None:
 
     installation = open_installation()
     told = supervise(installation, day_of(installation, as_of), business_day(installation.settings))
-    table = table_of(f"督办 {told['as_of']} · 通报名单 {told['circular'] or '无'}", "单位", "件数", "文件", right=("件数",))
+    late = _late(told["undecided"])
+    title = f"督办 {told['as_of']} · 通报名单 {told['circular'] or '无'} · 退回待中心核定 {len(told['undecided'])} 件(超过时限 {late} 件)"
+    table = table_of(title, "单位", "件数", "文件", right=("件数",))
     for notice in told["notices"]:
         table.add_row(notice["recipient"], str(notice["lines"]), notice["file"])
     emit(told, as_json, table)

@@ -3,6 +3,7 @@
 Belongs here: arguments and tables on the terminal. Does not belong here: fetching (matching.pipeline.clues).
 """
 
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -53,19 +54,23 @@ def clue() -> None:
 
 @clue_app.command("show")
 def clue_show(
-    clue_id: Annotated[str, typer.Argument(help="线索编号,如 XS-0123456789")], full: Full = False, as_json: AsJson = False
+    clue_id: Annotated[str, typer.Argument(help="线索编号,如 XS-0123456789")],
+    full: Full = False,
+    as_of: Day = None,
+    as_json: AsJson = False,
 ) -> None:
-    """一条线索的来龙去脉: 来源行、比对、规则、补充、转办单、经过。含个人信息,请按内部资料保管。"""
+    """一条线索的来龙去脉: 来源行、比对、规则、补充、转办单、经过和反馈。含个人信息,请按内部资料保管。"""
     from matching.pipeline.clues import clue_story
     from matching.pipeline.looks import log_look
 
     installation = open_installation()
-    story = clue_story(installation, clue_id, full)
+    day = day_of(installation, as_of)
+    story = clue_story(installation, clue_id, full, day)
     log_look(installation, "clue show", clue_id, moment_of(installation, None))
     if as_json:
         emit(story, True)
         return
-    out.print(_head(story), _evidence(story), _reasons(story), _slips(story), _events(story), sep="\n")
+    out.print(_head(story, day), _evidence(story), _reasons(story), _slips(story), _events(story), sep="\n")
 
 
 def _level(row: dict[str, Any]) -> str:
@@ -78,9 +83,9 @@ def _closed(row: dict[str, Any]) -> str:
     return " ".join(filter(None, (row["closed_on"], row["closed_by"] if row["closed_by"] != "办结" else None)))
 
 
-def _head(story: dict[str, Any]) -> Table:
+def _head(story: dict[str, Any], day: date) -> Table:
     told = story["clue"]
-    table = Table(show_header=False, title=f"线索 {told['clue_id']}", title_justify="left")
+    table = table_of(f"线索 {told['clue_id']} · 截至 {day}", "项目", "内容")
     state = f"{told['closed_on']} {told['closed_by']}" if told["closed_on"] else "在办"
     lines = {
         "等级": _level(told),
@@ -122,14 +127,16 @@ def _reasons(story: dict[str, Any]) -> Table:
 
 
 def _slips(story: dict[str, Any]) -> Table:
-    table = table_of("转办单", "文号", "承办/协办", "单位", "转办", "期限")
+    table = table_of("转办单", "文号", "承办/协办", "单位", "目前状态", "转办", "期限")
     for row in story["slips"]:
-        table.add_row(row["slip_no"], row["role"], row["recipient_name"], row["issued_on"], row["due_on"])
+        table.add_row(row["slip_no"], row["role"], row["recipient_name"], row["state"], row["issued_on"], row["due_on"])
     return table
 
 
 def _events(story: dict[str, Any]) -> Table:
-    table = table_of("经过", "日期", "事项", "说明", "文号", "批次")
+    from matching.pipeline.telling import said
+
+    table = table_of("经过和反馈", "日期", "事项", "文号", "内容")
     for row in story["events"]:
-        table.add_row(row["on_day"], row["event"], row["note"] or "", row["slip_no"] or "", row["run_id"] or "")
+        table.add_row(row["on_day"], row["event"], row["slip_no"] or "", said(row))
     return table

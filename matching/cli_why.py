@@ -38,7 +38,7 @@ def why(
     named: dict[Kind, str | None] = {"record": record, "person": person, "slip": slip, "clue": clue}
     asked = [(kind, which) for kind, which in named.items() if which]
     if len(asked) != 1:
-        raise UsageError("one of --record, --person, --slip, --clue")
+        raise UsageError("请用 --record、--person、--slip、--clue 中的一个说明要查什么")
     installation = open_installation()
     ((kind, which),) = asked
     with err.status("查找、重新比对"):
@@ -47,6 +47,8 @@ def why(
         if docx:
             file_lineage(installation, told, docx)
     tables = []
+    if not as_json:
+        err.print(f"截至 {told.as_of} 所知", highlight=False)
     for part in () if as_json else passages(installation, told):
         table = table_of(part.title, *part.headings)
         for row in part.rows:

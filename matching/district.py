@@ -81,6 +81,8 @@ class Supervision(Strict):
     """催办: so many after the deadline."""
     escalate_working_days: Annotated[int, Field(gt=0)] = 5
     """督办 and the 通报 list: so many after 催办."""
+    decide_working_days: Annotated[int, Field(gt=0)] = 2
+    """So many the centre has to decide about what was given back (退回)."""
 
 
 class Visits(Strict):

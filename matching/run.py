@@ -37,7 +37,7 @@ class Run(Strict):
             cadence, day, sequence = run_id.split("-", 1)[0], run_id.split("-", 1)[1][:10], run_id[-2:]
             return cls(cadence=Cadence(cadence), as_of=date.fromisoformat(day), sequence=int(sequence))
         except (ValueError, IndexError) as error:
-            raise UsageError(f"not a run id: {run_id}") from error
+            raise UsageError(f"不是批次编号: {run_id}") from error
 
 
 class Provenance(Strict):
@@ -111,6 +111,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a run folder. Raises UsageError if there is none."""
     path = folder / "manifest.json"
     if not path.exists():
-        raise UsageError(f"no such run: {folder.name}")
+        raise UsageError(f"没有这个批次: {folder.name}")
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content

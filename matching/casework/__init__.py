@@ -18,6 +18,7 @@ from matching.casework.states import (
     is_overdue,
     read_transitions,
     replay,
+    returned_on,
     step,
     walk,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "notice_name",
     "read_transitions",
     "replay",
+    "returned_on",
     "rounds_of",
     "step",
     "step_due",

@@ -121,6 +121,11 @@ def is_living(case: Case, table: Transitions) -> bool:
     return case.state == "退回" or case.state in table.open
 
 
+def returned_on(case: Case) -> date | None:
+    """Since when a slip that was given back waits for the centre to decide; None: it does not. Nothing but that decision follows on 退回."""
+    return case.last_on if case.state == "退回" else None
+
+
 def step(case: Case, event: Event, table: Transitions) -> Case | Refused:
     """The case after an event, or why it cannot be."""
     move = table.events[event.name]

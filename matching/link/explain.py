@@ -85,7 +85,7 @@ class Explainer:
         """Explain one record with its best `pairs` (of a tie at least two). Raises UsageError for a record that is not there."""
         found = self._engine.rows(f"SELECT row FROM l WHERE record_id = {text(record_id)}")
         if not found:
-            raise UsageError(f"no such record: {record_id}")
+            raise UsageError(f"没有这条记录: {record_id}")
         row_number = found[0][0]
         searched = self._searches.of(row_number)
         self._engine.block(f"l.row = {row_number}")

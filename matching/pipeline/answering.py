@@ -20,7 +20,8 @@ log = structlog.get_logger()
 
 
 def hand_in(installation: Installation, day: date, seed: int) -> list[str]:
-    """Drop what the offices hand in on a day; returns the files below inbox/. They are on the mark's list before they are dropped.
+    """Drop what the offices hand in on a day; returns the files below inbox/. They are on the mark's list before they are dropped, and the
+    rehearsal has come to that day: it stands for today from then on.
 
     Raises UsageError in a home without the mark of a rehearsal: a family of which somebody made up an answer is never visited.
     """
@@ -34,7 +35,8 @@ def hand_in(installation: Installation, day: date, seed: int) -> list[str]:
         _aside(settings.inbox, one): settings.inbox / one.folder / _name(one) for one in handed_in(installation, day, seed)
     }
     made = {*mark.made, *map(sha256_file, dropped)}
-    write_mark(settings, mark.model_copy(update={"made": tuple(sorted(made))}))
+    day_reached = max(mark.business_date, day)
+    write_mark(settings, mark.model_copy(update={"made": tuple(sorted(made)), "business_date": day_reached}))
     for aside, path in dropped.items():
         aside.replace(path)
     log.info("hand_in", day=str(day), files=len(dropped))

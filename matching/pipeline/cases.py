@@ -8,12 +8,13 @@ from collections import Counter, defaultdict
 from datetime import date
 from typing import Any
 
-from matching.casework import Event, Transitions, is_overdue, read_transitions
+from matching.casework import Event, Transitions, is_overdue, read_transitions, returned_on
 from matching.errors import UsageError
 from matching.installation import Installation
 from matching.ledger import reading, writing
 from matching.pipeline.histories import Slip, append_events, find_slip, read_slips, require
 from matching.pipeline.standing import refresh
+from matching.triage.rules import Level
 
 
 def cases_status(installation: Installation, day: date) -> dict[str, Any]:
@@ -41,12 +42,23 @@ def overdue(installation: Installation, day: date) -> list[dict[str, Any]]:
     return sorted(lines, key=lambda line: (-line["days"], line["due_on"], line["slip_no"]))
 
 
+def undecided(installation: Installation, day: date) -> list[dict[str, Any]]:
+    """The slips that were given back and wait for the centre (重办 or 作废), the most pressing and then the oldest first: {"slip_no", "clue_id",
+    "recipient", "role", "level", "returned_on", "reason", "days", "late"}; days: working days since; late: more than the centre has. Raises CalendarMissing."""
+    table = read_transitions(installation.settings.schemas)
+    with reading(installation.settings) as ledger:
+        slips = read_slips(ledger, table, day)
+    waiting = [(slip, since) for slip in slips if (since := returned_on(slip.case))]
+    waiting.sort(key=lambda one: (Level(one[0].level).rank, one[1], one[0].year, one[0].number))
+    return [_to_decide(installation, slip, since, day) for slip, since in waiting]
+
+
 def send_again(installation: Installation, number: str, reason: str, by: str, day: date) -> dict[str, Any]:
     """Send a returned or answered slip out again (重办) with a deadline of its own; returns {"slip_no", "state", "due_on"}.
 
     Raises UsageError for a number that is none of ours, a state that does not allow it, and without a reason or name."""
     if not (reason.strip() and by.strip()):
-        raise UsageError("a slip is sent again for a reason and by somebody")
+        raise UsageError("重办须写明原因(--reason)和决定人(--by)")
     table = read_transitions(installation.settings.schemas)
     with writing(installation.settings) as ledger:
         slip = find_slip(ledger, table, number)
@@ -65,6 +77,18 @@ def _counts(slips: list[Slip], day: date, table: Transitions) -> dict[str, Any]:
         "states": dict(sorted(Counter(slip.case.state for slip in slips).items())),
         "overdue": sum(is_overdue(slip.case, day, table) for slip in slips),
         "late": sum(slip.case.late for slip in slips),
+    }
+
+
+def _to_decide(installation: Installation, slip: Slip, since: date, day: date) -> dict[str, Any]:
+    days = installation.calendar.between(since, day)
+    return {
+        **{name: getattr(slip, name) for name in ("slip_no", "clue_id", "role", "level")},
+        "recipient": slip.recipient_name(installation.district),
+        "returned_on": since.isoformat(),
+        "reason": slip.case.asked[-1][1],
+        "days": days,
+        "late": days > installation.district.casework.supervision.decide_working_days,
     }
 
 

@@ -28,4 +28,4 @@ def business_day(settings: Settings, moment: datetime | None = None) -> date:
 def refuse_the_future(as_of: date, today: date) -> None:
     """Raises UsageError if papers are asked for of a day to come."""
     if as_of > today:
-        raise UsageError(f"as_of={as_of}: nothing can be sent for a day to come (today is {today})")
+        raise UsageError(f"{as_of} 还没有到,不能办那一天的事(业务日期今天是 {today})")

@@ -11,10 +11,12 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from matching.casework import read_transitions
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
-from matching.ledger import reading
+from matching.ledger import Ledger, reading
 from matching.link.waterfall import masked
+from matching.pipeline.histories import read_slips
 from matching.pipeline.retention import expired
 from matching.run import Run
 
@@ -34,7 +36,7 @@ def list_clues(installation: Installation, as_of: date, unit: str | None = None,
 def _unit_code(installation: Installation, unit: str) -> str:
     code = installation.district.unit_names.get(unit, unit)
     if code not in {one.code for one in installation.district.units}:
-        raise UsageError(f"no such unit: {unit}")
+        raise UsageError(f"没有这个单位: {unit}")
     return code
 
 
@@ -47,12 +49,13 @@ def clue_story(installation: Installation, clue_id: str, full: bool = False, as_
     with reading(installation.settings) as ledger:
         clues = ledger.query("clues/select_clue", clue_id=clue_id, as_of=as_of).to_pylist()
         if not clues:
-            raise UsageError(f"no such clue: {clue_id}")
+            raise UsageError(f"没有这条线索,或在所问的日子还没有: {clue_id}")
         evidence = ledger.query("clues/list_evidence_of_clue", clue_id=clue_id, as_of=as_of).to_pylist()
         rest = {
             name: ledger.query(f"clues/list_{name}_of_clue", clue_id=clue_id, as_of=as_of).to_pylist()
             for name in ("supplements", "slips", "events")
         }
+        states = _states(ledger, installation, rest["slips"], as_of)
     clue = clues[0]
     person = _person(installation, clue["run_id"], clue_id)
     return {
@@ -60,7 +63,18 @@ def clue_story(installation: Installation, clue_id: str, full: bool = False, as_
         "person": person if full else {name: masked(text) if text else text for name, text in person.items()},
         "evidence": [_evidence(installation, row, full) for row in evidence],
         **rest,
-        "slips": [row | {"recipient_name": _recipient(installation, row)} for row in rest["slips"]],
+        "slips": [
+            row | {"recipient_name": _recipient(installation, row), "state": states[row["slip_no"]]} for row in rest["slips"]
+        ],
+    }
+
+
+def _states(ledger: Ledger, installation: Installation, slips: list[Row], as_of: date) -> dict[str, str]:
+    """Where these slips stood on a day, by number."""
+    named = [(slip["year"], slip["number"]) for slip in slips]
+    return {
+        slip.slip_no: slip.case.state
+        for slip in read_slips(ledger, read_transitions(installation.settings.schemas), as_of, named)
     }
 
 

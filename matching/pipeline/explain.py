@@ -66,7 +66,7 @@ class RunExplainer:
     def __init__(self, installation: Installation, run_id: str) -> None:
         self._folder = folder = installation.settings.runs / Run.parse(run_id).run_id
         if not (folder / "open_decisions.parquet").exists():
-            raise UsageError(f"no such run, or it was not linked: {run_id}")
+            raise UsageError(f"没有这个批次,或它还没有比对: {run_id}")
         own = in_force.of_run(installation, folder)
         self._model = read_linkage(own.settings.schemas)
         batch = stages.standard_people(folder)

@@ -71,7 +71,7 @@ def find_slip(ledger: Ledger, table: Transitions, number: str) -> Slip:
     for slip in read_slips(ledger, table, named=[parse_slip_number(read)[:2]] if read else []):
         if slip.slip_no == number.strip() or read_slip_code(number):
             return slip
-    raise UsageError(f"no such slip: {number}")
+    raise UsageError(f"没有这张转办单: {number}")
 
 
 def append_events(ledger: Ledger, slip: Slip, events: Sequence[Event], record_id: str | None = None) -> None:

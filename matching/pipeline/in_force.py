@@ -87,7 +87,7 @@ def of_run(installation: Installation, folder: Path) -> Installation:
     """The installation under the configuration that a run was prepared with; as it is now, for one that a version prepared which kept
     none. Raises UsageError if there is no such run."""
     if not (folder / "inputs" / "inputs.json").exists():
-        raise UsageError(f"no such run: {folder.name}")
+        raise UsageError(f"没有这个批次: {folder.name}")
     made_with = read_inputs(folder).get("provenance")
     return recall(installation.settings, made_with["configuration"]) if made_with else installation
 

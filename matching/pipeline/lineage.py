@@ -21,6 +21,7 @@ from matching.pipeline.histories import find_slip
 from matching.pipeline.source_rows import Row, read_rows
 
 Kind = Literal["record", "person", "slip", "clue", "subject"]
+NAMED: dict[Kind, str] = {"record": "记录", "person": "名册人员", "slip": "转办单", "clue": "线索", "subject": "证件号码"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def lineage(installation: Installation, kind: Kind, which: str, as_of: date, ful
         rows = read_rows(ledger, installation, ids, as_of)
     clue_ids = dict.fromkeys(outcome["clue_id"] for row in rows for outcome in row["outcomes"] if outcome["clue_id"])
     if not rows and not entries:
-        raise UsageError(f"no such {kind} on {as_of}" + ("" if kind == "subject" else f": {which}"))
+        raise UsageError(f"截至 {as_of} 没有这个{NAMED[kind]}" + ("" if kind == "subject" else f": {which}"))
     return Lineage(
         kind,
         masked(which) if kind == "subject" else which,

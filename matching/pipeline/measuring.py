@@ -96,7 +96,7 @@ def quality(installation: Installation, run_id: str) -> list[dict[str, Any]]:
     "before", "runs", "low", "high", "broken"}, the last five null for what cannot be judged. Raises UsageError for a run that is not there."""
     folder = installation.settings.runs / Run.parse(run_id).run_id
     if not (folder / "outcomes.parquet").exists():
-        raise UsageError(f"no such run, or it was not triaged: {run_id}")
+        raise UsageError(f"没有这个批次,或它还没有分级: {run_id}")
     own = measures(folder)
     held = {one.now.key: one for one in watched(installation, folder, own)}
     rows = []

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from matching.calendar import period_end, period_in_chinese
-from matching.casework import Completion, Round, Transitions, answered, completion_of, read_transitions, rounds_of
+from matching.casework import Completion, Round, Transitions, answered, completion_of, read_transitions, returned_on, rounds_of
 from matching.contracts import Cadence
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation
@@ -30,7 +30,7 @@ KINDS = {"unit": "镇街", "department": "部门"}
 
 
 def monthly(installation: Installation, month: str, today: date) -> Row:
-    """The figures of a month: {"month", "title", "as_of", "results", "recipients", "total", "feeds", "rules"} and those of `insights`.
+    """The figures of a month: {"month", "title", "as_of", "results", "recipients", "total", "undecided", "feeds", "rules"} and those of `insights`.
 
     recipients: a row a unit, and a department that was sent something (name, kind, found, the fields of Completion, done and the shares);
     feeds, rules: name, done, aided, aided_share, unfit, other; of a rule its meaning, too. A month that runs is counted up to today. Raises UsageError for
@@ -64,10 +64,17 @@ def monthly(installation: Installation, month: str, today: date) -> Row:
         "results": list(_results(installation)),
         "recipients": [_row(names[one], KINDS[one.kind], completion, found[one]) for one, completion in counted.items()],
         "total": _row("合计", "", total, found.total()) | {"is_total": True},
+        "undecided": _undecided(now),
         "feeds": _conversion(installation, ended, {name: installation.feeds[row["feed"]].title for name, row in sources.items()}),
         "rules": _by_rule(installation, ended, ruled),
         **insights(installation, first, last, _by_rule(installation, of_year, ruled)),
     }
+
+
+def _undecided(slips: Iterable[Slip]) -> Row:
+    """What was given back and waits for the centre: {"slips", "since"}, since when the oldest of them."""
+    waiting = [since for slip in slips if (since := returned_on(slip.case))]
+    return {"slips": len(waiting), "since": min(waiting).isoformat() if waiting else None}
 
 
 def write_monthly(installation: Installation, month: str, today: date) -> Row:
@@ -87,9 +94,9 @@ def days_of(month: str, today: date) -> tuple[date, date]:
     try:
         first, last = date.fromisoformat(f"{month}-01"), period_end(Cadence.MONTHLY, month)
     except ValueError as error:
-        raise UsageError(f"month={month}: write it like 2026-10") from error
+        raise UsageError(f"月份 {month} 读不懂,请写成 2026-10") from error
     if first > today:
-        raise UsageError(f"month={month}: it has not begun (today is {today})")
+        raise UsageError(f"{month} 还没有开始(业务日期今天是 {today})")
     return first, min(last, today)
 
 

@@ -88,7 +88,7 @@ def _folder(installation: Installation, run_id: str) -> Path:
         known = ledger.query("runs/select_run", run_id=run_id).num_rows
         unpublished = ledger.query("runs/list_unpublished_runs")["run_id"].to_pylist()
     if not known or run_id in unpublished:
-        raise UsageError(f"run={run_id}: no such run was published")
+        raise UsageError(f"没有这个批次,或它没有发布: {run_id}")
     return installation.settings.runs / run_id
 
 
@@ -105,9 +105,9 @@ def _release_of(ledger: Ledger, run_id: str) -> Release | None:
 def _require(run_id: str, release: Release, problems: list[str]) -> None:
     """Raises unless the batch may go out on that day."""
     if release.released_on < Run.parse(run_id).as_of:
-        raise UsageError(f"run={run_id}: cannot be released before its own day")
+        raise UsageError(f"批次 {run_id} 不能在它自己的日期以前签发")
     if release.despite and not release.released_by:
-        raise UsageError("who releases a batch despite its check must be named")
+        raise UsageError("核对未通过仍要签发的,须写明签发人(--by)")
     if problems and not release.despite:
         raise ReleaseBlocked(f"run={run_id} 不能签发: " + " ".join(problems))
 

@@ -49,7 +49,7 @@ def replay(installation: Installation, run_id: str) -> Replay:
     settings = installation.settings
     folder = settings.runs / Run.parse(run_id).run_id
     if not folder.is_dir():
-        raise UsageError(f"no such run: {run_id}")
+        raise UsageError(f"没有这个批次: {run_id}")
     try:
         manifest = read_manifest(folder)
     except (UsageError, json.JSONDecodeError):

@@ -48,7 +48,7 @@ def expire(installation: Installation, day: date, today: date, by: str) -> dict[
     """
     refuse_the_future(day, today)
     if not by.strip():
-        raise UsageError("who destroys files must be named")
+        raise UsageError("销毁须写明经办人(--by)")
     settings = installation.settings
     with writing(settings) as ledger:
         chosen = _due(ledger, installation, day)

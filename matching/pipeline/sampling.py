@@ -52,7 +52,7 @@ class Scope:
 def scope_of(run_id: str | None, period: str | None, today: date) -> Scope:
     """The scope of a run, of a week, month or year that is over (2026-W50, 2026-11, 2026), or, of neither, of all runs before today. Raises UsageError."""
     if run_id and period:
-        raise UsageError("either a run or a period")
+        raise UsageError("批次和时段只能写一个")
     if run_id:
         run = Run.parse(run_id)
         return Scope(run.run_id, run.as_of, run.as_of, run.run_id)
@@ -63,9 +63,9 @@ def scope_of(run_id: str | None, period: str | None, today: date) -> Scope:
     try:
         last = period_end(cadence, period)
     except ValueError as error:
-        raise UsageError(f"period={period}: write it like 2026-W50, 2026-11 or 2026") from error
+        raise UsageError(f"时段 {period} 读不懂,请写成 2026-W50、2026-11 或 2026") from error
     if last >= today:
-        raise UsageError(f"period={period}: it is not over; a sample out of half of it stands for nothing")
+        raise UsageError(f"时段 {period} 还没有结束,不能抽样: 只抽半段代表不了整段")
     first = {Cadence.WEEKLY: last - timedelta(days=6), Cadence.MONTHLY: last.replace(day=1)}.get(
         cadence, last.replace(month=1, day=1)
     )
@@ -116,7 +116,7 @@ def draw_month(installation: Installation, month: str, today: date) -> Row:
 def _frame(ledger: Ledger, installation: Installation, scope: Scope, buckets: set[Bucket]) -> list[Decided]:
     """What can be drawn. Of those who opened a clue only whoever had somebody of the roll beside them."""
     if scope.run_id and not ledger.query("runs/select_run", run_id=scope.run_id).num_rows:
-        raise UsageError(f"run={scope.run_id}: no such run")
+        raise UsageError(f"没有这个批次: {scope.run_id}")
     asked: dict[str, Any] = {"first": scope.first, "last": scope.last, "run_id": scope.run_id}
     rows = [row for row in ledger.query("sampling/list_decided_records", **asked).to_pylist() if row["bucket"] in buckets]
     nearest: dict[tuple[str, str], str] = {}

@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock
 
-from matching.casework import Case, Transitions, is_living, is_overdue, read_transitions
+from matching.casework import Case, Transitions, is_living, is_overdue, read_transitions, returned_on
 from matching.installation import Installation
-from matching.ledger import reading
+from matching.ledger import Ledger, reading
 from matching.pipeline.histories import read_slips
 from matching.pipeline.stages import records_of, standard_people
 
@@ -40,11 +40,19 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
         cases = {slip.slip_no: slip.case for slip in read_slips(ledger, table)}
         clues = ledger.query("runs/list_clue_leads").to_pylist()
         slips = ledger.query("runs/list_slips").to_pylist()
+        added = _added(ledger)
     withdrawn = [slip for slip in slips if slip["withdrawn_on"]]
     open_clues = [
-        clue | _standing(cases.get(clue["slip_no"]), day, table) for clue in clues if _is_open(cases.get(clue["slip_no"]), table)
+        clue | _standing(cases.get(clue["slip_no"]), day, table) | {"added": added[clue["clue_id"]]}
+        for clue in clues
+        if _is_open(cases.get(clue["slip_no"]), table)
     ]
-    lists = StandingLists(installation, day, clue_rows(installation, [*open_clues, *withdrawn]))
+    returned = [
+        slip | {"returned_on": since.isoformat(), "returned_why": case.asked[-1][1], "added": added[slip["clue_id"]]}
+        for slip in slips
+        if (since := returned_on(case := cases[slip["slip_no"]]))
+    ]
+    lists = StandingLists(installation, day, clue_rows(installation, [*open_clues, *withdrawn, *returned]))
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for clue in open_clues:
         if clue["slip_no"]:
@@ -56,7 +64,7 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
             made.append(outbox / UNITS / unit.name / f"{NAME}.xlsx")
             lists.write(made[-1], unit.name, by_unit[unit.code], [slip for slip in own if slip["withdrawn_on"]])
     made.append(outbox / CENTRE / f"{NAME}.xlsx")
-    lists.write(made[-1], installation.district.name, open_clues, withdrawn)
+    lists.write(made[-1], installation.district.name, open_clues, withdrawn, returned)
     return made
 
 
@@ -89,6 +97,14 @@ def placed_in(installation: Installation, run_id: str, ids: set[str]) -> list[tu
     return [(by_id[0][key], by_id[1][key], by_id[2][key]) for key in sorted(ids)]
 
 
+def _added(ledger: Ledger) -> defaultdict[str, list[Row]]:
+    """What joined each clue after it was opened (joined_on, feed, hardship), the newest first."""
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in ledger.query("runs/list_added_evidence").to_pylist():
+        found[row["clue_id"]].append(row)
+    return found
+
+
 def _is_open(case: Case | None, table: Transitions) -> bool:
     """Whether somebody has yet to answer for the clue: its unit, or the centre for what was given back or not released."""
     return case is None or is_living(case, table)
@@ -96,9 +112,9 @@ def _is_open(case: Case | None, table: Transitions) -> bool:
 
 def _standing(case: Case | None, day: date, table: Transitions) -> Row:
     if case is None:
-        return {"due_on": None, "state": "待签发"}
-    due = case.due_on.isoformat() if case.due_on else None
-    return {"due_on": due, "state": "超期未办" if is_overdue(case, day, table) else case.state}
+        return {"due_on": None, "state": "待签发", "returned_on": None}
+    due, returned = (on_day.isoformat() if on_day else None for on_day in (case.due_on, returned_on(case)))
+    return {"due_on": due, "state": "超期未办" if is_overdue(case, day, table) else case.state, "returned_on": returned}
 
 
 def clue_rows(installation: Installation, named: list[Row]) -> dict[str, Row]:

@@ -16,11 +16,11 @@ from matching.pipeline.clock import business_day
 
 
 def status(installation: Installation, as_of: date | None = None) -> dict[str, Any]:
-    """Where things stand on a day (default: today): {"roll", "drops", "pending", "runs", "unreleased", "buckets", "review", "units", "departments"}; buckets: where the records of each feed
+    """Where things stand on a day (default: today): {"roll", "drops", "pending", "runs", "unreleased", "buckets", "review", "units", "departments"}; roll: people and entries, and how many people are on it on that day (in_force); buckets: where the records of each feed
     stand now; unreleased: runs whose batch waits for a release; review: open pairs by the day until which they can be answered; units and departments carry their slips per run."""
     day = as_of or business_day(installation.settings)
     with reading(installation.settings) as ledger:
-        roll = ledger.query("status/count_roll").to_pylist()[0]
+        roll = ledger.query("status/count_roll", as_of=day).to_pylist()[0]
         drops = ledger.query("status/count_drops").to_pylist()
         pending = ledger.query("intake/count_pending_records", feeds=list(installation.feeds), as_of=day).to_pylist()
         runs = [json.loads(row["summary"]) for row in ledger.query("runs/list_runs").to_pylist()]

@@ -31,9 +31,9 @@ def export_subject(
     """
     number = number.strip().upper()
     if not reason.strip():
-        raise UsageError("why somebody asks must be said (--reason)")
+        raise UsageError("请用 --reason 写明查询原因")
     if len(number) not in (15, 18):
-        raise UsageError("an identity number has 15 or 18 characters")
+        raise UsageError("身份证号应为 15 位或 18 位")
     try:
         told = lineage(installation, "subject", number, as_of, full=True)
     except UsageError:

@@ -17,6 +17,7 @@ import structlog
 from matching.casework import NoticeLine, Step, notice_name, read_transitions, step_due, write_circular, write_notice
 from matching.installation import Installation
 from matching.ledger import Ledger, reading, writing
+from matching.pipeline.cases import undecided
 from matching.pipeline.clock import refuse_the_future
 from matching.pipeline.histories import Slip, read_slips
 from matching.report import Recipient
@@ -31,7 +32,8 @@ Sent = tuple[date, Recipient, NoticeLine]
 
 
 def supervise(installation: Installation, as_of: date, today: date) -> dict[str, Any]:
-    """Send the notices of a day: {"as_of", "notices": [{"recipient", "lines", "file"}], "circular": path or None}; paths below the home.
+    """Send the notices of a day: {"as_of", "notices": [{"recipient", "lines", "file"}], "circular": path or None, "undecided"}; paths below the home;
+    undecided: what was given back and waits for the centre on that day, as cases.undecided says it.
 
     Nobody is written to on a day off. Once a later day had its notices, an earlier one sends no new ones, only its own papers again.
     Raises UsageError for a day to come, CalendarMissing if nobody knows whether that day is a working day.
@@ -50,8 +52,9 @@ def supervise(installation: Installation, as_of: date, today: date) -> dict[str,
             lines[recipient].append(line)
     notices = [_notice(installation, recipient, own, as_of) for recipient, own in sorted(lines.items())]
     circular = _circular(installation, lines, as_of)
-    log.info("supervise", as_of=str(as_of), notices=len(notices), new=len(notices) - len(done))
-    return {"as_of": as_of.isoformat(), "notices": notices, "circular": circular}
+    returned = undecided(installation, as_of)
+    log.info("supervise", as_of=str(as_of), notices=len(notices), new=len(notices) - len(done), undecided=len(returned))
+    return {"as_of": as_of.isoformat(), "notices": notices, "circular": circular, "undecided": returned}
 
 
 def _look(ledger: Ledger, installation: Installation, day: date) -> tuple[list[Sent], list[tuple[Recipient, NoticeLine]]]:

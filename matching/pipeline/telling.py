@@ -15,11 +15,10 @@ from matching.findings import Verdict
 from matching.installation import Installation
 from matching.link.reasons import DECISIONS, found, number, reasons, signed
 from matching.pipeline.explain import Answer
-from matching.pipeline.lineage import Lineage
+from matching.pipeline.lineage import NAMED, Lineage
 from matching.shapes import Bucket
 
 Row = dict[str, Any]
-KINDS = {"record": "记录", "person": "名册人员", "slip": "转办单", "clue": "线索", "subject": "证件号码"}
 FATES = {"set_aside": "退回更正", "repeated": "与以前报送的相同", "withdrawn": "已撤回"}
 AGAINST = {"roll": "对名册", "open": "对在办线索"}
 ASKED = {
@@ -59,7 +58,7 @@ def passages(installation: Installation, told: Lineage) -> list[Passage]:
 
 def file_lineage(installation: Installation, told: Lineage, path: Path) -> Path:
     """Write a lineage as a Word document for a case file."""
-    about = f"以下是{KINDS[told.kind]} {told.which} 的来龙去脉，截至{say_day(told.as_of)}，摘自台账和各批次存档。含个人信息，请按内部资料保管。"
+    about = f"以下是{NAMED[told.kind]} {told.which} 的来龙去脉，截至{say_day(told.as_of)}，摘自台账和各批次存档。含个人信息，请按内部资料保管。"
     return write_case_file(passages(installation, told), (about,), installation.district.centre, told.as_of, path)
 
 
@@ -172,13 +171,16 @@ def _clue(story: Row) -> Iterator[Passage]:
         for one in story["supplements"]
     )
     yield Passage("等级上调", ("日期", "等级", "理由"), tuple(raised), (2, 2, 6))
-    slips = ((one["slip_no"], one["role"], one["recipient_name"], one["issued_on"], one["due_on"]) for one in story["slips"])
-    yield Passage("转办单", ("文号", "承办/协办", "单位", "转办", "期限"), tuple(slips), (4, 2, 3, 2, 2))
-    events = ((one["on_day"], one["event"], one["slip_no"] or "", _said(one)) for one in story["events"])
+    slips = (
+        (one["slip_no"], one["role"], one["recipient_name"], one["state"], one["issued_on"], one["due_on"])
+        for one in story["slips"]
+    )
+    yield Passage("转办单", ("文号", "承办/协办", "单位", "目前状态", "转办", "期限"), tuple(slips), (4, 2, 3, 2, 2, 2))
+    events = ((one["on_day"], one["event"], one["slip_no"] or "", said(one)) for one in story["events"])
     yield Passage("经过和反馈", ("日期", "事项", "文号", "内容"), tuple(events), (2, 2, 3, 6))
 
 
-def _said(event: Row) -> str:
+def said(event: Row) -> str:
     """What an event says beside its name: who, until when, why, the answer, and the row of the form that said it."""
     words = [event["by_whom"], event["until"] and f"期限 {event['until']}", event["note"]]
     words += [str(text) for text in json.loads(event["answer"] or "{}").values() if text]

@@ -42,7 +42,7 @@ def withdraw(installation: Installation, number: str, reason: str, by: str, day:
     person opens another. Raises UsageError for a number that is none of ours, for one that was answered or withdrawn, and without a reason or name.
     """
     if not (reason.strip() and by.strip()):
-        raise UsageError("a slip is withdrawn for a reason and by somebody")
+        raise UsageError("作废须写明原因(--reason)和决定人(--by)")
     table = read_transitions(installation.settings.schemas)
     with writing(installation.settings) as ledger:
         slip = find_slip(ledger, table, number)

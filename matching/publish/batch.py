@@ -87,7 +87,9 @@ class Desk:
             key = outcome["record_id"]
             row = self.rows.outcome(outcome, records[key], people[key], roll.get(outcome["person_id"]))
             is_change = outcome["bucket"] == Bucket.ENROLLED and not is_new_hardship(self.installation, outcome)
-            sorted_out["roll_changes" if is_change else outcome["bucket"]].append(row | {"unit_code": outcome["unit"]})
+            sorted_out["roll_changes" if is_change else outcome["bucket"]].append(
+                row | {"unit_code": outcome["unit"], "person_id": outcome["person_id"]}
+            )
         return {bucket: sorted(rows, key=by_level) for bucket, rows in sorted_out.items()}
 
     def workbook(self, folder: Path, name: str, sheets: Sequence[tuple[str, Sequence[Row]]], words: Mapping[str, str]) -> Path:

@@ -7,7 +7,7 @@ alone, by several processes where it is worth it.
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -81,6 +81,22 @@ def _parts(batch: PublishBatch, slips: pa.Table) -> Iterator[Part]:
         yield Part("register", "", _only(batch, slips, enrolled.slice(0, 0)), slips)
 
 
+TOLD_TOGETHER = ("hardship", "reason", "source")
+
+
+def _one_line_a_person(enrolled: Sequence[Row]) -> list[Row]:
+    """People already on the roll, each once: one stay that two departments report is one visit. All hardships and sources stay, a line each."""
+    of_each: dict[str, list[Row]] = {}
+    for row in enrolled:
+        of_each.setdefault(row["person_id"], []).append(row)
+    return [
+        own[0]
+        | {name: next((row[name] for row in own if row[name]), "") for name in ("phone", "address")}
+        | {name: "\n".join(dict.fromkeys(row[name] for row in own)) for name in TOLD_TOGETHER}
+        for own in of_each.values()
+    ]
+
+
 def _sent_to(slips: pa.Table, kind: str, key: str) -> pa.Table:
     return slips.filter(pc.and_(pc.equal(slips["recipient_kind"], kind), pc.equal(slips["recipient"], key)))
 
@@ -144,7 +160,7 @@ class _Server:
     def _list(self, name: str) -> list[Path]:
         """The unit's clues, and its enrolled people with a new hardship."""
         enrolled = self._desk.outcome_rows(self._part.batch, [Bucket.ENROLLED]).get(Bucket.ENROLLED, [])
-        sheets = [("clue_list", sorted(self._rows, key=by_level)), ("enrolled", enrolled)]
+        sheets = [("clue_list", sorted(self._rows, key=by_level)), ("enrolled", _one_line_a_person(enrolled))]
         folder, words = self._desk.folder(UNITS, name), {**self._words, "unit": name}
         return [self._desk.workbook(folder, "线索清单", sheets, words)] if self._rows or enrolled else []
 

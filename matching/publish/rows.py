@@ -27,7 +27,16 @@ CLUE_FIELDS = frozenset(
      "source", "unit", "unit_from", "departments", "evidence", "opened_on"}
 )  # fmt: skip
 SLIP_FIELDS = CLUE_FIELDS | {"slip_no", "number", "check", "role", "recipient", "issued_on", "due_on"}
-STANDING_FIELDS = SLIP_FIELDS | {"state", "roll_news", "withdrawn_on", "withdrawn_why"}
+STANDING_FIELDS = SLIP_FIELDS | {
+    "state",
+    "news",
+    "roll_news",
+    "withdrawn_on",
+    "withdrawn_why",
+    "returned_on",
+    "returned_why",
+    "waits",
+}
 VISIT_FIELDS = SLIP_FIELDS | {"result", "why"}
 OUTCOME_FIELDS = frozenset(
     {"count", "record_id", "place_no", "placing", "source", "level", "name", "sex", "birth", "id_number", "phone", "address", "register_address", "unit",

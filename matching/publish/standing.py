@@ -6,6 +6,7 @@ lists are made anew (matching.pipeline.standing).
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 from matching.calendar import say_day
@@ -18,6 +19,9 @@ from matching.publish.wording import typeset
 NAME = "全部在办"
 LAST = "9999"
 """Sorts what has no deadline behind what has one."""
+SHOWN = 5
+"""So many pieces of later news stand on a line."""
+RETURNED, RETURNED_WITH_NEWS = "退回已{days}天，请核定", "退回后又有新情况，请核定（已{days}天）"
 
 
 class StandingLists:
@@ -30,11 +34,16 @@ class StandingLists:
         rows = RowMaker(day, installation)
         self._rows, self._told = rows, {clue_id: rows.clue(clue) for clue_id, clue in clues.items()}
 
-    def write(self, path: Path, owner: str, open_clues: Sequence[Row], withdrawn: Sequence[Row]) -> None:
-        """One workbook, put in place all at once. open_clues: rows of list_clue_leads with the slip's `state` and `due_on`; withdrawn: of
-        list_slips."""
+    def write(
+        self, path: Path, owner: str, open_clues: Sequence[Row], withdrawn: Sequence[Row], returned: Sequence[Row] | None = None
+    ) -> None:
+        """One workbook, put in place all at once. open_clues: rows of list_clue_leads with the slip's `state`, `due_on` and `returned_on`, and what
+        was `added` later; withdrawn: of list_slips; returned: the same with `returned_on`, `returned_why` and what was `added`, for the one who decides
+        about what was given back: it then comes first."""
+        decides = returned is not None
         pages = {
-            "standing": sorted(map(self._open, open_clues), key=self._pressing),
+            "standing": sorted((self._open(clue, decides) for clue in open_clues), key=itemgetter("turn")),
+            **({"returned": sorted(map(self._returned, returned), key=itemgetter("turn"))} if returned is not None else {}),
             "withdrawn": [self._withdrawn(slip) for slip in withdrawn],
         }
         words = {"unit": owner, "day": say_day(self._day)}
@@ -42,23 +51,52 @@ class StandingLists:
             for name, rows in pages.items():
                 book.add_list(self._layouts[name], numbered(rows), words)
 
-    def _open(self, clue: Row) -> Row:
+    def _open(self, clue: Row, decides: bool) -> Row:
         told = self._told[clue["clue_id"]]
         days = {name: say_day(clue[name]) if clue[name] else "" for name in ("issued_on", "due_on")}
-        return {
+        row = {
             **told,
             **days,
             "slip_no": clue["slip_no"] or "",
             "state": clue["state"],
+            "news": self._news(clue["added"]),
             "roll_news": typeset(clue["roll_news"]),
-            "due": clue["due_on"] or LAST,
         }
+        if decides and clue["returned_on"]:
+            return self._to_decide(row, clue["returned_on"], clue["added"])
+        return row | {"turn": (2, clue["due_on"] or LAST, *by_level(row))}
+
+    def _to_decide(self, row: Row, returned_on: str, added: Sequence[Row]) -> Row:
+        """The line of what was given back: of whom more was reported since before the others, then by level, then the longest wait."""
+        fresh = any(news["joined_on"] >= returned_on for news in added)
+        state = (RETURNED_WITH_NEWS if fresh else RETURNED).format(days=self._days_since(returned_on))
+        level, *rest = by_level(row)
+        return row | {"state": state, "turn": (0 if fresh else 1, level, returned_on, *rest)}
+
+    def _returned(self, slip: Row) -> Row:
+        """The line of a slip that waits for a decision, whoever gave it back."""
+        since = slip["returned_on"]
+        told = {
+            "returned_on": say_day(since),
+            "returned_why": typeset(slip["returned_why"]),
+            "waits": str(self._days_since(since)),
+        }
+        row = self._rows.slip(slip, self._told[slip["clue_id"]]) | told | {"news": self._news(slip["added"])}
+        level, *rest = by_level(row)
+        return row | {"turn": (level, since, *rest)}
+
+    def _days_since(self, day: str) -> int:
+        return (self._day - date.fromisoformat(day)).days
+
+    def _news(self, added: Sequence[Row]) -> str:
+        """What was reported of the person after the slip went out, a line each; several lists that say the same on one day have one."""
+        said: dict[tuple[str, str], list[str]] = {}
+        for news in added:
+            titles = said.setdefault((news["joined_on"], news["hardship"]), [])
+            titles.append(f"《{self._installation.feeds[news['feed']].title}》")
+        lines = [f"{say_day(day)}{''.join(dict.fromkeys(titles))}{typeset(text)}" for (day, text), titles in said.items()]
+        return "\n".join([*lines[:SHOWN], *([f"另有{len(lines) - SHOWN}条"] if len(lines) > SHOWN else [])])
 
     def _withdrawn(self, slip: Row) -> Row:
         days = {"withdrawn_on": say_day(slip["withdrawn_on"]), "withdrawn_why": slip["reason"]}
         return self._rows.slip(slip, self._told[slip["clue_id"]]) | days
-
-    @staticmethod
-    def _pressing(row: Row) -> tuple[str, tuple[int, str, str]]:
-        """The first to be answered first; what waits for a release or was given back last."""
-        return row["due"], by_level(row)

@@ -19,6 +19,7 @@ WHOLE = (
     "{month}，全区上期结转{carried}件、本月转办{handed}件困难群众线索转办单（其中重办{again}件），办结{done}件（按时{on_time}件、逾期{late}件），"
     "退回{returned}件，截至{day}在办{open}件，其中超期未办{overdue}件。办结率{done_share}，按时率{on_time_share}。"
 )
+UNDECIDED = "截至{day}，退回后待我中心核定{slips}件，其中最早的{since}退回。"
 VISITS = "本月回访{visited}件，满意率{content_share}。"
 MISSED = (
     "抽样核查：{scope}比对为已在册的{population}人中抽取{drawn}人盲核，已核{judged}人，认错{wrong}人，其中{sent_out}人已转为线索；"
@@ -29,8 +30,8 @@ NONE_DONE = "本月没有办结。"
 LATE = "下列单位截至{day}有超过办理时限仍未反馈的转办单，请抓紧安排入户核实并反馈："
 NONE_LATE = "截至{day}，没有单位超期未办。"
 HEADINGS = ("序\n号", "单位", "上期\n结转", "本月\n转办", "办结", "其中\n逾期", "在办", "超期\n未办", "退回", "办结率", "按时率")
-WIDTHS = (9, 32, 13, 13, 13, 13, 13, 13, 13, 19, 19)
-"""In mm."""
+WIDTHS = (9, 30, 13.6, 13.6, 13.6, 13.6, 13.6, 13.6, 13.6, 18, 18)
+"""In mm: four digits, 100.0% and a name of seven characters fit on a line, in the widest font that stands in for an official one."""
 
 
 def write_bulletin(path: Path, content: Row, centre: str) -> Path:
@@ -65,6 +66,10 @@ def _whole(content: Row) -> Iterator[str]:
     }
     yield WHOLE.format(**words)
     yield (RESULTS if total["done"] else NONE_DONE).format(**words)
+    if content["undecided"]["slips"]:
+        yield UNDECIDED.format(
+            day=words["day"], slips=content["undecided"]["slips"], since=say_day(content["undecided"]["since"])
+        )
     if total["visited"]:
         yield VISITS.format(**words)
     for row in content["samples"]:

@@ -171,7 +171,7 @@ def tell(settings: Settings, state: State, console: Console) -> None:
 def _warning(mark: Mark, settings: Settings) -> str:
     """What a person must know who starts Airflow on a rehearsal's home."""
     lines = [
-        f"这里是演练: {settings.root} 里的人员、名册、转办单全部是虚构的, 业务日期固定为 {settings.business_date or mark.business_date}。",
+        f"这里是演练: {settings.root} 里的人员、名册、转办单全部是虚构的, 业务日期是 {settings.business_date or mark.business_date}。",
         "现在放入的名单也只进演练, 转办单不要发出。",
         *([] if mark.finished else ["上次演练没有做完; 想重来, 请运行 make demo。"]),
         "正式使用: 先运行 make begin (演练数据移到一旁保存, 什么都不删), 再运行 make up。",

@@ -194,10 +194,12 @@ def anchor(moment: datetime) -> str:
 
 
 def supervise(as_of: str | None, moment: datetime) -> dict[str, Any]:
-    """Write the notices of a day about slips that nobody answered: {"as_of", "notices", "circular"}."""
-    from matching.pipeline import supervision
+    """Write the notices of a day about slips that nobody answered: {"as_of", "notices", "circular", "undecided"}; the rolling lists
+    are made anew, since they say how many days something waits."""
+    from matching.pipeline import standing, supervision
 
     installation, today = _today(moment)
+    standing.refresh(installation, today)
     return supervision.supervise(installation, date.fromisoformat(as_of) if as_of else today, today)
 
 

@@ -76,6 +76,6 @@ def test_whoever_starts_it_on_a_rehearsal_is_told_so(settings: Settings, finishe
     console = Console(width=300, record=True)
     service.tell(settings, State(port=8080, leaders=()), console)
     text = console.export_text()
-    assert "全部是虚构的, 业务日期固定为 2026-12-18" in text
+    assert "全部是虚构的, 业务日期是 2026-12-18" in text
     assert "正式使用: 先运行 make begin" in text
     assert ("没有做完" in text) is not finished

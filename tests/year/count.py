@@ -19,6 +19,7 @@ AID = ("纳入低保", "纳入特困", "临时救助", "专项救助")
 NOTHING = ("不符合条件", "已在册", "查无此人", "转外区")
 RESULTS = (*AID, *NOTHING)
 CONTENT, NOT_CONTENT = ("满意", "基本满意"), ("不满意", "未入户")
+DAYS_TO_DECIDE = 2
 STEPS = {-1: "提醒", 1: "催办", 6: "督办"}
 """Working days after the deadline → what goes out on that day."""
 Row = dict[str, object]
@@ -178,6 +179,11 @@ class Count:
     def overdue(self, day: date) -> set[str]:
         """The slips that are open after their deadline at the end of a day."""
         return {slip.number for slip in self.slips.values() if slip.state == "open" and slip.last.due < day}
+
+    def undecided(self, day: date) -> dict[str, bool]:
+        """The slips that were given back and wait for the centre at the end of a day; whether it had more than two working days."""
+        waiting = {slip.number: slip.last.ended for slip in self.slips.values() if slip.state == "returned"}
+        return {number: later(ended or day, DAYS_TO_DECIDE) < day for number, ended in waiting.items()}
 
     def month(self, first: date, last: date) -> dict[str, Counter[str]]:
         """Recipient, and 合计, → the figures of a month that has just ended."""

@@ -134,6 +134,9 @@ class Year:
         assert all(told["total"][name] == sum(row[name] for row in told["recipients"]) for name in FIGURES)
         late = {line["slip_no"] for line in cases.overdue(self.installation, last)}
         assert late == self.count.overdue(last)
+        returned = {line["slip_no"]: line["late"] for line in cases.undecided(self.installation, last)}
+        assert returned == self.count.undecided(last)
+        assert told["undecided"]["slips"] == len(returned)
         self.told = {row["name"]: row for row in rows}
         self.months[told["month"]] = told
         self.compared["figures"] += len(rows) * len(FIGURES)

@@ -190,7 +190,7 @@ def test_no_probability_is_certain() -> None:
 
 
 def test_a_record_that_is_not_there() -> None:
-    with Explainer(standard([]), standard([]), MODEL) as explainer, pytest.raises(UsageError, match="no such record"):
+    with Explainer(standard([]), standard([]), MODEL) as explainer, pytest.raises(UsageError, match="没有这条记录"):
         explainer.explain("r'000")
 
 

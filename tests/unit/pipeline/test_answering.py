@@ -9,6 +9,7 @@ import pytest
 from matching.errors import UsageError
 from matching.installation import Installation, open_installation
 from matching.pipeline.answering import hand_in
+from matching.pipeline.clock import business_day
 from matching.pipeline.rehearsal import Mark, read_mark, write_mark
 from matching.run import sha256_file
 from matching.settings import Settings
@@ -40,6 +41,7 @@ def test_the_same_papers_and_seed_give_the_same_files_out_of_the_outbox_alone(re
     assert {path.rsplit("/", 1)[0] for path in first} <= {"镇街/源泉镇/反馈", "区应急管理局/反馈", "区住建局/反馈"}
     assert set(first.values()) | {"0" * 64} <= set(read_mark(rehearsing.settings).made)
     assert not rehearsing.settings.ledger.exists()
+    assert business_day(rehearsing.settings) == DAYS[-1], "the rehearsal has come to the last day that was played"
 
 
 def test_nobody_makes_up_answers_in_a_home_that_may_be_real(rehearsing: Installation) -> None:

@@ -77,7 +77,7 @@ def test_the_whole_way_on_the_command_line(zhaoren: Any, home: Path, roll_file: 
     code, said, _ = zhaoren("status", "--json")
     status = json.loads(said)
     assert status["units"]["源泉镇"] == {first["run_id"]: 1}
-    assert status["roll"]["people"] == 3
+    assert (status["roll"]["people"], status["roll"]["in_force"]) == (3, 3)
     assert zhaoren("status")[1].count("源泉镇") == 1
     code, said, _ = zhaoren("clues", "list", "--as-of", "2026-12-18", "--json")
     (clue,) = json.loads(said)
@@ -86,6 +86,7 @@ def test_the_whole_way_on_the_command_line(zhaoren: Any, home: Path, roll_file: 
     assert "源泉镇" in zhaoren("clues", "list", "--unit", "源泉", "--open")[1]
     code, said, _ = zhaoren("clue", "show", clue["clue_id"])
     assert (code, "赵春生" in said, "FIRE_LOSS_100K" in said, "370399********" in said) == (0, True, True, True)
+    assert "截至 2026-12-18" in said
     code, said, _ = zhaoren("clue", "show", clue["clue_id"], "--full", "--json")
     assert (code, json.loads(said)["evidence"][0]["values"]["户主"]) == (0, "赵春生")
 

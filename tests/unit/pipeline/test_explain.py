@@ -102,11 +102,11 @@ def test_a_decision_that_todays_code_does_not_make_is_not_explained(done: tuple[
 
 def test_runs_and_records_that_are_not_there(done: tuple[Installation, str]) -> None:
     installation, run_id = done
-    with pytest.raises(UsageError, match="no such record"):
+    with pytest.raises(UsageError, match="没有这条记录"):
         explain_run(installation, run_id, "nobody")
     with pytest.raises(UsageError, match="not linked"):
         explain_run(installation, "event-2026-12-18-09", "nobody")
-    with pytest.raises(UsageError, match="not a run id"):
+    with pytest.raises(UsageError, match="不是批次编号"):
         explain_run(installation, "../../etc", "nobody")
 
 
@@ -205,5 +205,5 @@ def test_a_wrong_call_is_exit_code_2(zhaoren: Callable[..., Any], words: tuple[s
 
 
 def test_an_unknown_record_of_two_files(installation: Installation, files: tuple[str, str]) -> None:
-    with pytest.raises(UsageError, match="no such record"):
+    with pytest.raises(UsageError, match="没有这条记录"):
         explain_files(Path(files[0]), Path(files[1]), "R9", installation)

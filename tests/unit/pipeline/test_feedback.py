@@ -320,3 +320,9 @@ def test_the_command_line(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (told["waiting"], told["overdue"], told["slips"]) == (0, len(list_slips(unit.installation)), told["overdue"])
     shown = CliRunner().invoke(app, ["cases", "overdue", "--as-of", "2026-12-15"])
     assert (shown.exit_code, "超期工作日" in shown.output) == (0, True)
+    unit.fill_in(DUE, {"处理结果": "不符合条件", "未纳入原因": "收入超过标准"}, {"申请事项": "退回", "申请理由": "不在本镇"})
+    asked = json.loads(CliRunner().invoke(app, ["cases", "overdue", "--as-of", DUE.isoformat(), "--json"]).output)
+    assert [line["slip_no"] for line in asked["undecided"]] == [unit.numbers[1]]
+    clue = next(slip["clue_id"] for slip in list_slips(unit.installation) if slip["slip_no"] == unit.numbers[0])
+    shown = CliRunner().invoke(app, ["clue", "show", clue, "--as-of", DUE.isoformat()])
+    assert (shown.exit_code, "已反馈" in shown.output, "不符合条件" in shown.output, "…" in shown.output) == (0, True, True, False)

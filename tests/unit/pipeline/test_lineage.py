@@ -82,7 +82,7 @@ def test_why_somebody_was_not_found_and_why_a_row_was_sent_back(copy: Path) -> N
     (row,) = told.rows
     assert (row["fate"], row["source"]["row"], row["outcomes"], told.clues) == ("set_aside", 2, [], ())
     assert row["findings"][0]["column"] == "损失金额"
-    with pytest.raises(UsageError, match="no such record"):
+    with pytest.raises(UsageError, match="没有这个记录"):
         lineage(here, "record", f"{drop_id}-000002", DAYS[2])
 
 

@@ -112,7 +112,7 @@ def test_what_senders_sent_and_how_many_households_are_on_the_rolls(
 def test_a_month_that_runs_is_counted_up_to_today_and_one_to_come_is_refused(october: Installation) -> None:
     told = monthly(october, "2026-10", date(2026, 10, 13))
     assert (told["as_of"], told["total"]["open"]) == ("2026-10-13", 4)
-    for month, why in (("2026-11", "has not begun"), ("2026-13", "write it like"), ("10月", "write it like")):
+    for month, why in (("2026-11", "还没有开始"), ("2026-13", "请写成"), ("10月", "请写成")):
         with pytest.raises(UsageError, match=why):
             monthly(october, month, date(2026, 10, 13))
 

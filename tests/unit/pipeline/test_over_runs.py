@@ -13,6 +13,7 @@ from matching.installation import Installation
 from matching.pipeline import reception, runs
 from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.clues import clue_story, list_clues
+from matching.pipeline.standing import refresh
 from matching.pipeline.withdrawing import withdraw
 from tests.office import Office
 from tests.tables import number
@@ -85,7 +86,7 @@ def test_stays_of_two_months_reach_the_line_once_each_and_the_run_replays(office
     assert {row["event"] for row in story["events"]} >= {"立案"}
     whole = clue_story(office.installation, one["clue_id"], full=True)
     assert (whole["person"]["id_number"], whole["evidence"][0]["values"]["身份证号"]) == (CHEN, CHEN)
-    with pytest.raises(UsageError, match="no such clue"):
+    with pytest.raises(UsageError, match="没有这条线索"):
         clue_story(office.installation, "XS-NOBODY0000")
     assert runs.rebuild(office.installation, last["run_id"])["output_sha256"] == last["output_sha256"]
     assert office.query("SELECT level_before, level, level_rule FROM supplements") == [("黄", "橙", "YEAR_LINE_REACHED")]
@@ -95,6 +96,10 @@ def test_stays_of_two_months_reach_the_line_once_each_and_the_run_replays(office
     assert (line["姓名"], line["身份证号"], line["原等级"], line["现等级"]) == ("陈立新", CHEN, "黄", "橙")
     (rolling,) = office.rolling()
     assert (rolling["姓名"], rolling["等级"]) == ("陈立新", "橙")
+    assert [line.split("》")[0] for line in rolling["转办后新情况"].split("\n")] == [
+        "2026年11月5日《住院高额费用人员",
+        "2026年10月9日《参保人住院高额费用人员",
+    ]
     assert "2次住院,个人负担合规费用合计41,000.00元" in line["上调理由(规则与依据)"]
     assert "区医保分局《参保人住院高额费用人员》第2行" in line["此前记录"]
     history = pq.read_table(office.installation.settings.runs / last["run_id"] / "inputs" / "history.parquet")
@@ -110,6 +115,28 @@ def fire(day: str, name: str, loss: str, identity: str) -> dict[str, str]:
         "address": "博山区源泉镇麻庄村8号",
         "cause": "火灾",
     }
+
+
+def test_what_is_reported_after_a_slip_was_given_back_stands_first_for_the_centre_and_on_the_units_list(office: Office) -> None:
+    office.send(
+        "fire_loss",
+        date(2026, 10, 12),
+        [fire("2026-10-11", "陈立新", "3000", CHEN), fire("2026-10-11", "赵长河", "90000", number(8))],
+    )
+    numbers = {row["姓名"]: row["文号"] for row in office.rolling("中心")}
+    asks = {"request": "退回", "request_reason": "不在本镇"}
+    say(office.installation, date(2026, 10, 13), [(one, asks) for one in numbers.values()])
+    refresh(office.installation, date(2026, 10, 14))
+    first = [(row["姓名"], row["等级"], row["办理状态"], row["转办后新情况"]) for row in office.rolling("中心")]
+    assert first == [("赵长河", "橙", "退回已1天,请核定", ""), ("陈立新", "黄", "退回已1天,请核定", "")]
+    office.send("fire_loss", date(2026, 10, 15), [fire("2026-10-14", "陈立新", "3500", CHEN)])
+    told = [(row["姓名"], row["办理状态"]) for row in office.rolling("中心")]
+    assert told == [("陈立新", "退回后又有新情况,请核定(已2天)"), ("赵长河", "退回已2天,请核定")]
+    own = {row["姓名"]: (row["办理状态"], row["转办后新情况"]) for row in office.rolling()}
+    assert own["陈立新"][0] == own["赵长河"][0] == "退回"
+    assert own["陈立新"][1].startswith("2026年10月15日《火灾损失人员》")
+    assert "3,500" in own["陈立新"][1]
+    assert "3,000" not in own["陈立新"][1]
 
 
 def close(office: Office, clue_id: str, day: date) -> None:

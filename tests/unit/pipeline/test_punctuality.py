@@ -197,7 +197,7 @@ def test_a_day_off_has_a_workbook_and_no_reminder(weekly: Installation) -> None:
 
 
 def test_nothing_is_issued_for_a_day_to_come(weekly: Installation) -> None:
-    with pytest.raises(UsageError, match="to come"):
+    with pytest.raises(UsageError, match="还没有到"):
         daily(weekly, NEXT, DUE)
     assert not weekly.settings.outbox.exists()
 

@@ -139,7 +139,7 @@ def test_what_is_gone_is_named(copy: Path, lost: str) -> None:
     assert (done.verdict, done.differences) == (Verdict.CANNOT, ())
     assert all(name.startswith(lost) for name in done.missing)
     assert done.missing
-    with pytest.raises(UsageError, match="no such run"):
+    with pytest.raises(UsageError, match="没有这个批次"):
         played_back(copy, "event-2026-12-18-09")
 
 

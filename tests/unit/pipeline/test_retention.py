@@ -48,9 +48,9 @@ def test_nothing_is_due_unless_the_district_says_so_or_while_it_is_needed(copy: 
         "clues are open, a row is unlocated"
     )
     assert not any(path.startswith("runs/") for path in paths)
-    with pytest.raises(UsageError, match="named"):
+    with pytest.raises(UsageError, match="经办人"):
         expire(here, DAYS[2], LATER, " ")
-    with pytest.raises(UsageError, match="to come"):
+    with pytest.raises(UsageError, match="还没有到"):
         expire(here, LATER, DAYS[2], "孙晓梅")
 
 

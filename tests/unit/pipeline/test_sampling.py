@@ -150,11 +150,11 @@ def test_the_sample_can_be_drawn_again_by_anybody_and_its_form_is_blind(centre: 
     whole = draw_month(centre.installation, PERIOD, DREW_ON)
     assert [(row["bucket"], row["drawn"]) for row in whole["found"]] == [("enrolled", 8), ("new", 4)]
     assert whole["sample_no"] != told["sample_no"]
-    with pytest.raises(UsageError, match="not over"):
+    with pytest.raises(UsageError, match="还没有结束"):
         scope_of(None, "2026-12", DREW_ON)
     with pytest.raises(UsageError, match="can be drawn"):
         draw_sample(centre.installation, scope_of(None, PERIOD, DREW_ON), {Bucket.REVIEW: 3}, "7", DREW_ON)
-    with pytest.raises(UsageError, match="no such run"):
+    with pytest.raises(UsageError, match="没有这个批次"):
         draw_sample(centre.installation, scope_of("event-2026-11-10-01", None, DREW_ON), NUMBERS, "7", DREW_ON)
 
 

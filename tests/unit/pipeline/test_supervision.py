@@ -10,6 +10,7 @@ from docx import Document
 
 from matching.errors import UsageError
 from matching.installation import Installation
+from matching.pipeline.cases import undecided
 from matching.pipeline.supervision import supervise
 from tests.unit.pipeline.casework import say, send_out
 
@@ -37,9 +38,26 @@ def test_the_same_day_again_gives_the_same_bytes_and_nothing_new(silent: Install
 
 
 def test_nobody_is_written_to_on_a_day_off_or_for_a_day_to_come(silent: Installation) -> None:
-    assert supervise(silent, date(2026, 9, 12), date(2026, 9, 12)) == {"as_of": "2026-09-12", "notices": [], "circular": None}
+    assert supervise(silent, date(2026, 9, 12), date(2026, 9, 12)) == {
+        "as_of": "2026-09-12",
+        "notices": [],
+        "circular": None,
+        "undecided": [],
+    }
     with pytest.raises(UsageError):
         supervise(silent, NEXT, DUE)
+
+
+def test_what_was_given_back_is_the_centres_own_and_late_after_two_working_days(silent: Installation) -> None:
+    asks = {"request": "退回", "request_reason": "不在本镇"}
+    say(silent, date(2026, 9, 4), [("文〔2026〕0002号", asks)])
+    say(silent, date(2026, 9, 7), [("文〔2026〕0001号", asks)])
+    told = supervise(silent, DUE, DUE)
+    assert told["notices"] == []
+    lines = [(line["slip_no"], line["level"], line["returned_on"], line["days"], line["late"]) for line in told["undecided"]]
+    assert lines == [("文〔2026〕0001号", "红", "2026-09-07", 1, False), ("文〔2026〕0002号", "蓝", "2026-09-04", 2, False)]
+    assert [line["late"] for line in undecided(silent, NEXT)] == [False, True]
+    assert [line["slip_no"] for line in undecided(silent, date(2026, 9, 4))] == ["文〔2026〕0002号"]
 
 
 def test_after_days_that_nobody_looked_at_the_urging_still_comes_before_the_list(silent: Installation) -> None:

@@ -176,6 +176,17 @@ def test_enrolled_people_are_listed_with_the_new_hardship(small_run, tmp_path):
     assert (row["在享救助"], row["新增困难情形"]) == ("农村低保", "2026年4月20日出院，单次住院个人负担合规费用52,300.00元")
 
 
+def test_one_stay_that_two_departments_report_is_one_line_of_the_enrolled(paper, tmp_path):
+    for _ in range(2):
+        paper.add("enrolled")
+    paper.outcomes[1] |= {"person_id": "P0", "hardship": "家中失火"}
+    paper.publish(tmp_path)
+    [row] = table(unit_file(tmp_path, "城东街道", "线索清单"), "在册增困")
+    assert row["新增困难情形"] == "2026年4月20日出院，单次住院个人负担合规费用52,300.00元\n家中失火"
+    assert row["比对说明"] == "比对说明"
+    assert row["线索来源"].count("区医保分局") == 2
+
+
 def test_a_unit_without_clues_still_gets_its_enrolled_people(paper, tmp_path):
     paper.add("enrolled")
     files = paper.publish(tmp_path)
