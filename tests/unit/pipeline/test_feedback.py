@@ -232,4 +232,9 @@ def test_the_command_line(unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [line["slip_no"] for line in asked["undecided"]] == [unit.numbers[1]]
     clue = next(slip["clue_id"] for slip in list_slips(unit.installation) if slip["slip_no"] == unit.numbers[0])
     shown = CliRunner().invoke(app, ["clue", "show", clue, "--as-of", DUE.isoformat()])
-    assert (shown.exit_code, "已反馈" in shown.output, "不符合条件" in shown.output, "…" in shown.output) == (0, True, True, False)
+    assert (shown.exit_code, "已反馈" in shown.output, "不符合条件" in shown.output, "…" in shown.output) == (
+        0,
+        True,
+        True,
+        False,
+    )
