@@ -8,9 +8,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from matching.installation import Installation, open_installation
+from matching.installation import open_installation
 from matching.terminal import AsJson, Day, day_of, emit, table_of
 
+SLIP = {"文号": "slip_no", "单位": "recipient", "主办/协办": "role", "等级": "level"}
+OVERDUE = SLIP | {"状态": "state", "时限": "due_on", "超期工作日": "days"}
+UNDECIDED = SLIP | {"退回": "returned_on", "已等工作日": "days", "退回理由": "reason"}
 cases_app = typer.Typer(no_args_is_help=True, help="转办单办理: 进度、超期、重办")
 
 
@@ -44,38 +47,17 @@ def cases_overdue(as_of: Day = None, as_json: AsJson = False) -> None:
     installation = open_installation()
     day = day_of(installation, as_of)
     lines, returned = overdue(installation, day), undecided(installation, day)
-    table = table_of(
-        f"{day} · 超期未办 {len(lines)} 件",
-        "文号",
-        "单位",
-        "主办/协办",
-        "等级",
-        "状态",
-        "时限",
-        "超期工作日",
-        right=("超期工作日",),
-    )
+    limit, late = installation.district.casework.supervision.decide_working_days, sum(line["late"] for line in returned)
+    title = f"退回待中心核定 {len(returned)} 件,超过 {limit} 个工作日 {late} 件"
+    tables = _lines(f"{day} · 超期未办 {len(lines)} 件", OVERDUE, lines), _lines(title, UNDECIDED, returned)
+    emit({"overdue": lines, "undecided": returned}, as_json, *tables)
+
+
+def _lines(title: str, columns: dict[str, str], lines: list[dict[str, Any]]) -> Table:
+    table = table_of(title, *columns, right=[heading for heading, name in columns.items() if name == "days"])
     for line in lines:
-        told = ("slip_no", "recipient", "role", "level", "state", "due_on", "days")
-        table.add_row(*(str(line[name]) for name in told))
-    headings = ("文号", "单位", "主办/协办", "等级", "退回", "已等工作日", "退回理由")
-    waiting = table_of(
-        f"退回待中心核定 {len(returned)} 件,超过 {_days(installation)} 个工作日 {_late(returned)} 件",
-        *headings,
-        right=("已等工作日",),
-    )
-    for line in returned:
-        told = ("slip_no", "recipient", "role", "level", "returned_on", "days", "reason")
-        waiting.add_row(*(str(line[name]) for name in told))
-    emit({"overdue": lines, "undecided": returned}, as_json, table, waiting)
-
-
-def _days(installation: Installation) -> int:
-    return installation.district.casework.supervision.decide_working_days
-
-
-def _late(returned: list[dict[str, Any]]) -> int:
-    return sum(line["late"] for line in returned)
+        table.add_row(*(str(line[name]) for name in columns.values()))
+    return table
 
 
 @cases_app.command("supervise")
@@ -86,9 +68,10 @@ def cases_supervise(as_of: Day = None, as_json: AsJson = False) -> None:
 
     installation = open_installation()
     told = supervise(installation, day_of(installation, as_of), business_day(installation.settings))
-    late = _late(told["undecided"])
-    title = f"督办 {told['as_of']} · 通报名单 {told['circular'] or '无'} · 退回待中心核定 {len(told['undecided'])} 件(超过时限 {late} 件)"
-    table = table_of(title, "单位", "件数", "文件", right=("件数",))
+    waiting = "退回待中心核定 {slips} 件,超过时限 {late} 件".format(**told["undecided"])
+    table = table_of(
+        f"督办 {told['as_of']} · 通报名单 {told['circular'] or '无'} · {waiting}", "单位", "件数", "文件", right=("件数",)
+    )
     for notice in told["notices"]:
         table.add_row(notice["recipient"], str(notice["lines"]), notice["file"])
     emit(told, as_json, table)

@@ -33,7 +33,7 @@ Sent = tuple[date, Recipient, NoticeLine]
 
 def supervise(installation: Installation, as_of: date, today: date) -> dict[str, Any]:
     """Send the notices of a day: {"as_of", "notices": [{"recipient", "lines", "file"}], "circular": path or None, "undecided"}; paths below the home;
-    undecided: what was given back and waits for the centre on that day, as cases.undecided says it.
+    undecided: how many slips were given back and wait for the centre on that day, and how many of them longer than it has: {"slips", "late"}.
 
     Nobody is written to on a day off. Once a later day had its notices, an earlier one sends no new ones, only its own papers again.
     Raises UsageError for a day to come, CalendarMissing if nobody knows whether that day is a working day.
@@ -53,8 +53,9 @@ def supervise(installation: Installation, as_of: date, today: date) -> dict[str,
     notices = [_notice(installation, recipient, own, as_of) for recipient, own in sorted(lines.items())]
     circular = _circular(installation, lines, as_of)
     returned = undecided(installation, as_of)
+    waiting = {"slips": len(returned), "late": sum(line["late"] for line in returned)}
     log.info("supervise", as_of=str(as_of), notices=len(notices), new=len(notices) - len(done), undecided=len(returned))
-    return {"as_of": as_of.isoformat(), "notices": notices, "circular": circular, "undecided": returned}
+    return {"as_of": as_of.isoformat(), "notices": notices, "circular": circular, "undecided": waiting}
 
 
 def _look(ledger: Ledger, installation: Installation, day: date) -> tuple[list[Sent], list[tuple[Recipient, NoticeLine]]]:

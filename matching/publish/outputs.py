@@ -125,6 +125,7 @@ NAMES = (
     "handover",
     "register",
     "standing",
+    "returned",
     "withdrawn",
     "centre_clues",
     "review",

@@ -42,7 +42,7 @@ def test_nobody_is_written_to_on_a_day_off_or_for_a_day_to_come(silent: Installa
         "as_of": "2026-09-12",
         "notices": [],
         "circular": None,
-        "undecided": [],
+        "undecided": {"slips": 0, "late": 0},
     }
     with pytest.raises(UsageError):
         supervise(silent, NEXT, DUE)
@@ -53,8 +53,8 @@ def test_what_was_given_back_is_the_centres_own_and_late_after_two_working_days(
     say(silent, date(2026, 9, 4), [("文〔2026〕0002号", asks)])
     say(silent, date(2026, 9, 7), [("文〔2026〕0001号", asks)])
     told = supervise(silent, DUE, DUE)
-    assert told["notices"] == []
-    lines = [(line["slip_no"], line["level"], line["returned_on"], line["days"], line["late"]) for line in told["undecided"]]
+    assert (told["notices"], told["undecided"]) == ([], {"slips": 2, "late": 0})
+    lines = [(line["slip_no"], line["level"], line["returned_on"], line["days"], line["late"]) for line in undecided(silent, DUE)]
     assert lines == [("文〔2026〕0001号", "红", "2026-09-07", 1, False), ("文〔2026〕0002号", "蓝", "2026-09-04", 2, False)]
     assert [line["late"] for line in undecided(silent, NEXT)] == [False, True]
     assert [line["slip_no"] for line in undecided(silent, date(2026, 9, 4))] == ["文〔2026〕0002号"]
