@@ -40,7 +40,7 @@ def named_otherwise(installation: Installation, told: Sequence[tuple[Slip, Who]]
     return [_contradicts(said, own) for said, own in zip(clean[::2], clean[1::2], strict=True)]
 
 
-def _printed(installation: Installation, slips: Iterable[Slip]) -> dict[str, Who]:
+def _printed(installation: Installation, slips: Iterable[Slip]) -> Mapping[str, Who]:
     """Clue → who it is about, as its papers say."""
     gone = expired(installation.settings)
     held = {(slip.clue_run, slip.clue_id): slip for slip in slips if f"runs/{slip.clue_run}/clues.parquet" not in gone}
