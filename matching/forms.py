@@ -67,12 +67,12 @@ class AssignmentContract(TableContract):
 
 
 class FeedbackColumns(Strict):
-    """Which columns say what became of a slip, and what the words of its results mean."""
+    """Which columns say what became of a slip, and what the words of its results mean. None: the form has no such column."""
 
     slip: str
     clue: str
-    name: str
-    id_number: str
+    name: str | None = None
+    id_number: str | None = None
     signed_by: str
     signed_on: str
     inquiry: str
@@ -82,11 +82,11 @@ class FeedbackColumns(Strict):
     request: str
     request_reason: str
     handler: str
-    head: str
+    head: str | None = None
     answered_on: str
     reasoned: tuple[str, ...]
     """Results that need a reason: all by which nobody gets anything."""
-    unfit: tuple[str, ...]
+    unfit: tuple[str, ...] = ()
     """Those of them that say that the person does not qualify."""
     aided: tuple[str, ...]
     """Results by which somebody gets something, so that an amount is asked for."""
@@ -96,12 +96,12 @@ class FeedbackColumns(Strict):
     @property
     def columns(self) -> dict[str, str]:
         """What a column that its sender fills in, or that finds the slip, says → its name."""
-        return self.model_dump(exclude={"name", "id_number", "reasoned", "unfit", "aided", "requests"})
+        return self.model_dump(exclude={"name", "id_number", "reasoned", "unfit", "aided", "requests"}, exclude_none=True)
 
     @property
     def person(self) -> dict[str, str]:
         """The same of those that name whom the slip is about."""
-        return self.model_dump(include={"name", "id_number"})
+        return self.model_dump(include={"name", "id_number"}, exclude_none=True)
 
 
 class FeedbackContract(TableContract):

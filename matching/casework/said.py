@@ -34,7 +34,7 @@ class Said:
         return cls(
             received_on,
             *(cells["signed_by"], days["signed_on"], cells["inquiry"], cells["result"], cells["amount"], cells["reason"]),
-            *(cells["request"], cells["request_reason"], cells["handler"], cells["head"], days["answered_on"]),
+            *(cells["request"], cells["request_reason"], cells["handler"], cells.get("head"), days["answered_on"]),
         )
 
     @property

@@ -17,14 +17,14 @@ def check_configuration(settings: Settings) -> list[dict[str, Any]]:
     Beside the contracts: the expectation suites, the linkage model and its SQL, the triage rules against their view, the Word template.
     """
     from matching.link import check_model, read_linkage
-    from matching.publish import TEMPLATE, read_outputs, read_template
+    from matching.publish import TEMPLATE, check_outputs, read_template
     from matching.triage import check_rules, read_rules
     from matching.validate.rules.suites import read_suite
 
     installation = open_installation(settings)
     check_model(read_linkage(settings.schemas))
     check_rules(read_rules(settings.schemas), installation)
-    read_outputs(settings.schemas)
+    check_outputs(settings.schemas)
     read_template(settings.schemas / TEMPLATE)
     return [
         _line(table, installation, len(read_suite(settings.expectations, table.code))) for table in installation.tables.values()

@@ -28,14 +28,14 @@ def named_otherwise(installation: Installation, told: Sequence[tuple[Slip, Who]]
     """Of each slip, with what a row calls its person: the column of WHO that names somebody else; None: neither does.
 
     Of a person whose run's time is over nothing is known any more, so nothing contradicts it."""
-    saying = [slip for slip, said in told if any(said[name] for name in WHO)]
+    saying = [slip for slip, said in told if any(said.get(name) for name in WHO)]
     if not saying:
         return [None] * len(told)
     printed = _printed(installation, saying)
     pairs = [(said, printed.get(slip.clue_id, dict.fromkeys(WHO))) for slip, said in told]
     people = [person for pair in pairs for person in pair]
     blank = dict.fromkeys(RAW_PEOPLE.names)
-    rows = [blank | {name: person[name] for name in WHO} for person in people]
+    rows = [blank | {name: person.get(name) for name in WHO} for person in people]
     clean = identify(pa.Table.from_pylist(rows, RAW_PEOPLE), installation).to_pylist()
     return [_contradicts(said, own) for said, own in zip(clean[::2], clean[1::2], strict=True)]
 

@@ -7,7 +7,7 @@ anything (matching.triage), numbering slips (the ledger), moving files into the 
 from matching.publish.batch import PublishBatch
 from matching.publish.centre import publish_centre
 from matching.publish.document import TEMPLATE, read_template
-from matching.publish.outputs import read_outputs
+from matching.publish.outputs import check_outputs, read_outputs
 from matching.publish.recipients import publish_slips
 from matching.publish.template import build_default_template
 
@@ -15,6 +15,7 @@ __all__ = [
     "TEMPLATE",
     "PublishBatch",
     "build_default_template",
+    "check_outputs",
     "publish_centre",
     "publish_slips",
     "read_outputs",

@@ -144,16 +144,34 @@ NAMES = (
 """The lists we make: schemas/outputs/<name>.yml."""
 
 
-def read_outputs(schemas: Path) -> dict[str, ListLayout]:
-    """All list layouts by name. Raises ConfigurationError naming file and key; a file nobody uses fails too. Files that did not change are read
-    once in a process."""
+class Layouts(dict[str, ListLayout]):
+    """List layouts by name. One whose file is not there fails when it is asked for: the configuration of an older run has fewer."""
+
+    def __init__(self, folder: Path, layouts: dict[str, ListLayout]) -> None:
+        super().__init__(layouts)
+        self._folder = folder
+
+    def __missing__(self, name: str) -> ListLayout:
+        raise ConfigurationError(f"{self._folder / name}.yml: is not there")
+
+
+def read_outputs(schemas: Path) -> Layouts:
+    """The list layouts that are there. Raises ConfigurationError naming file and key; a file nobody uses fails too. Files that did not change are
+    read once in a process."""
     folder = schemas / "outputs"
     return _read(folder, tuple((path.stem, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yml"))))
 
 
+def check_outputs(schemas: Path) -> None:
+    """Raises ConfigurationError unless every list has its layout, and a right one."""
+    layouts = read_outputs(schemas)
+    for name in NAMES:
+        layouts[name]
+
+
 @lru_cache(maxsize=4)
-def _read(folder: Path, stamps: tuple[tuple[str, int], ...]) -> dict[str, ListLayout]:
-    unused = {name for name, _ in stamps} - set(NAMES)
-    if unused:
+def _read(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Layouts:
+    there = [name for name, _ in stamps]
+    if unused := set(there) - set(NAMES):
         raise ConfigurationError(f"{folder}: no list is named {sorted(unused)}")
-    return {name: read_model(folder / f"{name}.yml", ListLayout) for name in NAMES}
+    return Layouts(folder, {name: read_model(folder / f"{name}.yml", ListLayout) for name in there})

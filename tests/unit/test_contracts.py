@@ -9,7 +9,7 @@ import yaml
 from matching.contracts import Cadence, FeedContract, read_feeds, read_roll
 from matching.district import read_district
 from matching.errors import ConfigurationError
-from matching.forms import read_judgements
+from matching.forms import read_feedback, read_judgements
 from matching.installation import open_installation
 from matching.settings import PROJECT, Settings
 from matching.strict import read_model
@@ -160,3 +160,17 @@ def test_a_wrong_contract_of_judgements_fails(tmp_path: Path, path: tuple[str | 
     (tmp_path / "judgements" / "judgement.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     with pytest.raises(ConfigurationError, match=words):
         read_judgements(tmp_path)
+
+
+def test_a_form_that_does_not_say_who_a_slip_is_about_is_one(tmp_path: Path) -> None:
+    """Runs of before keep theirs in the archive."""
+    told = yaml.safe_load((SCHEMAS / "judgements" / "feedback.yml").read_text(encoding="utf-8"))
+    own = told["feedback"]
+    left = {own.pop(name) for name in ("name", "id_number", "head")}
+    del own["unfit"]
+    told["columns"] = [column for column in told["columns"] if column["name"] not in left]
+    (tmp_path / "judgements").mkdir()
+    (tmp_path / "judgements" / "feedback.yml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+    contract = read_feedback(tmp_path)
+    assert contract.feedback.person == {}
+    assert "head" not in contract.feedback.columns

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from matching.errors import ConfigurationError, ProcessingError
-from matching.publish import publish_centre, publish_slips, read_outputs
+from matching.publish import check_outputs, publish_centre, publish_slips, read_outputs
 from matching.run import Release
 from matching.shapes import OVERLAPS, SLIPS, SUPPLEMENTS
 
@@ -302,6 +302,17 @@ def test_a_typo_in_a_layout_fails_with_file_and_key(small_run, tmp_path, text, f
     layout.write_text(layout.read_text(encoding="utf-8").replace(text, fault, 1), encoding="utf-8")
     with pytest.raises(ConfigurationError, match=f"clue_list.yml.*{told}"):
         read_outputs(project / "schemas")
+
+
+def test_a_configuration_from_before_a_list_has_the_others(small_run, tmp_path):
+    shutil.copytree(small_run.installation.settings.schemas / "outputs", tmp_path / "outputs")
+    (tmp_path / "outputs" / "returned.yml").unlink()
+    layouts = read_outputs(tmp_path)
+    assert layouts["clue_list"].columns
+    with pytest.raises(ConfigurationError, match=r"returned\.yml: is not there"):
+        layouts["returned"]
+    with pytest.raises(ConfigurationError, match=r"returned\.yml: is not there"):
+        check_outputs(tmp_path)
 
 
 def test_a_layout_nobody_uses_fails(small_run, tmp_path):
