@@ -104,7 +104,7 @@ def test_runs_and_records_that_are_not_there(done: tuple[Installation, str]) -> 
     installation, run_id = done
     with pytest.raises(UsageError, match="没有这条记录"):
         explain_run(installation, run_id, "nobody")
-    with pytest.raises(UsageError, match="not linked"):
+    with pytest.raises(UsageError, match="没有这个批次,或它还没有比对"):
         explain_run(installation, "event-2026-12-18-09", "nobody")
     with pytest.raises(UsageError, match="不是批次编号"):
         explain_run(installation, "../../etc", "nobody")
