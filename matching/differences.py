@@ -32,7 +32,7 @@ def differences(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
 def _marked(left: str, right: str) -> tuple[list[bool], list[bool]]:
     """For each character of both lines whether it differs."""
     marks = [False] * len(left), [False] * len(right)
-    if left and right and not _hides(left, right) and not _hides(right, left):
+    if left and right and not hides(left, right) and not hides(right, left):
         for code in Levenshtein.opcodes(left, right):
             if code.tag != "equal":
                 marks[0][code.src_start : code.src_end] = [True] * (code.src_end - code.src_start)
@@ -40,7 +40,7 @@ def _marked(left: str, right: str) -> tuple[list[bool], list[bool]]:
     return marks
 
 
-def _hides(masked: str, whole: str) -> bool:
+def hides(masked: str, whole: str) -> bool:
     """True if one text is the other with some characters hidden."""
     pattern = ".*".join(map(re.escape, HIDDEN.split(masked)))
     return HIDDEN.search(masked) is not None and re.fullmatch(pattern, whole, re.DOTALL) is not None

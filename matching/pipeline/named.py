@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from matching.differences import hides
 from matching.installation import Installation
 from matching.pipeline.histories import Slip
 from matching.pipeline.retention import expired
@@ -64,9 +65,5 @@ def _bare(name: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two texts can be one: * stands for any characters, □ for one."""
-    return any(re.fullmatch(_pattern(left), right) is not None for left, right in ((one, other), (other, one)))
-
-
-def _pattern(text: str) -> str:
-    return "".join({"*": ".*", "□": "."}.get(character, re.escape(character)) for character in text)
+    """Whether two texts can be one: hidden characters contradict none."""
+    return one == other or hides(one, other) or hides(other, one)
