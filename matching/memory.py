@@ -1,7 +1,7 @@
 """The DuckDBs of this process, in memory: each made once, because making one costs as much as a hundred short statements.
 
-Belongs here: handing out connections to them. Does not belong here: what they are asked, the database that is shut off from
-files (matching.triage.cases), and the ledger's file, which is attached to one for a transaction (matching.ledger).
+Belongs here: handing out connections to them. Does not belong here: what they are asked and what they are set to, and the ledger's file, which
+is attached to one for a transaction (matching.ledger).
 """
 
 import atexit

@@ -3,6 +3,7 @@
 Belongs here: the base of all such models and their reading. Does not belong here: what any file says.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,15 +20,24 @@ class Strict(BaseModel):
 
 
 Model = TypeVar("Model", bound=BaseModel)
+REMEMBERED = 256
+"""Texts and what they say: two configurations of some fifty files each, and what changed between them."""
 
 
 def read_model(path: Path, model: type[Model]) -> Model:
     """Read one YAML file into a strict model. Raises ConfigurationError naming file and key."""
     try:
-        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return model.model_validate(content)
+        parsed: Model = _parsed(path.read_text(encoding="utf-8"), model)
+        return parsed
     except (yaml.YAMLError, OSError) as error:
         raise ConfigurationError(f"{path}: cannot be read: {error}") from error
     except ValidationError as error:
         places = "; ".join(f"{'.'.join(map(str, item['loc'])) or '(top)'}: {item['msg']}" for item in error.errors())
         raise ConfigurationError(f"{path}: {places}") from error
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parsed(text: str, model: type[Model]) -> Model:
+    """What a text says: the same frozen model for the same text, whichever file it lies in."""
+    content: Any = yaml.load(text, Loader=yaml.CSafeLoader)
+    return model.model_validate(content)

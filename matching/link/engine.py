@@ -99,20 +99,21 @@ class Engine(Database):
         self.run("CREATE TEMP TABLE cut (l INTEGER)")
         for number, rule in enumerate(self.model.blocking):
             self._progress("配对", number, len(self.model.blocking))
-            searched = self._keys(rule, both)
-            counts = [self._block_by(number, half, both) for half in halves(rule)] if searched else []
+            most = self._keys(rule, both)
+            counts = [self._block_by(number, half, both, most) for half in halves(rule)] if most else []
             self.blocking[rule.name] = {name: sum(count[name] for count in counts) for name in COUNTED}
         ((size,),) = self.rows("CREATE TEMP TABLE candidates AS SELECT l, r, min(rule) AS rule FROM found GROUP BY l, r")
         self.run("DROP TABLE found; DROP TABLE IF EXISTS key_l; DROP TABLE IF EXISTS key_r; DROP TABLE IF EXISTS large")
         self._progress("配对", len(self.model.blocking), len(self.model.blocking))
         return int(size)
 
-    def _keys(self, rule: BlockingRule, both: str) -> bool:
-        """The rows of both sides that have all keys: each with one number for its keys, and with what the conditions ask for; whether
-        there are any on the left.
+    def _keys(self, rule: BlockingRule, both: str) -> int:
+        """The rows of both sides that have all keys: each with one number for its keys, and with what the conditions ask for. Returns how
+        many pairs there are at most.
 
         Keys that share a number by chance only make one pair more to be compared.
         """
+        most = 1
         for side, expressions in (("l", rule.left), ("r", rule.right)):
             keys = {f"k{place}": expression for place, expression in enumerate(expressions)}
             selected = ", ".join(f"{expression} AS {key}" for key, expression in keys.items())
@@ -122,12 +123,14 @@ class Engine(Database):
                 f"FROM (SELECT *, {selected} FROM {side}) WHERE {' AND '.join(f'{key} IS NOT NULL' for key in keys)}",
                 f"blocking {rule.name}",
             )
-            if not size:
-                return False
-        return True
+            most *= int(size)
+            if not most:
+                break
+        return most
 
-    def _block_by(self, number: int, half: Half, both: str) -> dict[str, int]:
-        """Count the blocks of one half of a rule, leave out the oversized ones, add the pairs of the others; returns the counts."""
+    def _block_by(self, number: int, half: Half, both: str, most: int) -> dict[str, int]:
+        """Count the blocks of one half of a rule, leave out the oversized ones (there is none if all pairs, of which there are `most`, would
+        be allowed in one), add the pairs of the others; returns the counts."""
         part, limit = f"blocking {self.model.blocking[number].name}", self.model.max_block
         few_l, few_r = f"(FROM key_l AS l WHERE {half.left})", f"(FROM key_r AS r WHERE {half.right})"
         blocks = (
@@ -136,7 +139,9 @@ class Engine(Database):
         )
         ((counted, cut_blocks, cut_pairs),) = self.rows(
             f"SELECT CAST(coalesce(sum(pairs), 0) AS BIGINT), count(*) FILTER (pairs > {limit}), "
-            f"CAST(coalesce(sum(pairs) FILTER (pairs > {limit}), 0) AS BIGINT) FROM {blocks}",
+            f"CAST(coalesce(sum(pairs) FILTER (pairs > {limit}), 0) AS BIGINT) FROM {blocks}"
+            if most > limit
+            else f"SELECT count(*), 0, 0 FROM {few_l} JOIN {few_r} USING (key)",
             part,
         )
         made = 0

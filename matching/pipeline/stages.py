@@ -18,6 +18,7 @@ here or in a scratch folder, gives the same bytes; each step replaces its tables
 import json
 import shutil
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,14 +68,15 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     """standard/* against the roll, against open clues, and inside the batch."""
     from matching.judging import judged, key_numbers, key_subjects, questions
     from matching.link import cluster, follow_corrections, link_people, read_linkage
-    from matching.standardise import standardise
 
     model = read_linkage(installation.settings.schemas)
     threads = installation.settings.threads
     batch = standard_people(folder)
-    roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), installation)
     evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
-    open_clues = standardise(evidence.drop_columns(["clue_id"]), installation)
+    raw_roll = roll_people(pq.read_table(folder / "inputs" / "roll.parquet"))
+    raw_clues, raw_history = evidence.select(RAW_PEOPLE.names).cast(RAW_PEOPLE), _raw_history(installation, folder)
+    roll, open_clues, earlier = _standardised(installation, raw_roll, raw_clues, raw_history)
+    earlier = earlier.sort_by("record_id")
     keys, known = key_subjects(batch, threads), _known(installation, folder)
     said = judged(keys, known.verdicts, key_numbers(batch))
     on_roll = link_people(batch, roll, model, judgements=said, threads=threads)
@@ -88,7 +90,6 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     clusters = cluster(batch, model, threads=threads, blocking=in_batch)
     write_table(clusters, folder / "clusters.parquet")
     in_history: dict[str, dict[str, int]] = {}
-    earlier = history_people(installation, folder)
     if earlier.num_rows:
         whole = pa.concat_tables([batch, earlier]).sort_by("record_id")
         clusters = cluster(whole, model, threads=threads, blocking=in_history)
@@ -99,14 +100,21 @@ def link(installation: Installation, folder: Path) -> dict[str, int]:
     return {"records": batch.num_rows, "roll": roll.num_rows, "pairs": on_roll.pairs.num_rows}
 
 
-def history_people(installation: Installation, folder: Path) -> pa.Table:
-    """STANDARD people of the records that earlier runs placed, by record_id."""
+def _standardised(installation: Installation, *people: pa.Table) -> list[pa.Table]:
+    """RAW_PEOPLE → STANDARD of several tables in one go: a small table costs as much as its statements."""
     from matching.standardise import standardise
 
+    whole = standardise(pa.concat_tables(people), installation)
+    ends = accumulate(table.num_rows for table in people)
+    return [whole.slice(end - table.num_rows, table.num_rows) for end, table in zip(ends, people, strict=True)]
+
+
+def _raw_history(installation: Installation, folder: Path) -> pa.Table:
+    """RAW_PEOPLE of the records that earlier runs placed."""
     history = pq.read_table(folder / "inputs" / "history.parquet").select(RECORDS.names)
     feeds = sorted(set(history["feed"].to_pylist()))
     raw = [raw_people(history.filter(pc.equal(history["feed"], feed)), installation.tables[feed]) for feed in feeds]
-    return standardise(pa.concat_tables([RAW_PEOPLE.empty_table(), *raw]), installation).sort_by("record_id")
+    return pa.concat_tables([RAW_PEOPLE.empty_table(), *raw])
 
 
 def _known(installation: Installation, folder: Path) -> "Known":

@@ -14,9 +14,12 @@ import pyarrow as pa
 
 from matching.errors import ProcessingError
 from matching.installation import Installation
+from matching.memory import connect
 from matching.shapes import RECORDS, STANDARD
 from matching.statements import statement
 
+SHUT_OFF = ("SET enable_external_access = false",)
+"""A condition is text of a rule's author: it reads no file and loads nothing."""
 CONTEXT = pa.schema(
     [
         *[pa.field(name, pa.string()) for name in ("record_id", "case_id", "kind", "cadence", "event_date", "amount", "age")],
@@ -104,8 +107,7 @@ class CaseView:
 def open_cases(installation: Installation, tables: CaseTables) -> Iterator[CaseView]:
     """The case view of a batch; without tables that of nobody, for checking rules."""
     settings = installation.settings
-    config: dict[str, Any] = {"enable_external_access": "false"}
-    connection = duckdb.connect(config=config | ({"threads": settings.threads} if settings.threads else {}))
+    connection = connect(settings.threads, SHUT_OFF)
     try:
         for name, table in vars(tables).items():
             connection.register(name, table)

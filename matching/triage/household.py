@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +20,8 @@ from matching.triage.wording import say_money
 Row = dict[str, Any]
 SHOWN = 4
 """So many members are named; the others are counted."""
+REMEMBERED = 100_000
+"""Numbers and addresses whose key is remembered: the roll is the same for many runs of a process."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class RollView:
     def __init__(self, roll: pa.Table, district: District, categories: Categories) -> None:
         self._district = district
         self._categories = categories
+        self._above = (district.province, district.city, district.name, *district.unit_names)
         self._people: dict[str, Row] = {}
         self._households: dict[str, list[Row]] = defaultdict(list)
         self._by_number: dict[str, list[Row]] = defaultdict(list)
@@ -62,10 +66,7 @@ class RollView:
 
     def address_key(self, address: str | None) -> str:
         """An address without blanks, marks and the names above the village; "" if it names no house."""
-        key = "".join(char for char in unicodedata.normalize("NFKC", address or "") if char.isalnum())
-        for name in (self._district.province, self._district.city, self._district.name, *self._district.unit_names):
-            key = key.removeprefix(name)
-        return key if any(char.isdigit() for char in key) else ""
+        return _house(address or "", self._above)
 
     def household(self, people: Iterable[Row], person_id: str | None) -> Household:
         """The household of a person told by one or more standardised rows: by number, else by the same address."""
@@ -94,7 +95,13 @@ class RollView:
         return [row for row in here if not person["unit"] or self.unit_of(row) in (None, person["unit"])]
 
     def categories_of(self, row: Row) -> list[str]:
-        return [self._categories.name_of(text) for text in (row["category"] or "").split("、") if text.strip()]
+        return self._named(row["category"] or "")
+
+    def _named(self, cell: str) -> list[str]:
+        return [self._categories.name_of(text) for text in cell.split("、") if text.strip()]
+
+    def _clashing(self, cell: str) -> tuple[str, ...]:
+        return self._categories.clashing(self._named(cell))
 
     def groups(self, household: Household) -> list[str]:
         """The groups of categories that the person and the household are in, sorted."""
@@ -104,11 +111,12 @@ class RollView:
     def say_overlap(self, person_id: str | None) -> str | None:
         """What a person of the roll receives beside each other that nobody may, in Chinese; None if there is nothing such."""
         row = self.person(person_id)
-        clashing = self._categories.clashing(self.categories_of(row)) if row else ()
+        clashing = self._clashing(row["category"] or "") if row else ()
         return f"疑似重复享受:{'、'.join(clashing)},请区民政局核对" if clashing else None
 
     def overlaps(self) -> list[Row]:
         """OVERLAPS rows: everybody on the rolls who receives what nobody may receive together."""
+        clashing_in = {text: self._clashing(text) for text in {row["category"] or "" for row in self._people.values()}}
         return [
             {
                 "person_id": person_id,
@@ -117,7 +125,7 @@ class RollView:
                 "clashing": "、".join(clashing),
             }
             for person_id, row in self._people.items()
-            if (clashing := self._categories.clashing(self.categories_of(row)))
+            if (clashing := clashing_in[row["category"] or ""])
         ]
 
     def say_members(self, household: Household) -> str:
@@ -147,6 +155,16 @@ def _numbers(people: Iterable[Row]) -> set[str]:
     return {_number(person[column]) for person in people for column in ("id_clean", "guardian_id_clean", "household_id")}
 
 
+@lru_cache(REMEMBERED)
+def _house(address: str, above: tuple[str, ...]) -> str:
+    """An address without blanks, marks and the names `above` in front; "" if it names no house."""
+    key = "".join(char for char in unicodedata.normalize("NFKC", address) if char.isalnum())
+    for name in above:
+        key = key.removeprefix(name)
+    return key if any(char.isdigit() for char in key) else ""
+
+
+@lru_cache(REMEMBERED)
 def _number(text: str | None) -> str:
     """An identity number as a key: NFKC, no blanks, capital X."""
     return "".join(unicodedata.normalize("NFKC", text or "").split()).upper()

@@ -1,7 +1,7 @@
 -- What a triage rule may ask about a record. Read over: records (RECORDS), people (STANDARD), context (one row a
 -- record, made by matching.triage), events (one row a record of this run or of an earlier one) and ties (the events that speak of the
 -- person of a case, `own`, or of others of the household). A blank cell is NULL. Columns that other feeds do not have are NULL for them.
-CREATE OR REPLACE TABLE case_view AS
+CREATE OR REPLACE TEMP TABLE case_view AS
 WITH told AS (
     SELECT
         record_id,
