@@ -32,7 +32,8 @@ def reasons(explanation: Explanation) -> tuple[str, ...]:
     told += _others(explanation)
     cut = [item.phrase for item in explanation.blocking if item.state == "cut"]
     if cut and explanation.decision == "new":
-        told.append(f"相同的人过多,没有逐一比对: {'; '.join(cut)}。补上身份证号、电话等可以再比")
+        more = f"。补上{'、'.join(explanation.lacking)}可以再比" if explanation.lacking else ""
+        told.append(f"相同的人过多,没有逐一比对: {'; '.join(cut)}{more}")
     return tuple(told)
 
 
@@ -77,7 +78,7 @@ def _left_to_a_person(explanation: Explanation) -> list[str]:
 
 
 def _not_found(explanation: Explanation) -> list[str]:
-    if explanation.lacking:
+    if explanation.rule == "TOO_LITTLE":
         return [f"缺 {'、'.join(explanation.lacking)}(不必都有),没有可以比对的依据"]
     if not explanation.pairs:
         return _blocked(explanation.blocking)

@@ -58,6 +58,14 @@ def test_a_persons_word_is_told_before_any_score(verdict: str, decision: str, ru
     assert all(pair.person_id == "p000" for pair in told.pairs), "a pair that was never scored has no waterfall"
 
 
+def test_open_clues_are_not_called_a_roll() -> None:
+    left, right = standard(numbered([{"name": "王伟", "id_number": NUMBER}], "r")), standard(numbered([{"name": "李静"}], "p"))
+    with Explainer(left, right, MODEL, against="在办线索") as explainer:
+        told = explainer.explain("r000")
+    assert told.sentence.startswith("在办线索中没有身份证号相同")
+    assert told.explanation == told.sentence.replace("在办线索", "名册"), "what was recorded stays"
+
+
 def test_too_little_names_the_missing_fields() -> None:
     told = explain({"phone": "13964317720"}, [{"name": "王伟"}])
     assert (told.rule, told.lacking) == ("TOO_LITTLE", ("身份证号", "姓名", "出生日期", "所在镇街"))
