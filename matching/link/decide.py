@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from matching.link.engine import Engine, Progress
 from matching.link.judged import candidates, honour, told
 from matching.link.model import LinkageModel
-from matching.link.phrases import ROLL, lacking, phrase, sentence
+from matching.link.phrases import lacking, phrase, sentence
 from matching.settings import PROJECT
 from matching.shapes import DECISIONS
 from matching.statements import statement
@@ -98,8 +98,8 @@ def decisions(engine: Engine) -> pa.Table:
     return engine.table(f"SELECT * EXCLUDE (l, r) FROM ({told(engine, decided)}) ORDER BY l").cast(DECISIONS)
 
 
-def telling(model: LinkageModel, against: str = ROLL) -> str:
-    """A query for the decided records with what is said of them: sentence of the rule (`against`: what they were compared with), levels of
+def telling(model: LinkageModel, against: str | None = None) -> str:
+    """A query for the decided records with what is said of them: sentence of the rule (`against`: as phrases.sentence takes it), levels of
     the best pair, lacking fields."""
     return (
         f"SELECT d.*, l.record_id, r.entity AS right_id, {phrase(model)} AS levels, {sentence(model, against)} AS sentence, "

@@ -51,6 +51,8 @@ class Outcomes(Strict):
 
     LIKELY_SAME: str
     TIE: str
+    ONE_OF: str = ""
+    """What {below} says of a tie where only one of the persons follows."""
     BELOW_REVIEW: str
     NO_CANDIDATE: str
     ALIKE: str = ""

@@ -220,7 +220,8 @@ def test_a_tie_names_all_and_shows_at_least_two() -> None:
     assert len(told.pairs) == 2
     assert "3 人同样相近(相差不超过 1 比特)" in text(told)
     assert "p000 合规则 NAME_BIRTH_PLACE" in text(told)
-    assert "名册中有3人与报送同样相近" in told.explanation
+    assert "名册中有3人与报送同样相近(以下为其中一人的情况),不能自动选定" in told.explanation
+    assert told.sentence.startswith("名册中有3人与报送同样相近,不能自动选定"), "an explanation shows more of them than one"
 
 
 @pytest.mark.parametrize(
