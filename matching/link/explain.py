@@ -4,7 +4,7 @@ Belongs here: an explanation as data, read from the engine's own tables. Does no
 (the engine decides the one record again), the evidence of a pair (matching.link.waterfall), how it looks (matching.link.page).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -28,7 +28,7 @@ from matching.statements import statement
 class Explanation:
     """One record's decision and what led to it. `sentence` is the rule's; `at_least`: the weight it asks for beside its levels; `decisive`: it alone needs no visit;
     `explanation` is the text of DECISIONS; `rivals`: the persons of a tie; `lacking`: which of the fields that help to compare the record does not have; `own`: what the record itself says of what is compared, masked, in pairs of words; `pairs`: first the one
-    that decided, then as link/choose_pairs.sql ranks them, rules before weights."""
+    that decided, then as link/choose_pairs.sql ranks them, rules before weights; `unseen`: how many more persons score enough for review."""
 
     record_id: str
     decision: str
@@ -49,6 +49,7 @@ class Explanation:
     own: tuple[tuple[str, str], ...]
     blocking: tuple[Blocking, ...]
     pairs: tuple[Pair, ...]
+    unseen: int
     nearest: tuple[Nearest, ...]
 
 
@@ -111,6 +112,7 @@ class Explainer:
             own=self._own(row_number),
             blocking=tuple(self._searches.told(item, alike) for item, alike in searched),
             pairs=shown,
+            unseen=self._unseen({*rivals, *(pair.person_id for pair in shown)}),
             nearest=nearest(shown[0], self._model) if row["decision"] == "review" and row["rule"] != "TIE" else (),
         )
 
@@ -135,6 +137,10 @@ class Explainer:
         if [(len(found) - 1,)] != self._engine.rows("SELECT rivals FROM best"):
             raise ProcessingError("link/list_rivals.sql: not the rivals that link/choose_pairs.sql counted")
         return tuple(found)
+
+    def _unseen(self, seen: Collection[str]) -> int:
+        likely = f"SELECT DISTINCT r.entity FROM pairs JOIN r ON r.row = pairs.r WHERE weight >= {self._model.review_weight!r}"
+        return len({entity for (entity,) in self._engine.rows(likely)} - set(seen))
 
     def _pairs(self, number: int) -> tuple[Pair, ...]:
         """The best pairs, in the order in which link/choose_pairs.sql ranks them."""

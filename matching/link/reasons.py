@@ -109,7 +109,7 @@ def _ruled(pair: Pair) -> list[str]:
 
 
 def _others(explanation: Explanation) -> list[str]:
-    """Why those shown who are likely, too, do not compete with the one that decided."""
+    """Why those shown who are likely, too, do not compete with the one that decided; and how many more there are."""
     if not explanation.pairs:
         return []
     best, *others = explanation.pairs
@@ -119,7 +119,8 @@ def _others(explanation: Explanation) -> list[str]:
         if pair.person_id not in (best.person_id, *explanation.rivals)
         and (pair.match_weight > best.match_weight or pair.match_weight >= explanation.review_weight)
     ]
-    return [f"{pair.person_id} 的{_behind(pair, best, explanation)}" for pair in likely]
+    more = [f"另有 {explanation.unseen} 人的分数也过了研判线,这里没有列出"] if explanation.unseen else []
+    return [f"{pair.person_id} 的{_behind(pair, best, explanation)}" for pair in likely] + more
 
 
 def _behind(pair: Pair, best: Pair, explanation: Explanation) -> str:

@@ -33,6 +33,8 @@ def test_a_higher_score_that_a_rule_outranks_is_told() -> None:
     told = explain(record, people, pairs=2)
     assert (told.rule, told.pairs[0].match_weight < told.pairs[1].match_weight) == ("EXACT_ID", True)
     assert "p001 的分数更高" in text(told)
+    assert "这里没有列出" not in text(told)
+    assert "另有 1 人的分数也过了研判线,这里没有列出" in text(explain(record, people))
 
 
 def test_a_rule_that_asks_for_a_weight_says_so() -> None:
