@@ -79,7 +79,9 @@ class RunExplainer:
         self._sides = {(ROLL, "roll_decisions"): Explainer(batch, roll, self._model, judgements=said, **options)}
         if clues.num_rows:
             entities = evidence["clue_id"]
-            self._sides[CLUES, "open_decisions"] = Explainer(batch, clues, self._model, entities=entities, **options)
+            self._sides[CLUES, "open_decisions"] = Explainer(
+                batch, clues, self._model, entities=entities, against=CLUES, **options
+            )
 
     def __enter__(self) -> "RunExplainer":
         return self
