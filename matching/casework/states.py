@@ -16,8 +16,8 @@ from pydantic import model_validator
 
 from matching.strict import Strict, read_model
 
-Name = Literal["已转办", "签收", "办理", "反馈", "更正", "延期", "退回", "重办", "回访", "已回访", "办结", "作废"]
-State = Literal["待签发", "已转办", "已签收", "办理中", "已反馈", "回访中", "办结", "退回", "作废"]
+Name = Literal["已转办", "签收", "办理", "反馈", "更正", "延期", "退回", "重办", "回访", "已回访", "办结", "作废", "改派"]
+State = Literal["待签发", "已转办", "已签收", "办理中", "已反馈", "回访中", "办结", "退回", "作废", "已改派"]
 
 
 ANEW = {"signed_by": None, "signed_on": None, "answer": None, "answered_on": None, "late": False, "extensions": 0}
@@ -34,6 +34,13 @@ class Move(Strict):
     """Only on or before the deadline."""
 
 
+LATER: dict[Name, Move] = {
+    "改派": Move(moves=dict.fromkeys(("已转办", "已签收", "办理中", "退回"), "已改派"), stops=True),
+}
+"""Events that tables of before do not hold. Nobody may ask for one where the table lacks it, but a history may hold it: a run reads the
+ledger by the table with which it was prepared."""
+
+
 class Transitions(Strict):
     """The table: which event leads from which state to which."""
 
@@ -41,6 +48,10 @@ class Transitions(Strict):
     open: tuple[State, ...]
     """States in which somebody has to answer."""
     events: dict[Name, Move]
+
+    def move(self, name: Name) -> Move:
+        """What an event may do."""
+        return self.events.get(name) or LATER[name]
 
     @model_validator(mode="after")
     def _every_state_is_reached(self) -> "Transitions":
@@ -128,7 +139,7 @@ def returned_on(case: Case) -> date | None:
 
 def step(case: Case, event: Event, table: Transitions) -> Case | Refused:
     """The case after an event, or why it cannot be."""
-    move = table.events[event.name]
+    move = table.move(event.name)
     after = move.moves.get(case.state)
     if after is None:
         return Refused(case.state, event.name)

@@ -38,6 +38,16 @@ class Problem(NamedTuple):
 PROBLEMS: dict[str, tuple[Weight, str, str]] = {
     "SLIP_UNKNOWN": (Weight.ROW, "没有发过这个文号的转办单", "请从转办单或反馈表中原样抄写文号或二维码下的十一位编号"),
     "SLIP_OF_ANOTHER": (Weight.ROW, "这张转办单不是发给本单位的", "请核对文号；确由本单位办理的，请联系中心改派"),
+    "SLIP_REDIRECTED": (
+        Weight.ROW,
+        "这张转办单已改派给{unit}（新文号{slip_no}），由{unit}办理，本行没有登记",
+        "无需再报；已经入户的，请把情况告诉改派后的单位，由它在新文号下反馈",
+    ),
+    "SLIP_BEFORE_REDIRECTED": (
+        Weight.ROW,
+        "这是改派以前的文号，改派给{unit}的是{slip_no}",
+        "请用改派后的反馈表，或把文号改写为新文号后重新报送本行",
+    ),
     "CLUE_OTHER": (Weight.ROW, "文号与线索编号不是同一件", "请从反馈表中原样复制文号和线索编号"),
     "PERSON_OTHER": (
         Weight.ROW,

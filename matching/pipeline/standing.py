@@ -41,7 +41,7 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
         clues = ledger.query("runs/list_clue_leads").to_pylist()
         slips = ledger.query("runs/list_slips").to_pylist()
         added = _added(ledger)
-    withdrawn = [slip for slip in slips if slip["withdrawn_on"]]
+    gone = list(filter(_is_gone, slips))
     open_clues = [
         clue | _standing(cases.get(clue["slip_no"]), day, table) | {"added": added[clue["clue_id"]]}
         for clue in clues
@@ -52,7 +52,7 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
         for slip in slips
         if (since := returned_on(case := cases[slip["slip_no"]]))
     ]
-    lists = StandingLists(installation, day, clue_rows(installation, [*open_clues, *withdrawn, *returned]))
+    lists = StandingLists(installation, day, clue_rows(installation, [*open_clues, *gone, *returned]))
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for clue in open_clues:
         if clue["slip_no"]:
@@ -62,9 +62,9 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
         own = [slip for slip in slips if (slip["recipient_kind"], slip["recipient"]) == ("unit", unit.code)]
         if own:
             made.append(outbox / UNITS / unit.name / f"{NAME}.xlsx")
-            lists.write(made[-1], unit.name, by_unit[unit.code], [slip for slip in own if slip["withdrawn_on"]])
+            lists.write(made[-1], unit.name, by_unit[unit.code], list(filter(_is_gone, own)))
     made.append(outbox / CENTRE / f"{NAME}.xlsx")
-    lists.write(made[-1], installation.district.name, open_clues, withdrawn, returned)
+    lists.write(made[-1], installation.district.name, open_clues, gone, returned)
     return made
 
 
@@ -108,6 +108,11 @@ def _added(ledger: Ledger) -> defaultdict[str, list[Row]]:
 def _is_open(case: Case | None, table: Transitions) -> bool:
     """Whether somebody has yet to answer for the clue: its unit, or the centre for what was given back or not released."""
     return case is None or is_living(case, table)
+
+
+def _is_gone(slip: Row) -> bool:
+    """Whether its recipient has nothing to do with a slip any more: it was withdrawn, or handed on to another unit."""
+    return bool(slip["withdrawn_on"] or slip["redirected_on"])
 
 
 def _standing(case: Case | None, day: date, table: Transitions) -> Row:

@@ -127,6 +127,7 @@ NAMES = (
     "standing",
     "returned",
     "withdrawn",
+    "redirected",
     "centre_clues",
     "review",
     "centre_enrolled",

@@ -28,6 +28,9 @@ from matching.shapes import Bucket
 
 REGISTER = "转办登记"
 """The centre's folder of what went out under which number."""
+REGISTERED, CLUES = "转办登记表", "线索清单"
+FORMS = (("交接登记表", "handover"), ("反馈表", "feedback"))
+"""What goes with the slips of a recipient: title and layout."""
 WORTH_PROCESSES = 5_000
 """From so many slips on, recipients are served by several processes; below, starting them takes longer than the work."""
 
@@ -149,7 +152,7 @@ class _Server:
                 return self._batch(name, name)
             case "register":
                 folder = self._desk.folder(CENTRE, REGISTER)
-                return [self._desk.workbook(folder, "转办登记表", [("register", self._rows)], self._words)]
+                return [self._desk.workbook(folder, REGISTERED, [("register", self._rows)], self._words)]
 
     def _supplements(self, name: str) -> list[Path]:
         """The unit's open clues whose level rose."""
@@ -162,7 +165,7 @@ class _Server:
         enrolled = self._desk.outcome_rows(self._part.batch, [Bucket.ENROLLED]).get(Bucket.ENROLLED, [])
         sheets = [("clue_list", sorted(self._rows, key=by_level)), ("enrolled", _one_line_a_person(enrolled))]
         folder, words = self._desk.folder(UNITS, name), {**self._words, "unit": name}
-        return [self._desk.workbook(folder, "线索清单", sheets, words)] if self._rows or enrolled else []
+        return [self._desk.workbook(folder, CLUES, sheets, words)] if self._rows or enrolled else []
 
     def _batch(self, name: str, *folders: str) -> list[Path]:
         """The slips of one recipient, the register to sign for them and the form to answer them."""
@@ -176,5 +179,4 @@ class _Server:
             desk.run.as_of,
             folder / desk.file("线索转办单", "docx"),
         )
-        tables = (("交接登记表", "handover"), ("反馈表", "feedback"))
-        return [document, *(desk.workbook(folder, title, [(layout, self._rows)], words) for title, layout in tables)]
+        return [document, *(desk.workbook(folder, title, [(layout, self._rows)], words) for title, layout in FORMS)]

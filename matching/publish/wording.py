@@ -20,6 +20,7 @@ UNIT_FROM = {
     "source": "来源单位",
     "roll": "名册",
     "assigned": "中心派单",
+    "redirected": "中心改派",
 }
 REMEMBERED = 50_000
 """So many texts are not worked out twice: list, slip and register say the same things of one person, and of many."""

@@ -8,6 +8,6 @@ WITH RECURSIVE ancestry AS (
 )
 SELECT ancestry.record_id, clue_id, clues.unit FROM ancestry
 JOIN clue_evidence ON clue_evidence.record_id = ancestry.ancestor
-JOIN clues USING (clue_id)
+JOIN clues_as_of('9999-12-31'::DATE) AS clues USING (clue_id)
 WHERE clue_id NOT IN (SELECT clue_id FROM closed_clues('9999-12-31'::DATE))
 GROUP BY ALL ORDER BY ancestry.record_id, min(distance), clue_id;
