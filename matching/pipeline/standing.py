@@ -123,14 +123,14 @@ def _standing(case: Case | None, day: date, table: Transitions) -> Row:
 
 
 def clue_rows(installation: Installation, named: list[Row]) -> dict[str, Row]:
-    """The CLUES rows of the clues that these rows name (clue_id, clue_run, level), by id: as they were opened, but with the level that each
-    has risen to."""
-    of_run: dict[str, dict[str, str]] = defaultdict(dict)
+    """The CLUES rows of the clues that these rows name (clue_id, clue_run, and what each has become: level, unit), by id: as they were opened, but
+    with what each has become."""
+    of_run: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in named:
-        of_run[row["clue_run"]][row["clue_id"]] = row["level"]
+        of_run[row["clue_run"]][row["clue_id"]] = {name: row[name] for name in ("level", "unit") if name in row}
     found: dict[str, Row] = {}
-    for run_id, levels in sorted(of_run.items()):
+    for run_id, become in sorted(of_run.items()):
         clues = pq.read_table(installation.settings.runs / run_id / "clues.parquet")
-        kept = clues.filter(pc.is_in(clues["clue_id"], pa.array(sorted(levels))))
-        found |= {clue["clue_id"]: clue | {"level": levels[clue["clue_id"]]} for clue in kept.to_pylist()}
+        kept = clues.filter(pc.is_in(clues["clue_id"], pa.array(sorted(become))))
+        found |= {clue["clue_id"]: clue | become[clue["clue_id"]] for clue in kept.to_pylist()}
     return found

@@ -27,14 +27,14 @@ def batch_name(slip: Row) -> str:
 
 
 def publish_redirected(installation: Installation, old: Row, new: Row, clue: Row, out: Path) -> list[Path]:
-    """Write the papers of `new`, which follows `old` (rows of list_slips); `clue`: its CLUES row. Returns the files, sorted.
+    """Write the papers of `new`, which follows `old` (rows of list_slips); `clue`: its CLUES row, with the new unit. Returns the files, sorted.
 
     镇街/<unit>/<batch>/: 线索清单 (what does not fit on the slip is whole there), 线索转办单, 交接登记表, 反馈表. 中心/转办登记/<batch>/: 转办登记表.
     Raises ConfigurationError for a layout or template that cannot be used.
     """
     district, schemas = installation.district, installation.settings.schemas
     day, batch, unit = date.fromisoformat(new["issued_on"]), batch_name(new), district.unit(new["recipient"]).name
-    clue = clue | {"unit": new["recipient"], "unit_from": "redirected", "basis": _basis(installation, old, clue)}
+    clue = clue | {"unit_from": "redirected", "basis": _basis(installation, old, clue)}
     words = {"district": district.name, "centre": district.centre, "cadence": WORD, "run_id": batch}
     own, register = out / UNITS / unit / batch, out / CENTRE / REGISTER / batch
     template, slips = read_template(schemas / TEMPLATE), slips_of([new], {clue["clue_id"]: clue}, district, old["redirected_by"])
