@@ -18,7 +18,7 @@ from matching.publish.slips import slips_of
 from matching.publish.workbook import Book
 
 WORD = "改派"
-BASIS = "{day}由{unit}改派（原文号{slip_no}）：{why}；{basis}"
+BASIS = "由{unit}改派（原文号{slip_no}）：{why}；{basis}"
 
 
 def batch_name(slip: Row) -> str:
@@ -29,7 +29,7 @@ def batch_name(slip: Row) -> str:
 def publish_redirected(installation: Installation, old: Row, new: Row, clue: Row, out: Path) -> list[Path]:
     """Write the papers of `new`, which follows `old` (rows of list_slips); `clue`: its CLUES row, with the new unit. Returns the files, sorted.
 
-    镇街/<unit>/<batch>/: 线索清单 (what does not fit on the slip is whole there), 线索转办单, 交接登记表, 反馈表. 中心/转办登记/<batch>/: 转办登记表.
+    镇街/<unit>/<batch>/: 线索清单, 线索转办单, 交接登记表, 反馈表. 中心/转办登记/<batch>/: 转办登记表.
     Raises ConfigurationError for a layout or template that cannot be used.
     """
     district, schemas = installation.district, installation.settings.schemas
@@ -58,5 +58,5 @@ def publish_redirected(installation: Installation, old: Row, new: Row, clue: Row
 
 def _basis(installation: Installation, old: Row, clue: Row) -> str:
     """What the clue is based on, behind who had it before and why it was handed on."""
-    unit, day = installation.district.unit(old["recipient"]).name, say_day(old["redirected_on"])
-    return BASIS.format(day=day, unit=unit, slip_no=old["slip_no"], why=old["redirected_why"], basis=clue["basis"])
+    unit = installation.district.unit(old["recipient"]).name
+    return BASIS.format(unit=unit, slip_no=old["slip_no"], why=old["redirected_why"], basis=clue["basis"])

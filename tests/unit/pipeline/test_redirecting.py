@@ -117,7 +117,12 @@ def test_the_papers_of_the_new_unit(moved: Installation) -> None:
     texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     text = "\n".join(texts)
     assert f"主送：池上镇（主办）\t{NEW}" in text
-    for words in ("2026年12月16日前", person(moved), f"2026年12月9日由源泉镇改派（原文号{OLD}）", "孙晓梅"):
+    for words in (
+        "2026年12月16日前",
+        person(moved),
+        f"由源泉镇改派（原文号{OLD}）：{WHY}；2026年12月7日与救助对象名册",
+        "孙晓梅",
+    ):
         assert words in text, words
     (register,) = (moved.settings.outbox / "中心" / "转办登记" / BATCH).iterdir()
     row = [cell.value for cell in openpyxl.load_workbook(register)["转办登记表"][4]]
