@@ -95,6 +95,11 @@ PROBLEMS: dict[str, tuple[Weight, str, str]] = {
     "MOVE_REFUSED": (Weight.ROW, "这张转办单现为「{state}」，不能再登记「{event}」", "请核对文号；确需更改的，请联系中心重办"),
     "EXTENSION_LATE": (Weight.ROW, "延期须在办理时限之前申请，本件时限已过", "请尽快办理并反馈；逾期情况可在调查情况中说明"),
     "EXTENSION_SPENT": (Weight.ROW, "本件已延期，不能再延", "请在现有时限内办理并反馈，确有困难的请联系中心"),
+    "EXTENSION_WAITS": (
+        Weight.WARNING,
+        "延期申请在时限以前收到，已登记；新时限所在年份的工作日安排尚未录入，还算不出到哪一天",
+        "不必再报：中心录入后自动延期（请告知中心，schemas/lookups/calendar.yml）；在此以前仍请尽快办理",
+    ),
     "CALENDAR_MISSING": (
         Weight.ROW,
         "{year}年的工作日安排尚未录入，本行要求的办理时限算不出来，未作登记",

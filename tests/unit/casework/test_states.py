@@ -18,6 +18,7 @@ from matching.casework import (
     Refused,
     Said,
     Taken,
+    extend,
     hear,
     is_living,
     is_overdue,
@@ -28,6 +29,7 @@ from matching.casework import (
 )
 from matching.casework.states import Name, State
 from matching.district import Casework, read_district
+from matching.errors import CalendarMissing
 from matching.forms import read_feedback, read_visits
 from matching.settings import Settings
 
@@ -36,11 +38,23 @@ TABLE = read_transitions(SCHEMAS)
 ISSUED, DUE = date(2026, 3, 2), date(2026, 3, 9)
 LATER = DUE + timedelta(days=14)
 MOVED = {"改派": "已改派"}
+"""What every state has that somebody may hand on."""
 ALLOWED = {
     "待签发": {"已转办": "已转办"},
-    "已转办": {"签收": "已签收", "办理": "办理中", "反馈": "已反馈", "延期": "已转办", "退回": "退回", "作废": "作废"} | MOVED,
-    "已签收": {"办理": "办理中", "反馈": "已反馈", "延期": "已签收", "退回": "退回", "作废": "作废"} | MOVED,
-    "办理中": {"签收": "办理中", "反馈": "已反馈", "延期": "办理中", "退回": "退回", "作废": "作废"} | MOVED,
+    "已转办": {
+        "签收": "已签收",
+        "办理": "办理中",
+        "反馈": "已反馈",
+        "延期": "已转办",
+        "延期待定": "已转办",
+        "退回": "退回",
+        "作废": "作废",
+    }
+    | MOVED,
+    "已签收": {"办理": "办理中", "反馈": "已反馈", "延期": "已签收", "延期待定": "已签收", "退回": "退回", "作废": "作废"}
+    | MOVED,
+    "办理中": {"签收": "办理中", "反馈": "已反馈", "延期": "办理中", "延期待定": "办理中", "退回": "退回", "作废": "作废"}
+    | MOVED,
     "已反馈": {"签收": "已反馈", "更正": "已反馈", "重办": "已转办", "回访": "回访中", "办结": "办结"},
     "回访中": {"签收": "回访中", "更正": "回访中", "重办": "已转办", "已回访": "回访中", "办结": "办结"},
     "办结": {"签收": "办结", "更正": "办结", "重办": "已转办"},
@@ -122,6 +136,49 @@ def test_an_extension_is_asked_for_in_time_and_once() -> None:
     assert rules(take(replace(asks, request_reason="还没回来"), granted.case, desk())) == ["EXTENSION_SPENT"]
     answered = take(replace(asks, result="已在册", reason="低保在册"), granted.case, desk())
     assert (answered.case.state, answered.problems) == ("已反馈", ()), "the form still holds the request that was granted"
+
+
+class Weekdays:
+    """The calendar that somebody filled in."""
+
+    def add(self, day: date, working_days: int) -> date:
+        while working_days:
+            day += timedelta(days=1)
+            working_days -= day.weekday() < 5
+        return day
+
+
+class UntilDecember:
+    """A calendar in which nobody filled in the next year."""
+
+    def add(self, day: date, working_days: int) -> date:
+        if (until := day + timedelta(days=working_days)).year > ISSUED.year:
+            raise CalendarMissing(until.year, "calendar.yml")
+        return until
+
+
+def test_an_extension_whose_end_nobody_can_count_waits_and_is_granted_once_somebody_can() -> None:
+    due, late = date(2026, 12, 29), date(2027, 1, 11)
+    case = replay([Event("已转办", date(2026, 12, 22), due)], TABLE)
+    blind = replace(desk(), calendar=UntilDecember())
+    asks = Said(date(2026, 12, 28), request="延期", request_reason="人在外地", handler="孙晓梅")
+    waits = take(asks, case, blind)
+    assert ([event.name for event in waits.events], rules(waits), waits.set_aside) == (["延期待定"], ["EXTENSION_WAITS"], False)
+    assert (waits.case.due_on, waits.case.waits, waits.case.state) == (due, date(2026, 12, 28), "已转办"), "the clock runs on"
+    assert take(asks, waits.case, blind).events == (), "the form still holds the request"
+    assert rules(take(replace(asks, request_reason="还没回来"), waits.case, blind)) == ["EXTENSION_SPENT"]
+    assert rules(take(replace(asks, received_on=date(2026, 12, 30)), case, blind)) == ["EXTENSION_LATE"]
+    assert extend(waits.case, late, blind) is None
+    filled_in = replace(desk(), calendar=Weekdays())
+    event = extend(waits.case, late, filled_in)
+    assert event == Event("延期", late, date(2027, 1, 5), date(2026, 12, 28), "人在外地")
+    granted = step(waits.case, event, TABLE)
+    assert isinstance(granted, Case)
+    assert (granted.due_on, granted.extensions, granted.waits) == (date(2027, 1, 5), 1, None)
+    answered = take(Said(late, result="临时救助", amount="1"), waits.case, blind)
+    assert extend(answered.case, late, filled_in) is None
+    before = TABLE.model_copy(update={"events": {name: move for name, move in TABLE.events.items() if name != "延期待定"}})
+    assert rules(take(asks, case, replace(blind, table=before))) == ["CALENDAR_MISSING"], "under a table of before it goes back"
 
 
 def test_the_days_may_count_from_the_sign_off() -> None:
