@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from matching.calendar import say_day
 from matching.errors import ProcessingError
+from matching.interrupts import end_quietly
 from matching.publish.batch import CENTRE, UNITS, Desk, PublishBatch
 from matching.publish.document import TEMPLATE, read_template, write_slips
 from matching.publish.rows import Row, by_level
@@ -64,7 +65,7 @@ def publish_slips(batch: PublishBatch, release: Release, slips: pa.Table, out: P
     if slips.num_rows < WORTH_PROCESSES:
         return sorted(path for part in parts for path in serve(part))
     processes = batch.installation.settings.threads or os.cpu_count()
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=end_quietly) as pool:
         return sorted(path for made in pool.map(serve, parts) for path in made)
 
 
