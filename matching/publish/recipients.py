@@ -24,6 +24,7 @@ from matching.publish.batch import CENTRE, UNITS, Desk, PublishBatch
 from matching.publish.document import TEMPLATE, read_template, write_slips
 from matching.publish.rows import Row, by_level
 from matching.publish.slips import slips_of
+from matching.publish.wording import uncoded
 from matching.run import Release
 from matching.shapes import Bucket
 
@@ -60,6 +61,8 @@ def publish_slips(batch: PublishBatch, release: Release, slips: pa.Table, out: P
     if lost:
         raise ProcessingError(f"publish: {lost} slips without a clue")
     read_template(batch.installation.settings.schemas / TEMPLATE)
+    if not batch.installation.district.release.rule_codes:
+        batch = replace(batch, clues=_uncoded(batch.clues), supplements=_uncoded(batch.supplements))
     parts = sorted(_parts(batch, slips), key=lambda part: -part.slips.num_rows)
     serve = partial(_serve, release=release, out=out)
     if slips.num_rows < WORTH_PROCESSES:
@@ -67,6 +70,13 @@ def publish_slips(batch: PublishBatch, release: Release, slips: pa.Table, out: P
     processes = batch.installation.settings.threads or os.cpu_count()
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=end_quietly) as pool:
         return sorted(path for made in pool.map(serve, parts) for path in made)
+
+
+def _uncoded(told: pa.Table) -> pa.Table:
+    """CLUES or SUPPLEMENTS whose reasons do not name their rules by code."""
+    place = told.schema.get_field_index("reasons")
+    reasons = pa.array([uncoded(reasons) for reasons in told["reasons"].to_pylist()], told.schema.field(place).type)
+    return told.set_column(place, told.schema.field(place), reasons)
 
 
 def _parts(batch: PublishBatch, slips: pa.Table) -> Iterator[Part]:

@@ -15,6 +15,7 @@ from matching.publish.outputs import read_outputs
 from matching.publish.recipients import CLUES, FORMS, REGISTER, REGISTERED
 from matching.publish.rows import Row, RowMaker, numbered
 from matching.publish.slips import slips_of
+from matching.publish.wording import uncoded
 from matching.publish.workbook import Book
 
 WORD = "改派"
@@ -35,6 +36,8 @@ def publish_redirected(installation: Installation, old: Row, new: Row, clue: Row
     district, schemas = installation.district, installation.settings.schemas
     day, batch, unit = date.fromisoformat(new["issued_on"]), batch_name(new), district.unit(new["recipient"]).name
     clue = clue | {"unit_from": "redirected", "basis": _basis(installation, old, clue)}
+    if not district.release.rule_codes:
+        clue |= {"reasons": uncoded(clue["reasons"])}
     words = {"district": district.name, "centre": district.centre, "cadence": WORD, "run_id": batch}
     own, register = out / UNITS / unit / batch, out / CENTRE / REGISTER / batch
     template, slips = read_template(schemas / TEMPLATE), slips_of([new], {clue["clue_id"]: clue}, district, old["redirected_by"])
