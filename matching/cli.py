@@ -73,6 +73,8 @@ def main() -> None:
     except TyperException as error:
         silent = type(error).__name__ == "NoArgsIsHelpError"  # the help was printed
         code = error.exit_code if silent else _say_error(say_usage(error), error.exit_code)
+    except typer.Abort:  # a question that was not answered
+        code = _say_error("已取消", 1)
     except BaseException:
         if not pressed():
             raise

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import structlog
+import typer
 
 from matching.cli import main
 from matching.errors import ProcessingError
@@ -165,6 +166,13 @@ def test_ctrl_c_is_one_line_whatever_a_library_makes_of_it(
     assert (code, said) == (130, "")
     assert beside.splitlines()[-1] == "错误 已中断(Ctrl-C): 写了一半的不会留下,再运行一次即可"
     assert "Traceback" not in beside
+
+
+def test_a_question_that_nobody_answers_is_one_line(zhaoren: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.pipeline.status.status", lambda _: typer.prompt("证件号码"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    code, _, beside = zhaoren("status")
+    assert (code, beside.splitlines()[-1]) == (1, "错误 已取消")
 
 
 def test_a_fault_without_ctrl_c_is_no_interruption(zhaoren: Any, monkeypatch: pytest.MonkeyPatch) -> None:
