@@ -104,6 +104,7 @@ class Book:
         end = last_row + FOOT_ROWS if layout.foot else last_row
         if layout.empty and not rows:
             end = max(end, HEADER_ROW + 1)
+            sheet.set_row(HEADER_ROW + 1, layout.row_height)
             look = self.format(align="center", border=1, font_color="#595959")
             sheet.merge_range(HEADER_ROW + 1, 0, HEADER_ROW + 1, last_column, layout.empty, look)
         sheet.stream(chain(self._rows(layout, rows), self._foot(layout, end)), end)
