@@ -83,7 +83,7 @@ def _print_section(section: "Section") -> None:
 
 
 def _waterfall(pair: "Pair", whole: "Explanation", place: int) -> Table:
-    from matching.link.reasons import chance, signed
+    from matching.link.spoken import chance, signed
 
     line = f"{pair.person_id}  分数 {signed(pair.match_weight)} 比特  可能 {chance(pair)}  研判线 {signed(whole.review_weight)}\n规则 {pair.rule}  {pair.sentence}"
     table = Table(

@@ -98,10 +98,11 @@ def decisions(engine: Engine) -> pa.Table:
     return engine.table(f"SELECT * EXCLUDE (l, r) FROM ({told(engine, decided)}) ORDER BY l").cast(DECISIONS)
 
 
-def telling(model: LinkageModel) -> str:
-    """A query for the decided records with what is said of them: sentence of the rule, levels of the best pair, lacking fields."""
+def telling(model: LinkageModel, against: str | None = None) -> str:
+    """A query for the decided records with what is said of them: sentence of the rule (`against`: as phrases.sentence takes it), levels of
+    the best pair, lacking fields."""
     return (
-        f"SELECT d.*, l.record_id, r.entity AS right_id, {phrase(model)} AS levels, {sentence(model)} AS sentence, "
+        f"SELECT d.*, l.record_id, r.entity AS right_id, {phrase(model)} AS levels, {sentence(model, against)} AS sentence, "
         f"{lacking(model)} AS lacking FROM decided AS d JOIN l ON l.row = d.l LEFT JOIN r ON r.row = d.r "
         "LEFT JOIN (SELECT * EXCLUDE (r, weight, rule, standing) FROM best) AS p ON p.l = d.l"
     )

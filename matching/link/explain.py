@@ -4,7 +4,7 @@ Belongs here: an explanation as data, read from the engine's own tables. Does no
 (the engine decides the one record again), the evidence of a pair (matching.link.waterfall), how it looks (matching.link.page).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -16,7 +16,7 @@ from matching.link.decide import decide, decisions, load_sides, telling
 from matching.link.engine import Engine
 from matching.link.model import LinkageModel
 from matching.link.nearest import Nearest, nearest
-from matching.link.phrases import notes
+from matching.link.phrases import ROLL, notes
 from matching.link.searches import Blocking, Searches
 from matching.link.texts import sides, text
 from matching.link.waterfall import Pair, masked, waterfalls
@@ -27,8 +27,8 @@ from matching.statements import statement
 @dataclass(frozen=True)
 class Explanation:
     """One record's decision and what led to it. `sentence` is the rule's; `at_least`: the weight it asks for beside its levels; `decisive`: it alone needs no visit;
-    `explanation` is the text of DECISIONS; `rivals`: the persons of a tie; `lacking`: the fields without which nothing can be compared; `own`: what the record itself says of what is compared, masked, in pairs of words; `pairs`: first the one
-    that decided, then as link/choose_pairs.sql ranks them, rules before weights."""
+    `explanation` is the text of DECISIONS; `rivals`: the persons of a tie; `lacking`: which of the fields that help to compare the record does not have; `own`: what the record itself says of what is compared, masked, in pairs of words; `pairs`: first the one
+    that decided, then as link/choose_pairs.sql ranks them, rules before weights; `unseen`: how many more persons score enough for review."""
 
     record_id: str
     decision: str
@@ -49,14 +49,15 @@ class Explanation:
     own: tuple[tuple[str, str], ...]
     blocking: tuple[Blocking, ...]
     pairs: tuple[Pair, ...]
+    unseen: int
     nearest: tuple[Nearest, ...]
 
 
 class Explainer:
     """Explains records of one table against another, each as it was decided in its whole batch. Use as a context manager.
 
-    The arguments are those of link_people; `labels` are words shown in place of values (the code of a unit). Both tables are
-    loaded whole, so that shared phones and the size of blocks are the batch's, and only the record's own pairs are made.
+    The arguments are those of link_people; `labels` are words shown in place of values (the code of a unit), `against` is what the other
+    table is called. Both tables are loaded whole, so that shared phones and the size of blocks are the batch's, and only the record's own pairs are made.
     """
 
     def __init__(
@@ -68,9 +69,10 @@ class Explainer:
         entities: pa.Array | None = None,
         judgements: pa.Table | None = None,
         labels: Mapping[str, str] | None = None,
+        against: str = ROLL,
         threads: int = 0,
     ) -> None:
-        self._model, self._labels, self._judgements = model, labels or {}, judgements
+        self._model, self._labels, self._judgements, self._against = model, labels or {}, judgements, against
         self._engine = Engine(model, threads, whole=True)
         load_sides(self._engine, left, right, entities)
         self._searches = Searches(self._engine)
@@ -94,7 +96,7 @@ class Explainer:
         (row,) = table.filter(pc.equal(table["record_id"], record_id)).to_pylist()
         rivals = self._rivals(row["rule"])
         shown = self._pairs(max(pairs, min(len(rivals), 2)))
-        said = f"SELECT sentence, lacking FROM ({telling(self._model)}) WHERE l = {row_number}"
+        said = f"SELECT sentence, lacking FROM ({telling(self._model, self._against)}) WHERE l = {row_number}"
         ((sentence, lacking),) = self._engine.rows(said)
         return Explanation(
             **row,
@@ -105,11 +107,12 @@ class Explainer:
             decisive=any(rule.decisive for rule in self._model.must if rule.name == row["rule"]),
             model=self._model.version,
             compared=int(self._engine.rows("SELECT count(DISTINCT r.entity) FROM pairs JOIN r ON r.row = pairs.r")[0][0]),
-            lacking=tuple(lacking.split("、")) if row["rule"] == "TOO_LITTLE" else (),
+            lacking=tuple(filter(None, lacking.split("、"))),
             rivals=rivals,
             own=self._own(row_number),
             blocking=tuple(self._searches.told(item, alike) for item, alike in searched),
             pairs=shown,
+            unseen=self._unseen({*rivals, *(pair.person_id for pair in shown)}),
             nearest=nearest(shown[0], self._model) if row["decision"] == "review" and row["rule"] != "TIE" else (),
         )
 
@@ -134,6 +137,10 @@ class Explainer:
         if [(len(found) - 1,)] != self._engine.rows("SELECT rivals FROM best"):
             raise ProcessingError("link/list_rivals.sql: not the rivals that link/choose_pairs.sql counted")
         return tuple(found)
+
+    def _unseen(self, seen: Collection[str]) -> int:
+        likely = f"SELECT DISTINCT r.entity FROM pairs JOIN r ON r.row = pairs.r WHERE weight >= {self._model.review_weight!r}"
+        return len({entity for (entity,) in self._engine.rows(likely)} - set(seen))
 
     def _pairs(self, number: int) -> tuple[Pair, ...]:
         """The best pairs, in the order in which link/choose_pairs.sql ranks them."""

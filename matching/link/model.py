@@ -51,6 +51,8 @@ class Outcomes(Strict):
 
     LIKELY_SAME: str
     TIE: str
+    ONE_OF: str = ""
+    """What {below} says of a tie where only one of the persons follows."""
     BELOW_REVIEW: str
     NO_CANDIDATE: str
     ALIKE: str = ""
@@ -72,7 +74,9 @@ class Wording(Strict):
     """How an explanation names things: columns by their titles, what a blocking rule asks for, rules, as they are
     said of any pair where their own phrase says nothing or speaks of a decision, which columns of the two sides a
     reader is shown for a comparison (a|b where their names differ), levels (comparison.level) that decisions pass over in silence, what has
-    to be known of the values of a comparison (over l, r and, as p, the pair), and when a column that has a value cannot be searched by (over l)."""
+    to be known of the values of a comparison (over l, r and, as p, the pair), and when a column that has a value cannot be searched by (over l).
+    Of the levels of a comparison: `contrary` speak so clearly for two persons that no rule is near that does not ask for them; at `partial`
+    only part of a value is to be seen."""
 
     columns: dict[str, str] = Field(default_factory=dict)
     blocking: dict[str, str] = Field(default_factory=dict)
@@ -81,6 +85,8 @@ class Wording(Strict):
     silent: dict[str, str] = Field(default_factory=dict)
     notes: dict[str, tuple[Said, ...]] = Field(default_factory=dict)
     unusable: dict[str, Said] = Field(default_factory=dict)
+    contrary: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    partial: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class LinkageModel(Strict):
@@ -135,9 +141,11 @@ class LinkageModel(Strict):
         levels = {f"{item.name}.{level.level}" for item in self.comparisons for level in item.levels}
         lost = set(self.wording.blocking) - {rule.name for rule in self.blocking}
         lost |= set(self.wording.rules) - {rule.name for rule in (*self.must, *self.never)} - set(Outcomes.model_fields)
-        lost |= (set(self.wording.shown) | set(self.wording.notes)) - {item.name for item in self.comparisons} | set(
-            self.wording.silent
-        ) - levels
+        lost |= (set(self.wording.shown) | set(self.wording.notes)) - {item.name for item in self.comparisons}
+        spoken = [
+            f"{name}.{level}" for said in (self.wording.contrary, self.wording.partial) for name in said for level in said[name]
+        ]
+        lost |= {*self.wording.silent, *spoken} - levels
         if lost:
             raise ValueError(f"wording: no such rule, blocking rule, comparison or level: {sorted(lost)}")
         return self

@@ -1,6 +1,7 @@
 """Which must-rules come near to a pair for which none holds.
 
-Belongs here: the distance of a pair from a rule, in comparisons. Does not belong here: what is told of it (matching.link.reasons).
+Belongs here: the distance of a pair from a rule, in comparisons, and which rules are not for such a pair at all. Does not belong here:
+what is told of it (matching.link.reasons) and which levels contradict or show a part (`wording` of the model).
 """
 
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ class Way:
 
 @dataclass(frozen=True)
 class Nearest:
-    """A must-rule that misses a pair by the fewest comparisons. ways: each of its lines that misses it by so few; at_least: the weight that
-    it asks for, if the pair does not reach it."""
+    """A must-rule that misses a pair by the fewest comparisons (by none, if a rule that forbids comes before it). ways: each of its lines
+    that misses it by so few; at_least: the weight that it asks for, if the pair does not reach it."""
 
     rule: str
     phrase: str
@@ -42,23 +43,44 @@ class Nearest:
 
 
 def nearest(pair: Pair, model: LinkageModel) -> tuple[Nearest, ...]:
-    """The must-rules that come nearest to a pair for which none holds, in the model's order: those that miss it by equally little. Empty if
-    all are far."""
-    found = [_missed(pair, rule, model) for rule in model.must]
+    """The must-rules that come nearest to a pair that none decides, in the model's order: those that miss it by equally little. Empty if
+    all are far, or contradicted."""
+    found = [one for rule in model.must for one in _missed(pair, rule, model)]
     least = min((one.distance for one in found), default=FAR)
     return tuple(one for one in found if one.distance == least < FAR)
 
 
-def _missed(pair: Pair, rule: MustRule, model: LinkageModel) -> Nearest:
-    found = {way.steps: way for way in (_way(pair, line, rule, model) for line in rule.when)}
+def _missed(pair: Pair, rule: MustRule, model: LinkageModel) -> list[Nearest]:
+    """The rule as it misses the pair; none, if every line of it is contradicted or made for less than the pair shows."""
+    lines = [line for line in rule.when if not _contradicted(pair, line)]
+    found = {way.steps: way for line in lines for way in [_way(pair, line, rule, model)] if not _outgrown(way, line, model)}
+    if not found:
+        return []
     least = min(way.distance for way in found.values())
     short = rule.at_least is not None and pair.match_weight < rule.at_least
-    return Nearest(
-        rule=rule.name,
-        phrase=rule.phrase or model.wording.rules.get(rule.name, ""),
-        ways=tuple(way for way in found.values() if way.distance == least),
-        at_least=rule.at_least if short else None,
-    )
+    return [
+        Nearest(
+            rule=rule.name,
+            phrase=rule.phrase or model.wording.rules.get(rule.name, ""),
+            ways=tuple(way for way in found.values() if way.distance == least),
+            at_least=rule.at_least if short else None,
+        )
+    ]
+
+
+def _contradicted(pair: Pair, line: Condition) -> bool:
+    """Whether something contradicts that the line does not ask for; also where it does not look: it was not made for such a pair."""
+    return any(step.contrary and step.level not in line.get(step.comparison, ()) for step in pair.steps)
+
+
+def _outgrown(way: Way, line: Condition, model: LinkageModel) -> bool:
+    """Whether the line asks for a part of a value that the pair shows whole: nothing more could be stated that would make it hold."""
+    for step in way.steps:
+        partial = model.wording.partial.get(step.comparison, ())
+        level = next(item for item in model.comparison(step.comparison).levels if item.level == step.level)
+        if set(line[step.comparison]) <= set(partial) and level.m is not None and level.level not in partial:
+            return True
+    return False
 
 
 def _way(pair: Pair, line: Condition, rule: MustRule, model: LinkageModel) -> Way:

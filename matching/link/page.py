@@ -12,7 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matching.link.explain import Explanation
-from matching.link.reasons import DECISIONS, chance, found, number, reasons, signed
+from matching.link.reasons import DECISIONS, found, number, reasons
+from matching.link.spoken import chance, signed
 from matching.link.waterfall import Pair
 
 WIDTH, ROW, LABEL, NUMBER = 560, 26, 190, 70

@@ -15,6 +15,8 @@ from matching.link.model import BlockingRule, LinkageModel
 from matching.link.texts import filled, text
 
 PLACE = re.compile(r"\{(\w+)\}")
+ROLL = "名册"
+"""What records are compared with, as decisions call it."""
 
 
 def rule_phrase(model: LinkageModel, said: Callable[[str], str] = text) -> str:
@@ -23,10 +25,13 @@ def rule_phrase(model: LinkageModel, said: Callable[[str], str] = text) -> str:
     return f"CASE rule {' '.join(f'WHEN {text(name)} THEN {said(phrase)}' for name, phrase in phrases.items())} END"
 
 
-def sentence(model: LinkageModel) -> str:
-    """The sentence of a decision's rule with its places filled: {persons} of a tie, {lacking} of a record that says too little, {sought} and
-    {unsought} of one that is like nobody. Only the records of a rule pay for its places."""
+def sentence(model: LinkageModel, against: str | None = None) -> str:
+    """The sentence of a decision's rule with its places filled: {against} what was compared with, {persons} of a tie and {below}, {lacking} of
+    a record that says too little, {sought} and {unsought} of one that is like nobody. Only the records of a rule pay for its places. As
+    decisions record it; with `against` as it stands over an explanation, which shows more than one person."""
     places = {
+        "against": text(against or ROLL),
+        "below": text("" if against else model.outcomes.ONE_OF),
         "persons": "CAST(p.rivals + 1 AS VARCHAR)",
         "lacking": lacking(model),
         "sought": sought(model),

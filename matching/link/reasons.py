@@ -1,12 +1,16 @@
 """An explanation in plain Chinese sentences: what decided, and for somebody who was not found, why not.
 
-Belongs here: the sentences around the phrases of the model. Does not belong here: any fact that is not in the explanation.
+Belongs here: the sentences around the phrases of the model. Does not belong here: any fact that is not in the explanation, and which rules
+nearly held (matching.link.lacks).
 """
+
+from collections.abc import Iterable
 
 from matching.link.explain import Explanation
 from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
-from matching.link.nearest import FAR, Nearest, Way
+from matching.link.lacks import nearly
 from matching.link.searches import Blocking
+from matching.link.spoken import said, signed
 from matching.link.waterfall import Pair, Step
 
 DECISIONS = {"match": "是同一人", "review": "须人工判定", "new": "没有找到同一人"}
@@ -28,15 +32,9 @@ def reasons(explanation: Explanation) -> tuple[str, ...]:
     told += _others(explanation)
     cut = [item.phrase for item in explanation.blocking if item.state == "cut"]
     if cut and explanation.decision == "new":
-        told.append(f"相同的人过多,没有逐一比对: {'; '.join(cut)}。补上身份证号、电话等可以再比")
+        more = f"。补上{'、'.join(explanation.lacking)}可以再比" if explanation.lacking else ""
+        told.append(f"相同的人过多,没有逐一比对: {'; '.join(cut)}{more}")
     return tuple(told)
-
-
-def chance(pair: Pair) -> str:
-    """The probability as people write it; never certainty."""
-    if pair.match_probability < 0.0001:
-        return "不到 0.01%"
-    return "99.99% 以上" if pair.match_probability > 0.9999 else f"{pair.match_probability:.2%}"
 
 
 def found(blocking: Blocking) -> str:
@@ -53,59 +51,34 @@ def number(blocking: Blocking) -> int:
     return blocking.people or blocking.left_out
 
 
-def signed(bits: float) -> str:
-    """Bits with their sign, in hundredths."""
-    return f"{bits:+.2f}".replace("-", "−")
-
-
 def _matched(explanation: Explanation) -> list[str]:
     best = explanation.pairs[0]
-    unsure = [] if explanation.decisive else ["这条规则不算确认,仍要上门核实"]
+    against = ";".join(_negative(step for step in best.steps if not step.in_rule))
+    ending = [f"规则不看而不利的: {against}"] if against else []
+    ending += [] if explanation.decisive else ["这条规则不算确认,仍要上门核实"]
     if explanation.at_least is None:
-        return [f"由规则 {explanation.rule} 认定,不是由分数认定", *_looked_at(best), *unsure]
+        return [f"由规则 {explanation.rule} 认定,不是由分数认定", *_looked_at(best), *ending]
     reached = f"规则还要求分数至少 {signed(explanation.at_least)},本条 {signed(best.match_weight)}"
-    return [f"由规则 {explanation.rule} 认定", *_looked_at(best), reached, *unsure]
+    return [f"由规则 {explanation.rule} 认定", *_looked_at(best), reached, *ending]
 
 
 def _left_to_a_person(explanation: Explanation) -> list[str]:
     if explanation.rule == "TIE":
         who = "、".join(explanation.rivals)
-        line = f"{len(explanation.rivals)} 人同样相近(相差不到 {explanation.tie_bits:g} 比特),分不出是哪一个: {who}"
-        return [line, *(f"{pair.person_id} {told}" for pair in explanation.pairs[:2] for told in _against(pair))]
+        line = f"{len(explanation.rivals)} 人同样相近(相差不超过 {explanation.tie_bits:g} 比特),分不出是哪一个: {who}"
+        return [
+            line,
+            *(f"{pair.person_id} {told}" for pair in explanation.pairs[:2] for told in (*_ruled(pair), *_against(pair))),
+        ]
     best = explanation.pairs[0]
     if explanation.rule == "LIKELY_SAME":
         line = f"分数 {signed(best.match_weight)} 达到人工研判线 {signed(explanation.review_weight)},但没有一条认定规则成立"
-        return [line, *_nearly(explanation), *_against(best)]
-    return [f"规则 {explanation.rule} 不许自动认定,不论分数多少", _forbidding(best), *_nearly(explanation)]
-
-
-def _nearly(explanation: Explanation) -> list[str]:
-    """Which must-rules hold but for little, and for what; those that lack the same together, by the first of them."""
-    if not explanation.nearest:
-        return [f"没有一条认定规则接近成立,每一条都至少差 {FAR} 项"]
-    reached, alike = signed(explanation.pairs[0].match_weight), dict[str, list[Nearest]]()
-    for one in explanation.nearest:
-        alike.setdefault(";或者: ".join(_lacked(way, one, reached) for way in one.ways), []).append(one)
-    return [_near(rules, lacked, reached) for lacked, rules in alike.items()]
-
-
-def _near(rules: list[Nearest], lacked: str, reached: str) -> str:
-    first = rules[0]
-    others = f"等 {len(rules)} 条" if len(rules) > 1 else ""
-    near = "差一点成立,差在" if first.distance == 1 else "最接近成立,差在"
-    told = f"认定规则 {first.rule}({first.phrase}){others}{near}: {lacked}"
-    if first.at_least is None or all(way.short for way in first.ways):
-        return told
-    return f"{told}(规则还要求分数至少 {signed(first.at_least)},本条 {reached})"
-
-
-def _lacked(way: Way, rule: Nearest, reached: str) -> str:
-    short = [f"分数 {reached},不到规则要求的 {signed(rule.at_least)}"] if way.short and rule.at_least is not None else []
-    return "、".join([*map(_said, way.steps), *short])
+        return [line, *nearly(explanation), *_against(best)]
+    return [f"规则 {explanation.rule} 不许自动认定,不论分数多少", _forbidding(best), *nearly(explanation)]
 
 
 def _not_found(explanation: Explanation) -> list[str]:
-    if explanation.lacking:
+    if explanation.rule == "TOO_LITTLE":
         return [f"缺 {'、'.join(explanation.lacking)}(不必都有),没有可以比对的依据"]
     if not explanation.pairs:
         return _blocked(explanation.blocking)
@@ -119,23 +92,24 @@ def _not_found(explanation: Explanation) -> list[str]:
 
 
 def _forbidding(pair: Pair) -> str:
-    return f"规则所看的: {';'.join(_said(step) for step in pair.steps if step.in_rule)}"
+    return f"规则所看的: {';'.join(said(step) for step in pair.steps if step.in_rule)}"
 
 
 def _looked_at(pair: Pair) -> list[str]:
     """What the rule of a pair asks for and found; what it only asks not to contradict."""
     asked = [step for step in pair.steps if step.in_rule]
-    found = [_said(step) for step in asked if step.bits > 0]
-    allowed = [_said(step) for step in asked if step.bits <= 0]
+    found = [said(step) for step in asked if step.bits > 0]
+    allowed = [said(step) if not step.bits else _negative([step])[0] for step in asked if step.bits <= 0]
     return [f"{label}: {';'.join(items)}" for label, items in (("规则所看的", found), ("规则容许的", allowed)) if items]
 
 
-def _said(step: Step) -> str:
-    return step.phrase or step.title
+def _ruled(pair: Pair) -> list[str]:
+    """The rule of one of a tie, if not only the score speaks for it."""
+    return [] if pair.rule == "LIKELY_SAME" else [f"合规则 {pair.rule}({pair.sentence})"]
 
 
 def _others(explanation: Explanation) -> list[str]:
-    """Why those shown who are likely, too, do not compete with the one that decided."""
+    """Why those shown who are likely, too, do not compete with the one that decided; and how many more there are."""
     if not explanation.pairs:
         return []
     best, *others = explanation.pairs
@@ -145,7 +119,8 @@ def _others(explanation: Explanation) -> list[str]:
         if pair.person_id not in (best.person_id, *explanation.rivals)
         and (pair.match_weight > best.match_weight or pair.match_weight >= explanation.review_weight)
     ]
-    return [f"{pair.person_id} 的{_behind(pair, best, explanation)}" for pair in likely]
+    more = [f"另有 {explanation.unseen} 人的分数也过了研判线,这里没有列出"] if explanation.unseen else []
+    return [f"{pair.person_id} 的{_behind(pair, best, explanation)}" for pair in likely] + more
 
 
 def _behind(pair: Pair, best: Pair, explanation: Explanation) -> str:
@@ -155,26 +130,33 @@ def _behind(pair: Pair, best: Pair, explanation: Explanation) -> str:
         higher = "分数更高" if behind < 0 else "分数相近"
         return f"{higher}({signed(pair.match_weight)}),但先看规则、后看分数: {rule}"
     against = "".join(f";{line}" for line in _weighing_against(pair))
-    return f"分数也过了研判线({signed(pair.match_weight)}),但比据以判定的一人低 {behind:.2f} 比特: {rule}{against}"
+    ahead = f"{best.person_id} 等同样相近的人" if explanation.rivals else "据以判定的一人"
+    return f"分数也过了研判线({signed(pair.match_weight)}),但比{ahead}低 {behind:.2f} 比特: {rule}{against}"
 
 
 def _weighing_against(pair: Pair) -> list[str]:
-    against = [f"{_said(step)}({signed(step.bits)})" for step in pair.steps if step.bits < 0]
+    against = _negative(pair.steps)
     against += [
         f"{step.counted}常见({signed(step.by_frequency)})" for step in pair.steps if step.bits >= 0 and step.by_frequency < 0
     ]
     return [f"不利的: {';'.join(against)}"] if against else []
 
 
+def _negative(steps: Iterable[Step]) -> list[str]:
+    return [f"{said(step)}({signed(step.bits)})" for step in steps if step.bits < 0]
+
+
 def _against(pair: Pair) -> list[str]:
-    """What speaks against the pair, and what could not be compared."""
-    absent = [f"{step.title}({side}没有)" for step in pair.steps if (side := _absent(step))]
-    return _weighing_against(pair) + ([f"无从比对的: {';'.join(absent)}"] if absent else [])
+    """What speaks against the pair, what does not count, and what could not be compared."""
+    idle = [step for step in pair.steps if not step.bits]
+    unread = [said(step) for step in idle if step.left != "无" and step.right == "有"]
+    absent = [f"{step.title}({side}没有可用的)" for step in idle if (side := _absent(step))]
+    lines = (("不计分的", unread), ("无从比对的", absent))
+    return _weighing_against(pair) + [f"{label}: {';'.join(items)}" for label, items in lines if items]
 
 
 def _absent(step: Step) -> str:
-    sides = {("无", "无"): "双方都", ("无", "有"): "报送", ("无", ""): "报送"}
-    return sides.get((step.left, step.right), "对方" if step.right == "无" else "")
+    return {("无", "无"): "双方都", ("无", "有"): "报送"}.get((step.left, step.right), "对方" if step.right == "无" else "")
 
 
 def _blocked(blocking: tuple[Blocking, ...]) -> list[str]:

@@ -22,7 +22,7 @@ class Step:
     """One comparison of a pair. `bits` holds `by_frequency`, the part that the frequency of the value adds; `counted`: what the value is (a
     name, or only its surname). left and right are
     what was compared, masked; a side's value is shown only if the other side has one. `note`: what has to be known of these values, such as
-    where a birthday was taken from. `in_rule`: the pair's rule asks for this level."""
+    where a birthday was taken from. `in_rule`: the pair's rule asks for this level; `contrary`: the level speaks clearly for two persons."""
 
     comparison: str
     title: str
@@ -35,6 +35,7 @@ class Step:
     right: str
     in_rule: bool
     note: str = ""
+    contrary: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
                 right=right,
                 in_rule=comparison.name in row["asked"].split(),
                 note=row[f"note_{place}"],
+                contrary=level.level in model.wording.contrary.get(comparison.name, ()),
             )
         )
     if abs(model.prior_weight + sum(step.bits for step in steps) - row["weight"]) > 1e-6:

@@ -17,7 +17,7 @@ from matching.ledger import Ledger
 from matching.pipeline.counting import summarise
 from matching.pipeline.patrols import answer_handled
 from matching.pipeline.roll_news import roll_news
-from matching.pipeline.stages import read_inputs, read_requests
+from matching.pipeline.run_folder import read_inputs, read_requests
 from matching.run import Run
 from matching.shapes import MOVED, Bucket
 

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from matching.pipeline.measuring import measures
 from matching.pipeline.numbering import wanted
-from matching.pipeline.stages import read_inputs, read_requests, records_of
+from matching.pipeline.run_folder import read_inputs, read_requests, records_of
 from matching.run import Run
 from matching.shapes import Bucket
 

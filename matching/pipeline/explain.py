@@ -22,7 +22,7 @@ from matching.link.corrections import RULE as CORRECTION
 from matching.link.explain import Explainer
 from matching.link.page import Section, render
 from matching.link.reasons import reasons
-from matching.pipeline import in_force, stages
+from matching.pipeline import in_force, run_folder
 from matching.pipeline.match import read_sides
 from matching.pipeline.people import roll_people
 from matching.run import Run, write_text
@@ -69,7 +69,7 @@ class RunExplainer:
             raise UsageError(f"没有这个批次,或它还没有比对: {run_id}")
         own = in_force.of_run(installation, folder)
         self._model = read_linkage(own.settings.schemas)
-        batch = stages.standard_people(folder)
+        batch = run_folder.standard_people(folder)
         roll = standardise(roll_people(pq.read_table(folder / "inputs" / "roll.parquet")), own)
         evidence = pq.read_table(folder / "inputs" / "open_clues.parquet")
         clues = standardise(evidence.drop_columns(["clue_id"]), own)
@@ -79,7 +79,9 @@ class RunExplainer:
         self._sides = {(ROLL, "roll_decisions"): Explainer(batch, roll, self._model, judgements=said, **options)}
         if clues.num_rows:
             entities = evidence["clue_id"]
-            self._sides[CLUES, "open_decisions"] = Explainer(batch, clues, self._model, entities=entities, **options)
+            self._sides[CLUES, "open_decisions"] = Explainer(
+                batch, clues, self._model, entities=entities, against=CLUES, **options
+            )
 
     def __enter__(self) -> "RunExplainer":
         return self

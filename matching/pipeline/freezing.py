@@ -28,7 +28,7 @@ from matching.pipeline.people import raw_people
 from matching.pipeline.provenance import provenance
 from matching.pipeline.roll_changes import roll_changes
 from matching.pipeline.rolls import snapshot
-from matching.pipeline.stages import read_inputs
+from matching.pipeline.run_folder import read_inputs
 from matching.run import Run, write_table, write_text
 from matching.shapes import ASKED, ASSIGNMENTS, CLUE_STATES, CORRECTED, HISTORY, RAW_PEOPLE, RECORDS, VERDICTS
 

@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from matching.errors import ProcessingError, UsageError
 from matching.installation import Installation, open_installation
-from matching.pipeline.stages import read_inputs
+from matching.pipeline.run_folder import read_inputs
 from matching.run import sha256_file
 from matching.settings import Settings
 

@@ -23,7 +23,7 @@ from matching.contracts import Column, FeedContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.ledger import Ledger
-from matching.pipeline import stages
+from matching.pipeline import run_folder
 from matching.pipeline.measuring import measure_title, measures, shown, watched
 from matching.shapes import Bucket
 from matching.standardise import identify
@@ -42,7 +42,7 @@ def left_behind(ledger: Ledger) -> frozenset[str]:
 
 def inspect(installation: Installation, folder: Path, left: frozenset[str]) -> list[str]:
     """What is wrong with the tables of a committed run. `left`: the clues left behind."""
-    records = stages.records_of(folder)
+    records = run_folder.records_of(folder)
     outcomes, clues, raised = (pq.read_table(folder / f"{name}.parquet") for name in ("outcomes", "clues", "supplements"))
     open_clues = pq.read_table(folder / "inputs" / "open_clues.parquet")
     return [
@@ -51,7 +51,7 @@ def inspect(installation: Installation, folder: Path, left: frozenset[str]) -> l
             installation,
             records,
             outcomes,
-            [row for table in (clues, raised, stages.read_requests(folder)) for row in table.to_pylist()],
+            [row for table in (clues, raised, run_folder.read_requests(folder)) for row in table.to_pylist()],
         ),
         *_twice(installation, clues, open_clues, left),
         *_strayed(installation, watched(installation, folder, measures(folder))),

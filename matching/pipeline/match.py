@@ -131,12 +131,13 @@ def _people(path: Path, key: str) -> pa.Table:
     if not path.is_file():
         raise UsageError(f"no such file: {path}")
     try:
-        table = pq.read_table(path)
+        file = pq.ParquetFile(path)
+        lost = {key, *REQUIRED} - set(file.schema_arrow.names)
+        if lost:
+            raise UsageError(f"{path.name}: columns missing: {', '.join(sorted(lost))}")
+        table = file.read([name for name in file.schema_arrow.names if name in (key, *RAW_PEOPLE.names)])
     except (OSError, pa.ArrowInvalid) as error:
         raise UsageError(f"{path.name}: not a Parquet file that can be read") from error
-    lost = {key, *REQUIRED} - set(table.column_names)
-    if lost:
-        raise UsageError(f"{path.name}: columns missing: {', '.join(sorted(lost))}")
     columns = {name: table[name].cast(pa.string()) for name in RAW_PEOPLE.names if name in table.column_names}
     columns["record_id"] = table[key].cast(pa.string())
     empty = pa.nulls(table.num_rows, pa.string())

@@ -16,7 +16,7 @@ from matching.installation import Installation
 from matching.ledger import Ledger
 from matching.pipeline.feedback import desk_of
 from matching.pipeline.histories import append_events, read_slips
-from matching.pipeline.stages import records_of
+from matching.pipeline.run_folder import records_of
 from matching.shapes import Bucket
 from matching.validate.values.cells import read_enum, spellings
 

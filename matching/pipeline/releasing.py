@@ -18,7 +18,7 @@ from filelock import FileLock
 from matching.errors import ReleaseBlocked, UsageError
 from matching.installation import Installation
 from matching.ledger import Ledger, copy_ledger, reading, writing
-from matching.pipeline import in_force, stages
+from matching.pipeline import in_force, run_folder, stages
 from matching.pipeline.inspection import inspect, left_behind, roll_problem
 from matching.pipeline.numbering import numbered, wanted
 from matching.pipeline.outbox import install
@@ -69,7 +69,7 @@ def release(installation: Installation, run_id: str, day: date, by: str = "", de
     folder, settings = _folder(installation, run_id), installation.settings
     with reading(settings) as ledger:
         left = left_behind(ledger)
-    problems = [] if stages.read_release(folder) else inspect(installation, folder, left)
+    problems = [] if run_folder.read_release(folder) else inspect(installation, folder, left)
     with FileLock(settings.runs / f".{folder.name}.lock", timeout=settings.lock_seconds):
         with writing(settings) as ledger:
             release = _release_of(ledger, folder.name)
@@ -94,7 +94,7 @@ def _folder(installation: Installation, run_id: str) -> Path:
 
 def _asked_for(folder: Path) -> tuple[pa.Table, pa.Table]:
     """The clues of a run, and those open ones for which it asks further departments."""
-    return pq.read_table(folder / "clues.parquet"), stages.read_requests(folder)
+    return pq.read_table(folder / "clues.parquet"), run_folder.read_requests(folder)
 
 
 def _release_of(ledger: Ledger, run_id: str) -> Release | None:
@@ -139,7 +139,7 @@ def _send(installation: Installation, folder: Path, release: Release, slips: pa.
     """Draw and place what the ledger says is released. Repeatable; the same bytes every time: with the configuration that was in force
     when it was drawn first."""
     settings = installation.settings
-    drawn = stages.read_release(folder)
+    drawn = run_folder.read_release(folder)
     made_with = (drawn and drawn.provenance) or provenance(settings, in_force.keep(settings))
     write_table(slips, folder / "slips.parquet")
     write_text(release.model_copy(update={"provenance": made_with}).model_dump_json() + "\n", folder / "release.json")

@@ -21,7 +21,7 @@ from matching.contracts import Cadence
 from matching.errors import ProcessingError, ReleaseBlocked
 from matching.installation import Installation
 from matching.ledger import copy_ledger, reading, writing
-from matching.pipeline import in_force, stages
+from matching.pipeline import in_force, run_folder, stages
 from matching.pipeline.committing import commit_once
 from matching.pipeline.freezing import freeze, is_stale, moving_inputs, refreeze
 from matching.pipeline.outbox import install
@@ -94,7 +94,7 @@ def commit(installation: Installation, run_id: str) -> dict[str, Any]:
             if not is_stale(ledger, own, folder):
                 summary = commit_once(ledger, own, folder)
                 break
-            now = moving_inputs(ledger, own, stages.records_of(folder), Run.parse(run_id).as_of)
+            now = moving_inputs(ledger, own, run_folder.records_of(folder), Run.parse(run_id).as_of)
         refreeze(folder, now)
         stages.link(own, folder)
         stages.triage(own, folder)

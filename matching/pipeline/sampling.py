@@ -25,7 +25,7 @@ from matching.errors import UsageError
 from matching.installation import Installation
 from matching.judging import key_numbers, key_subjects, side_by_side
 from matching.ledger import Ledger, reading, writing
-from matching.pipeline import in_force, stages
+from matching.pipeline import in_force, run_folder, stages
 from matching.pipeline.standing import placed_in
 from matching.report import missed
 from matching.run import Run
@@ -140,7 +140,7 @@ def _draw(installation: Installation, chosen: tuple[list[Decided], dict[str, int
     keys: dict[str, str] = {}
     numbers: dict[str, str] = {}
     for run_id, own in _by_run(decided):
-        people = stages.standard_people(installation.settings.runs / run_id)
+        people = run_folder.standard_people(installation.settings.runs / run_id)
         people = people.filter(pc.is_in(people["record_id"], pa.array(sorted(one.record_id for one in own))))
         keys |= key_subjects(people, installation.settings.threads)
         numbers |= key_numbers(people)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from matching.pipeline import in_force, stages
+from matching.pipeline import in_force, run_folder
 from matching.pipeline.counting import summarise
 from matching.run import sha256_file, write_manifest
 from matching.settings import Settings
@@ -52,7 +52,7 @@ def seal(settings: Settings, folder: Path) -> dict[str, Any]:
 
 def describe(settings: Settings, folder: Path) -> dict[str, Any]:
     """What the manifest of a run says; every hash is a hex SHA-256."""
-    inputs, papers, release = stages.read_inputs(folder), hashes(outputs(folder)), _release(folder)
+    inputs, papers, release = run_folder.read_inputs(folder), hashes(outputs(folder)), _release(folder)
     frozen = {path.relative_to(folder).as_posix(): path for path in _files(folder / "inputs")}
     made_with = [told["provenance"] for told in (inputs, release or {}) if told.get("provenance")]
     return {
@@ -60,13 +60,13 @@ def describe(settings: Settings, folder: Path) -> dict[str, Any]:
         "counts": summarise(folder),
         "inputs": {
             **{name: inputs.get(name, []) for name in ("feeds", "drops")},
-            "feeds_done": stages.standardised_feeds(folder),
+            "feeds_done": run_folder.standardised_feeds(folder),
             "roll_snapshot": inputs["roll_snapshot"],
             "files": hashes(frozen),
         },
         "provenance": inputs.get("provenance"),
         "configurations": {one["configuration"]: in_force.parts(settings, one["configuration"]) for one in made_with},
-        "linkage": stages.read_linkage_report(folder),
+        "linkage": run_folder.read_linkage_report(folder),
         "tables": hashes(tables(folder)),
         "release": release,
         "outputs": papers,
@@ -76,7 +76,7 @@ def describe(settings: Settings, folder: Path) -> dict[str, Any]:
 
 def _release(folder: Path) -> dict[str, Any] | None:
     """Who released what, when, and under which numbers; None for what was not released."""
-    release = stages.read_release(folder)
+    release = run_folder.read_release(folder)
     if release is None:
         return None
     numbers = pq.read_table(folder / "slips.parquet", columns=["slip_no"])["slip_no"].to_pylist()

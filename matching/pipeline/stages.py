@@ -3,16 +3,6 @@
 Belongs here: which tables a step reads from the folder and which it leaves there. Does not belong here: the
 ledger (matching.pipeline.runs). Because a step knows only the folder, running it again on the same inputs,
 here or in a scratch folder, gives the same bytes; each step replaces its tables all at once.
-
-    inputs/inputs.json  inputs/records/<feed>.parquet  inputs/roll.parquet  inputs/open_clues.parquet
-    inputs/clue_states.parquet  inputs/corrected_clues.parquet  inputs/history.parquet  inputs/judgements.parquet  inputs/asked_pairs.parquet  inputs/assignments.parquet  inputs/roll_changes.parquet
-    inputs/reopened.parquet  inputs/measures.parquet
-    standard/<feed>.parquet
-    roll_decisions  open_decisions  clusters  pairs  questions  history_people  history_clusters  (.parquet)
-    linkage.json: the model's version, and per blocking rule what it counted, made and cut
-    outcomes  clues  supplements  requests  overlaps  review_pairs  (.parquet)
-    published/: what the centre gets at once
-    release.json  slips.parquet (written by the release)   released/: what the recipients get then
 """
 
 import json
@@ -20,7 +10,7 @@ import shutil
 from collections.abc import Callable
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,24 +19,13 @@ import pyarrow.parquet as pq
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.pipeline.people import raw_people, roll_people
-from matching.run import Release, Run, sha256_file, write_table, write_text
-from matching.shapes import CLUES, RAW_PEOPLE, RECORDS, STANDARD
+from matching.pipeline.run_folder import read_inputs, read_release, read_requests, records_of, standard_people
+from matching.run import Run, sha256_file, write_table, write_text
+from matching.shapes import RAW_PEOPLE, RECORDS
 
 if TYPE_CHECKING:
     from matching.judging import Known
     from matching.publish import PublishBatch
-
-
-def read_inputs(folder: Path) -> dict[str, Any]:
-    """What the run was frozen with: run_id, feeds, roll_snapshot, drops (drop_id, table, sha256, received_on), provenance."""
-    content: dict[str, Any] = json.loads((folder / "inputs" / "inputs.json").read_text(encoding="utf-8"))
-    return content
-
-
-def read_linkage_report(folder: Path) -> dict[str, Any]:
-    """What linking counted: model, blocking (roll, open_clues, batch, history → rule → counted, cut_blocks, cut_pairs, pairs)."""
-    content: dict[str, Any] = json.loads((folder / "linkage.json").read_text(encoding="utf-8"))
-    return content
 
 
 def standardise_feed(installation: Installation, folder: Path, feed: str) -> int:
@@ -57,11 +36,6 @@ def standardise_feed(installation: Installation, folder: Path, feed: str) -> int
     people = standardise(raw_people(records, installation.tables[feed]), installation)
     write_table(people, folder / "standard" / f"{feed}.parquet")
     return int(people.num_rows)
-
-
-def standardised_feeds(folder: Path) -> list[str]:
-    """The feeds whose standardised people are there; one that failed is left for the next run."""
-    return [feed for feed in read_inputs(folder)["feeds"] if (folder / "standard" / f"{feed}.parquet").exists()]
 
 
 def link(installation: Installation, folder: Path) -> dict[str, int]:
@@ -126,23 +100,12 @@ def _known(installation: Installation, folder: Path) -> "Known":
     return Known(as_of, installation.calendar.add(as_of, days), verdicts, asked)
 
 
-def standard_people(folder: Path) -> pa.Table:
-    tables = [pq.read_table(folder / "standard" / f"{feed}.parquet") for feed in standardised_feeds(folder)]
-    return pa.concat_tables([STANDARD.empty_table(), *tables]).sort_by("record_id")
-
-
 def standard_roll(installation: Installation, folder: Path, persons: list[str]) -> pa.Table:
     """STANDARD people of the run's roll, of these person ids."""
     from matching.standardise import standardise
 
     roll = pq.read_table(folder / "inputs" / "roll.parquet")
     return standardise(roll_people(roll.filter(pc.is_in(roll["person_id"], pa.array(persons, pa.string())))), installation)
-
-
-def records_of(folder: Path) -> pa.Table:
-    """The records of the feeds that were standardised: what this run answers for."""
-    tables = [pq.read_table(folder / "inputs" / "records" / f"{feed}.parquet") for feed in standardised_feeds(folder)]
-    return pa.concat_tables([RECORDS.empty_table(), *tables]).sort_by("record_id")
 
 
 def triage(installation: Installation, folder: Path) -> dict[str, int]:
@@ -214,18 +177,6 @@ def release(installation: Installation, folder: Path) -> None:
         raise ProcessingError(f"{folder.name}: not released")
     slips = pq.read_table(folder / "slips.parquet")
     _all_at_once(folder / "released", lambda aside: publish_slips(batch, released, slips, aside))
-
-
-def read_release(folder: Path) -> Release | None:
-    """The release that was written into the folder, if there was one."""
-    path = folder / "release.json"
-    return Release.model_validate_json(path.read_text(encoding="utf-8")) if path.exists() else None
-
-
-def read_requests(folder: Path) -> pa.Table:
-    """CLUES of the open clues for which a run asks further departments; a run from before that step asks none."""
-    path = folder / "requests.parquet"
-    return pq.read_table(path) if path.exists() else CLUES.empty_table()
 
 
 def _batch(installation: Installation, folder: Path) -> "PublishBatch":

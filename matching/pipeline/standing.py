@@ -17,7 +17,7 @@ from matching.casework import Case, Transitions, is_living, is_overdue, read_tra
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline.histories import read_slips
-from matching.pipeline.stages import records_of, standard_people
+from matching.pipeline.run_folder import records_of, standard_people
 
 Row = dict[str, Any]
 

@@ -23,7 +23,7 @@ from matching.pipeline import in_force
 from matching.pipeline.holdings import Manifest, altered, gone
 from matching.pipeline.provenance import provenance
 from matching.pipeline.rebuilding import decide, scratch
-from matching.pipeline.stages import standard_people
+from matching.pipeline.run_folder import standard_people
 from matching.run import Provenance, Run, read_manifest, sha256_file, write_text
 from matching.settings import Settings
 from matching.triage import check_rules, read_rules

@@ -7,7 +7,7 @@ scheduler) and telling departments that they are late.
 from datetime import date
 from typing import Any
 
-from matching.calendar import period_end
+from matching.calendar import due_before_rolling, period_end
 from matching.contracts import Cadence
 from matching.installation import Installation
 from matching.ledger import reading
@@ -38,7 +38,9 @@ def _wakes(
         return feed.cadence
     if feed.cadence is Cadence.EVENT or row["period"] is None:
         return feed.cadence
-    if installation.calendar.due(feed.cadence, feed.deadline, period_end(feed.cadence, row["period"])) < today:
+    when = feed.cadence, feed.deadline, period_end(feed.cadence, row["period"])
+    # The calendar is asked only once it matters: a list of this year may be due in one that nobody has published yet.
+    if due_before_rolling(*when) < today and installation.calendar.due(*when) < today:
         return feed.cadence
     expected = [
         (other.code, unit, row["period"])

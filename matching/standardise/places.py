@@ -19,6 +19,8 @@ from matching.standardise.lookups import Lookups
 LONG_ENDINGS = ("镇", "街道", "乡", "办事处", "街道办", "管委会", "人民政府")
 VILLAGE_ENDINGS = ("社区居民委员会", "村民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "社区", "村", "居")
 UNDECIDED = ""
+USUAL = r"^[\x{4E00}-\x{9FFF}0-9A-Za-z-]+$"
+"""An address of which NFKC and squeezing change nothing: the common Han characters, ASCII digits, letters and hyphens."""
 REMEMBERED = 100_000
 """Beginnings of addresses whose place is remembered: the same ones come with every roll and every list."""
 
@@ -177,9 +179,16 @@ def _other_name(rest: str) -> str | None:
     return name[:12] if len(name) >= 2 else None
 
 
+def _squeezed(values: pa.Array) -> pa.Array:
+    """NFKC without blanks and marks; most addresses are nothing else, and only looked at."""
+    odd = pc.invert(pc.match_substring_regex(values, USUAL))
+    narrow = pc.utf8_normalize(values.filter(odd), form="NFKC")
+    return pc.replace_with_mask(values, odd, pc.replace_substring_regex(narrow, r"[\s\p{Z}\p{Cc}\p{Cf},;:'\"。、]+", ""))
+
+
 def read_places(values: pa.Array, gazetteer: Gazetteer) -> dict[str, pa.Array]:
     """Distinct addresses → unit, area, village, house (the numbers after the words, joined by hyphens)."""
-    text = pc.replace_substring_regex(pc.utf8_normalize(values, form="NFKC"), r"[\s\p{Z}\p{Cc}\p{Cf},;:'\"。、]+", "")
+    text = _squeezed(values)
     beginning = pc.replace_substring_regex(text, r"\d.*$", "")
     numbers = pc.utf8_trim(pc.replace_substring_regex(text, r"\D+", "-"), "-")
     house = pc.if_else(pc.equal(numbers, ""), pa.scalar(None, pa.string()), numbers)

@@ -218,3 +218,25 @@ def test_clusters_hold_no_two_numbers(seed: int) -> None:
         assert row["cluster_id"] <= row["record_id"]
         groups.setdefault(row["cluster_id"], set()).update({own[row["record_id"]]} if row["record_id"] in own else set())
     assert max(len(numbers) for numbers in groups.values()) <= 1
+
+
+VILLAGES = ["城东街道大街社区3号", "城东街道青龙山社区8号", "城东街道西寨社区", "城东街道", None]
+"""One township, for people of whom no house is known to be the same."""
+
+
+@FEW
+@given(seeds)
+def test_nobody_who_would_be_reviewed_is_left_out_for_a_common_name_in_another_village(seed: int) -> None:
+    rng = Random(seed)
+    left, right = (
+        standard([row | {"address": rng.choice(VILLAGES)} for row in draw_people(seed + place, 150, prefix)])
+        for place, prefix in enumerate("rp")
+    )
+    (narrow,) = (rule for rule in MODEL.blocking if rule.name == "NAME_UNIT")
+    wide = narrow.model_copy(update={"only": "l.own_number IS NULL OR r.own_number IS NULL"})
+    all_of_a_name = MODEL.model_copy(update={"blocking": tuple(wide if rule is narrow else rule for rule in MODEL.blocking)})
+    few, many = (link_people(left, right, model) for model in (MODEL, all_of_a_name))
+    assert few.pairs.num_rows < many.pairs.num_rows
+    told = ["record_id", "decision", "person_id", "match_weight"]
+    found = [[row for row in linked.decisions.select(told).to_pylist() if row["decision"] != "new"] for linked in (few, many)]
+    assert found[0] == found[1] != []

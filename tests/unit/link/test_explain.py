@@ -7,7 +7,8 @@ from matching.errors import ProcessingError, UsageError
 from matching.link.explain import Explainer
 from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
 from matching.link.page import Section, render
-from matching.link.reasons import chance, reasons, signed
+from matching.link.reasons import reasons
+from matching.link.spoken import chance, signed
 from matching.shapes import JUDGED
 from tests.spec.people import Row, number, numbered, standard
 from tests.unit.link.explaining import HOUSE, MODEL, NUMBER, OTHER, TEMPLATES, explain, text
@@ -20,7 +21,7 @@ def test_a_match_names_the_rule_and_what_it_looked_at() -> None:
     assert {step.comparison for step in pair.steps if step.in_rule} == {"name", "identity", "birth", "sex"}
     assert "EXACT_ID" in text(told)
     assert "规则所看的: 姓名同音:陈晶/陈静;身份证号一致" in text(told)
-    assert "规则容许的: 报送没有单独写出生日期,号码里的已随号码比过" in text(told)
+    assert "规则容许的: 报送没有单独写出生日期;报送没有单独写性别" in text(told)
 
 
 def test_a_higher_score_that_a_rule_outranks_is_told() -> None:
@@ -32,6 +33,8 @@ def test_a_higher_score_that_a_rule_outranks_is_told() -> None:
     told = explain(record, people, pairs=2)
     assert (told.rule, told.pairs[0].match_weight < told.pairs[1].match_weight) == ("EXACT_ID", True)
     assert "p001 的分数更高" in text(told)
+    assert "这里没有列出" not in text(told)
+    assert "另有 1 人的分数也过了研判线,这里没有列出" in text(explain(record, people))
 
 
 def test_a_rule_that_asks_for_a_weight_says_so() -> None:
@@ -57,6 +60,14 @@ def test_a_persons_word_is_told_before_any_score(verdict: str, decision: str, ru
     assert all(pair.person_id == "p000" for pair in told.pairs), "a pair that was never scored has no waterfall"
 
 
+def test_open_clues_are_not_called_a_roll() -> None:
+    left, right = standard(numbered([{"name": "王伟", "id_number": NUMBER}], "r")), standard(numbered([{"name": "李静"}], "p"))
+    with Explainer(left, right, MODEL, against="在办线索") as explainer:
+        told = explainer.explain("r000")
+    assert told.sentence.startswith("在办线索中没有身份证号相同")
+    assert told.explanation == told.sentence.replace("在办线索", "名册"), "what was recorded stays"
+
+
 def test_too_little_names_the_missing_fields() -> None:
     told = explain({"phone": "13964317720"}, [{"name": "王伟"}])
     assert (told.rule, told.lacking) == ("TOO_LITTLE", ("身份证号", "姓名", "出生日期", "所在镇街"))
@@ -71,7 +82,7 @@ def test_a_review_by_weight_names_the_rule_that_nearly_held_and_what_it_lacks() 
         "LIKELY_SAME",
         {"identity", "name"},
     )
-    assert "差一点成立,差在: 姓名有遮盖" in text(told)
+    assert "差一点成立,差在: 只是姓名有遮盖" in text(told)
 
 
 def test_a_score_that_is_short_for_want_of_the_missing_comparison_is_no_lack_of_its_own() -> None:
@@ -79,7 +90,7 @@ def test_a_score_that_is_short_for_want_of_the_missing_comparison_is_no_lack_of_
     (near,) = told.nearest
     assert told.pairs[0].match_weight < 8
     assert (near.rule, near.at_least, [way.short for way in near.ways]) == ("NAME_HOUSE", 8.0, [False])
-    assert "差一点成立,差在: 姓名只见姓氏或首字,与对方一致:尉迟/尉迟恭(规则还要求分数至少 +8.00,本条 " in text(told)
+    assert "差一点成立,差在: 只是姓名只见姓氏或首字,与对方一致:尉迟/尉迟恭(规则还要求分数至少 +8.00,本条 " in text(told)
 
 
 def test_a_score_that_stays_short_is_a_lack_and_is_told_with_what_the_rule_asks() -> None:
@@ -99,6 +110,60 @@ def test_rules_that_lack_the_same_are_told_together() -> None:
     assert len({one.rule for one in told.nearest if one.ways[0].steps[0].comparison == "identity"}) > 3
     assert sum("身份证号无从比对(报送没有)" in line for line in lines) == 1
     assert any(line.startswith("认定规则 EXACT_ID(身份证号一致,姓名相符)等 ") for line in lines)
+
+
+FATHER = {"name": "陈大静", "id_number": NUMBER, "phone": "13964317720"}
+
+
+@pytest.mark.parametrize(
+    ("record", "person", "contrary"),
+    [
+        ({"name": "陈晶", "birth_date": "1990-11-20"}, {"name": "陈静"}, "出生日期不一致"),
+        ({"name": "陈晶", "sex": "女"}, {"name": "陈静"}, "性别不一致"),
+        ({"name": "李四海"}, {}, "姓名不同:李四海/陈大静"),
+        ({"id_number": OTHER}, {}, "两个有效身份证号不同;出生日期不一致"),
+        ({"name": "陈小静", "guardian_name": "陈大静"}, {}, "对方是报送的监护人"),
+    ],
+)
+def test_a_rule_that_something_contradicts_is_not_near(record: Row, person: Row, contrary: str) -> None:
+    told = explain(FATHER | record, [FATHER | person])
+    assert (told.decision, told.nearest) == ("review", ())
+    assert f"没有一条认定规则接近成立,因为有直接相反的: {contrary}" in text(told)
+
+
+def test_a_number_of_the_family_contradicts_the_rules_that_do_not_ask_for_it() -> None:
+    child = {"name": "陈静", "household_id": "h", "id_number": number("20090102", 124)}
+    mother = {"name": "林婷", "household_id": "h", "id_number": NUMBER}
+    told = explain({"name": "陈晶", "birth_date": "2009-01-02", "id_number": NUMBER}, [child, mother])
+    assert (told.rule, told.person_id, [one.rule for one in told.nearest]) == ("GUARDIAN_ID", "p000", ["HOUSEHOLD_ID_NAME"])
+
+
+@pytest.mark.parametrize("name", ["陈静", "陈静大", "陈小静", "陈竞静"])
+def test_a_rule_for_part_of_a_name_is_not_near_where_the_whole_is_seen(name: str) -> None:
+    told = explain(FATHER | {"name": name}, [FATHER])
+    assert (told.rule, [one.rule for one in told.nearest]) == ("ID_SAME_NAME_DIFFERENT", ["EXACT_ID"])
+    part = explain(FATHER | {"name": "陈*", "phone": None}, [FATHER])
+    assert [one.rule for one in part.nearest] == ["EXACT_ID", "ID_SURNAME"]
+
+
+def test_a_rule_that_holds_behind_one_that_forbids_is_told() -> None:
+    wording = MODEL.wording.model_copy(update={"contrary": {}})
+    record = FATHER | {"name": "陈晶静"}
+    family = [FATHER | {"name": "陈静静", "household_id": "h"}, {"name": "陈晶静", "household_id": "h"}]
+    told = explain(record, family, wording=wording)
+    assert (told.rule, told.nearest[0].rule, told.nearest[0].distance) == ("ID_SAME_NAME_DIFFERENT", "EXACT_ID", 0)
+    assert "认定规则 EXACT_ID(身份证号一致,姓名相符)也成立,但不许自动认定的规则在先" in text(told)
+    assert "因为有直接相反的: 对方同户另有一人与报送同名" in text(explain(record, family))
+
+
+def test_what_a_rule_passes_over_is_told_of_a_match() -> None:
+    person = {"name": "陈静", "id_number": NUMBER, "phone": "13964317720"}
+    told = explain(person | {"birth_date": "1967-11-20", "phone": "13964317721"}, [person])
+    assert (told.rule, told.decisive) == ("EXACT_ID", True)
+    assert "规则不看而不利的: 出生日期不一致(−10.21)" in text(told)
+    told = explain({"name": "王伟", "phone": "13964317720", "id_number": "370399196803"}, [person | {"name": "王伟"}])
+    assert (told.rule, "规则容许的: 身份证号不完整或有误,对不上(−5.36)" in text(told)) == ("NAME_PHONE", True)
+    assert "规则不看而不利的" not in text(told)
 
 
 def test_rules_that_are_far_are_not_told() -> None:
@@ -128,7 +193,7 @@ def test_a_review_by_rule_says_what_would_have_matched() -> None:
     record = {"name": "王*", "id_number": NUMBER, "sex": "男"}
     told = explain(record, [{"name": "王小伟", "id_number": NUMBER, "birth_date": "1968-03-05"}])
     assert told.rule == "ID_SAME_NAME_DIFFERENT"
-    assert "认定规则 EXACT_ID(身份证号一致,姓名相符)差一点成立,差在: 姓名只见姓氏或首字" in text(told)
+    assert "认定规则 EXACT_ID(身份证号一致,姓名相符)差一点成立,差在: 只是姓名只见姓氏或首字" in text(told)
 
 
 def test_below_the_line_says_how_far_and_what_spoke_against() -> None:
@@ -139,8 +204,8 @@ def test_below_the_line_says_how_far_and_what_spoke_against() -> None:
     assert f"还差 {MODEL.review_weight - pair.match_weight:.2f} 比特" in text(told)
     against = next(step for step in pair.steps if step.comparison == "birth")
     assert f"出生年份一致,月、日都不同({signed(against.bits)})" in text(told)
-    assert "身份证号(双方都没有)" in text(told)
-    assert "电话(报送没有)" in text(told)
+    assert "身份证号(双方都没有可用的)" in text(told)
+    assert "电话(报送没有可用的)" in text(told)
 
 
 def test_a_veto_is_named_with_what_it_looked_at() -> None:
@@ -155,8 +220,10 @@ def test_a_tie_names_all_and_shows_at_least_two() -> None:
     told = explain(row, [row, row, row, {"name": "王伟", "birth_date": "1968-03-06", "township": "城东"}])
     assert (told.rule, told.person_id, set(told.rivals)) == ("TIE", None, {"p000", "p001", "p002"})
     assert len(told.pairs) == 2
-    assert "3 人同样相近" in text(told)
-    assert "名册中有3人与报送同样相近" in told.explanation
+    assert "3 人同样相近(相差不超过 1 比特)" in text(told)
+    assert "p000 合规则 NAME_BIRTH_PLACE" in text(told)
+    assert "名册中有3人与报送同样相近(以下为其中一人的情况),不能自动选定" in told.explanation
+    assert told.sentence.startswith("名册中有3人与报送同样相近,不能自动选定"), "an explanation shows more of them than one"
 
 
 @pytest.mark.parametrize(

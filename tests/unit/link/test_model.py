@@ -58,6 +58,8 @@ def test_the_shipped_model() -> None:
         ("    sex.same: ", "    sex.sane: ", "sex.sane"),
         ("    HOUSE_SURNAME: ", "    HOUSE_SIRNAME: ", "HOUSE_SIRNAME"),
         ("    phone: [phone_clean]", "    fone: [phone_clean]", "fone"),
+        ("    birth: [different]", "    birth: [diferent]", "birth.diferent"),
+        ("    identity: [damaged, masked]", "    identity: [damaged, maskt]", "identity.maskt"),
     ],
 )
 def test_a_typo_fails_with_file_and_place(tmp_path: Path, old: str, new: str, told: str) -> None:

@@ -4,9 +4,10 @@ import pytest
 
 from matching.errors import ProcessingError
 from matching.link.explain import Explainer
+from matching.link.reasons import reasons
 from matching.link.waterfall import masked
 from tests.spec.people import numbered, standard
-from tests.unit.link.explaining import HOUSE, MODEL, NUMBER, explain
+from tests.unit.link.explaining import HOUSE, MODEL, NUMBER, OTHER, explain
 
 
 def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
@@ -25,7 +26,10 @@ def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
     )
     notes = {step.comparison: step.note for step in told.pairs[0].steps if step.note}
     assert (told.rule, notes["namesake"]) == ("ID_SAME_NAME_DIFFERENT", "同名的是 p001")
-    assert (notes["birth"], notes["sex"]) == ("报送的取自身份证号;对方的取自身份证号", "对方的取自身份证号")
+    assert (notes["birth"], notes["sex"]) == (
+        "报送的取自身份证号;号码里的已随号码比过,不再计分;对方的取自身份证号",
+        "对方的取自身份证号",
+    )
     assert told.own == (
         ("姓名", "王伟"),
         ("身份证号", f"370399********{NUMBER[14:]}"),
@@ -62,11 +66,46 @@ def test_a_number_was_compared_only_with_its_owner() -> None:
     record = {"name": "王伟", "id_number": NUMBER, "phone": "13964317720"}
     family = [record | {"household_id": "h"}, {"name": "王芳", "phone": "13964317720", "household_id": "h"}]
     owner, other = explain(record, family, pairs=2).pairs
-    said = {pair.person_id: {step.comparison: step.phrase for step in pair.steps}["birth"] for pair in (owner, other)}
-    assert said == {
-        "p000": "报送没有单独写出生日期,号码里的已随号码比过,不再计分",
-        "p001": "报送没有单独写出生日期,号码是对方家人的,其中的不作数",
-    }
+    for pair, told in ((owner, "号码里的已随号码比过,不再计分"), (other, "号码是对方家人的,其中的不作数")):
+        steps = {step.comparison: step for step in pair.steps}
+        assert (steps["birth"].phrase, steps["sex"].phrase) == ("报送没有单独写出生日期", "报送没有单独写性别")
+        assert told in steps["birth"].note
+        assert told in steps["sex"].note
+
+
+def test_a_value_that_cannot_be_used_is_told_from_one_that_is_not_there() -> None:
+    person = {"name": "王伟", "id_number": NUMBER, "address": HOUSE}
+    record = {"name": "王伟", "township": "城东", "phone": "12", "id_number": "不详"}
+    told = explain(record, [person])
+    notes = {step.comparison: step.note for step in told.pairs[0].steps}
+    assert (notes["phone"], notes["identity"]) == ("报送的电话一栏认不出号码", "报送的身份证号一栏认不出号码")
+    assert ("电话", "报送的电话一栏认不出号码") in told.own
+    assert "身份证号(报送没有可用的)" in "".join(reasons(told))
+    birth = {"birth_date": "1968-03-05"}
+    for address, note in (("幸福小区1号", "报送的住址认不出镇街"), ("山东省济南市历下区泉城路1号", "报送的住址在本区以外")):
+        (pair,) = explain({"name": "尉迟恭", "address": address} | birth, [person | {"name": "尉迟恭"} | birth]).pairs
+        assert {step.comparison: step.note for step in pair.steps}["address"] == note
+
+
+def test_a_number_that_does_not_fit_its_row_is_noted() -> None:
+    person = {"name": "王伟", "id_number": NUMBER}
+    (pair,) = explain(person | {"birth_date": "1968-03-06", "sex": "女"}, [person]).pairs
+    notes = {step.comparison: step.note for step in pair.steps}
+    assert notes["birth"] == "报送的号码里是另一天,查找时用号码里的;对方的取自身份证号"
+    assert notes["sex"] == "报送的号码里是另一性别;对方的取自身份证号"
+    record = {"name": "王小伟", "id_number": NUMBER, "phone": "13964317720"}
+    for change, note in (
+        ({"guardian_id": NUMBER}, "报送的号码就是所写监护人的"),
+        ({"birth_date": "2015-11-16"}, "报送的号码里的生日与所写的相差很大"),
+    ):
+        (pair,) = explain(record | change, [{"name": "王小伟", "id_number": OTHER, "phone": "13964317720"}]).pairs
+        assert {step.comparison: step.note for step in pair.steps}["identity"] == note
+
+
+def test_what_both_have_and_does_not_count_is_told() -> None:
+    record = {"name": "王伟", "id_number": "3.70399E+17", "birth_date": "1968-11-20", "township": "城东"}
+    told = explain(record, [{"name": "王伟", "id_number": NUMBER, "township": "城东"}])
+    assert "不计分的: 身份证号成了科学计数法,无法比对" in reasons(told)
 
 
 def test_the_part_of_the_frequency_is_shown_apart() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from matching.errors import CalendarMissing
 from matching.installation import Installation
 from matching.ledger import reading
 from matching.pipeline import checking, reception
@@ -118,6 +119,27 @@ def test_an_event_wakes_at_once_a_week_when_complete_or_late(installation: Insta
         say_nothing_happened(installation, feed, "零报告.txt")
     take(installation, "2026-12-14")
     assert wakeups(installation, date(2026, 12, 14)) == ["event", "weekly"]
+
+
+def test_a_list_that_is_due_in_a_year_nobody_published_stops_no_other(
+    installation: Installation, drop_fire: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def known(day: date) -> bool:
+        if day.year > 2026:
+            raise NotImplementedError
+        return day.weekday() < 5
+
+    monkeypatch.setattr("matching.calendar.chinese_calendar.is_workday", known)
+    complaints = installation.settings.inbox / "区政府市民投诉中心" / "家庭困难诉求人员" / "诉求.csv"
+    complaints.parent.mkdir(parents=True, exist_ok=True)
+    complaints.write_text(
+        "工单编号,来电时间,诉求人,电话,地址,诉求内容\n1,2026-12-29,赵春生,19900000003,博山区源泉镇,生活困难\n", encoding="utf-8"
+    )
+    drop_fire(installation.settings.inbox)
+    take(installation, "2026-12-30")
+    assert wakeups(installation, date(2026, 12, 30)) == ["event"]
+    with pytest.raises(CalendarMissing, match="2027"):
+        wakeups(installation, date(2027, 1, 15))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """Addresses: unit, area, village and house, for a district of the test's own."""
 
+import unicodedata
+
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from matching.district import District, Limits, Unit
 from matching.standardise.lookups import Lookups, PlaceWords, read_lookups
-from matching.standardise.places import Gazetteer, read_places
+from matching.standardise.places import USUAL, Gazetteer, read_places
 from tests.spec.people import installation
 
 DISTRICT = District(
@@ -87,3 +90,11 @@ def test_the_district_comes_from_its_file() -> None:
     gazetteer = Gazetteer(other, Lookups(WORDS.names, PlaceWords(not_a_unit_before=(), elsewhere=(), no_address=()), {}))
     assert gazetteer.read("淄博市张店区马尚街道").unit == "Z"
     assert gazetteer.read("博山区城东街道").area == "outside"
+
+
+def test_an_address_that_is_only_looked_at_would_not_change() -> None:
+    characters = pa.array([chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000])
+    looked_at = characters.filter(pc.match_substring_regex(characters, USUAL)).to_pylist()
+    assert len(looked_at) == (0x9FFF - 0x4E00 + 1) + 10 + 52 + 1
+    assert all(unicodedata.normalize("NFKC", char) == char and not char.isspace() for char in looked_at)
+    assert not set(looked_at) & set(",;:'\"。、")
