@@ -1,7 +1,7 @@
 """The command line: everything a DAG does, without Airflow, on the same code.
 
 Belongs here: arguments, printing for people or (--json) for machines, exit codes. Does not belong here: any work.
-Exit codes: 0 done · 2 usage · 10 rejected input · 20 processing error.
+Exit codes: 0 done · 2 usage · 10 rejected input · 20 processing error · 130 interrupted.
 """
 
 import logging
@@ -11,7 +11,9 @@ from typing import Annotated
 
 import structlog
 import typer
+from rich.markup import escape
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from matching.cli_audit import audit_app
 from matching.cli_cases import cases_app
@@ -29,8 +31,10 @@ from matching.contracts import Cadence
 from matching.errors import ProcessingError, RejectedInput, UsageError, ZhaorenError
 from matching.findings import Verdict
 from matching.installation import open_installation
+from matching.interrupts import INTERRUPTED, notice
 from matching.settings import Settings
 from matching.terminal import AsJson, Day, day_of, emit, err, moment_of, pairs_of, progress
+from matching.usage import say_usage
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="找人: 从各部门报送的名单里找出需要帮助的人。")
 contracts_app = typer.Typer(no_args_is_help=True, help="报送合同(schemas/)")
@@ -54,18 +58,35 @@ app.add_typer(synth_app, name="synth")
 
 
 def main() -> None:
-    """Entry point of the console script: errors of our own become one line and an exit code."""
+    """Entry point of the console script: errors of our own, wrong calls and Ctrl-C become one line and an exit code."""
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.processors.KeyValueRenderer(key_order=["level", "event"])],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    pressed = notice()
     try:
         _say_if_rehearsal()
-        app()
+        code = app(standalone_mode=False) or 0
     except ZhaorenError as error:
-        err.print(f"[bold red]错误[/] {error}", highlight=False, soft_wrap=True)
-        sys.exit(error.exit_code)
+        code = _say_error(str(error), error.exit_code)
+    except TyperException as error:
+        silent = type(error).__name__ == "NoArgsIsHelpError"  # the help was printed
+        code = error.exit_code if silent else _say_error(say_usage(error), error.exit_code)
+    except typer.Abort:  # a question that was not answered
+        code = _say_error("已取消", 1)
+    except BaseException:
+        if not pressed():
+            raise
+        code = INTERRUPTED
+    if pressed():
+        code = _say_error("已中断(Ctrl-C): 写了一半的不会留下,再运行一次即可", INTERRUPTED)
+    sys.exit(code)
+
+
+def _say_error(told: str, code: int) -> int:
+    err.print("[bold red]错误[/]", escape(told), highlight=False, soft_wrap=True)
+    return code
 
 
 def _say_if_rehearsal() -> None:
@@ -142,8 +163,9 @@ def run(cadence: Annotated[Cadence, typer.Option("--cadence", help="频次")], a
     installation = open_installation()
     with progress() as report:
         summary = runs.run(installation, cadence.value, day_of(installation, as_of), report)
+    title = summary["run_id"] or f"{summary['as_of']} 没有等待比对的记录"
     buckets = ("enrolled", "review", "new", "merged", "outside", "unlocated")
-    table = Table("报送", "记录", "已在册", "疑似在册", "新增线索", "并入", "非本区", "待定", title=str(summary["run_id"]))
+    table = Table("报送", "记录", "已在册", "疑似在册", "新增线索", "并入", "非本区", "待定", title=title)
     for feed, counts in summary["feeds"].items():
         table.add_row(installation.feeds[feed].title, *(str(counts[key]) for key in ("rows_in", *buckets)))
     emit(summary, as_json, table)

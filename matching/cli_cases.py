@@ -1,4 +1,4 @@
-"""`zhaoren cases`: where the slips stand, which are overdue, and sending one out again.
+"""`zhaoren cases`: where the slips stand, which are overdue, sending one out again, handing one on.
 
 Belongs here: arguments and printing. Does not belong here: states and deadlines (matching.casework, matching.pipeline.cases).
 """
@@ -14,7 +14,7 @@ from matching.terminal import AsJson, Day, day_of, emit, table_of
 SLIP = {"文号": "slip_no", "单位": "recipient", "主办/协办": "role", "等级": "level"}
 OVERDUE = SLIP | {"状态": "state", "时限": "due_on", "超期工作日": "days"}
 UNDECIDED = SLIP | {"退回": "returned_on", "已等工作日": "days", "退回理由": "reason"}
-cases_app = typer.Typer(no_args_is_help=True, help="转办单办理: 进度、超期、重办")
+cases_app = typer.Typer(no_args_is_help=True, help="转办单办理: 进度、超期、重办、改派")
 
 
 @cases_app.command("status")
@@ -105,4 +105,26 @@ def cases_again(
     line = send_again(installation, number, reason, by, day_of(installation, as_of))
     table = Table(show_header=False)
     table.add_row(line["slip_no"], f"{line['state']} · 时限 {line['due_on']}")
+    emit(line, as_json, table)
+
+
+@cases_app.command("redirect")
+def cases_redirect(
+    number: Annotated[str, typer.Argument(metavar="NO", help="文号,或二维码里的十一位数字")],
+    to: Annotated[str, typer.Option("--to", help="改派给哪个镇街(全称、简称或编码)")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么改派")],
+    by: Annotated[str, typer.Option("--by", help="谁决定改派")],
+    as_of: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """改派: 没有反馈的或退回的主办转办单转给另一个镇街,编新文号,时限从今天重新计算。再运行不会再改派一次。"""
+    from matching.pipeline.redirecting import redirect
+
+    installation = open_installation()
+    line = redirect(installation, number, to, reason, by, day_of(installation, as_of))
+    table = Table(show_header=False)
+    table.add_row(line["follows"], f"已改派给{line['recipient']}")
+    table.add_row(line["slip_no"], f"{line['state']} · 时限 {line['due_on']}")
+    for file in line["files"]:
+        table.add_row("", file)
     emit(line, as_json, table)

@@ -58,16 +58,17 @@ def slips_list(
     withdrawn: Annotated[bool, typer.Option("--withdrawn", help="只看作废的")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """转办单登记: 文号、单位、时限,作废的写明原因。"""
+    """转办单登记: 文号、单位、时限,作废的写明原因,改派的写明给了谁。"""
     from matching.pipeline.withdrawing import list_slips
 
     lines = list_slips(open_installation(), run_id, withdrawn)
-    table = Table("文号", "校验", "单位", "主办/协办", "转办", "时限", "状态", "作废原因")
+    table = Table("文号", "校验", "单位", "主办/协办", "转办", "时限", "状态", "作废或改派")
     for line in lines:
-        state = "[red]作废[/]" if line["state"] == "作废" else line["state"]
+        state = f"[red]{line['state']}[/]" if line["state"] in ("作废", "已改派") else line["state"]
+        moved = f"改派为 {line['next_no']}: {line['redirected_why']}" if line["next_no"] else ""
         table.add_row(
             *(line["slip_no"], line["code"][-1], line["recipient"], line["role"], line["issued_on"], line["due_on"]),
-            *(state, line["reason"] or ""),
+            *(state, line["reason"] or moved),
         )
     emit(lines, as_json, table)
 

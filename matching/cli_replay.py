@@ -38,7 +38,7 @@ def replay(
 ) -> None:
     """按存档重算批次并逐字节核对; 或换用别的规则试算,看会多找到谁、少找到谁。不读也不写台账。"""
     if every != (since is not None) or (every and rules) or (until and not every):
-        raise UsageError("--all goes with --since (and --until), --with with one run")
+        raise UsageError("--all 要和 --since(和 --until)一起用, --with 只能用于一个批次")
     from matching.pipeline.replay import chosen
 
     installation = open_installation()
@@ -52,7 +52,7 @@ def replay(
 def _named(text: str) -> tuple[str, Path]:
     name, equals, file = text.partition("=")
     if not equals or not file:
-        raise UsageError(f"--with {text}: write it like triage=new.yml")
+        raise UsageError(f"--with {text}: 请写成 triage=新规则.yml 这样")
     return name, Path(file)
 
 

@@ -58,6 +58,8 @@ class Releasing(Strict):
 
     automatic: tuple[Cadence, ...] = ()
     """Cadences whose batches go out by themselves once their check holds; the others wait for a person."""
+    rule_codes: bool = True
+    """Whether the reasons on papers of units and departments name their rules by code: so they did before there was this line, and replay."""
 
 
 class Quality(Strict):

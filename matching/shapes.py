@@ -123,7 +123,7 @@ ROLL_CHANGES = pa.schema(_text("record_id", "change", "told"))
 gravest where several hold; told: all of them, in Chinese."""
 
 CORRECTED = pa.schema(_text("record_id", "clue_id", "unit"))
-"""ledger → link, triage. The open clues of what a record corrects, the nearest first, and the unit that answers for each."""
+"""ledger → link, triage. The open clues of what a record corrects, the nearest first, with the unit that answers for each and then those that had it."""
 
 MOVED = "CORRECTION_MOVED"
 """OUTCOMES.rule of a record that corrects one of which another unit has the clue."""

@@ -72,5 +72,5 @@ def pairs_of(content: dict[str, Any]) -> Table:
     """A table of names and what they stand for."""
     table = Table(show_header=False)
     for key, value in content.items():
-        table.add_row(str(key), str(value))
+        table.add_row(str(key), "" if value is None else str(value))
     return table

@@ -4,7 +4,7 @@ Belongs here: rules over events (schemas/casework.yml) and the papers of supervi
 reading files (matching.validate), the papers of a release (matching.publish).
 """
 
-from matching.casework.answers import Desk, Taken, take
+from matching.casework.answers import Desk, Taken, extend, take
 from matching.casework.completion import Completion, completion_of
 from matching.casework.notice import notice_name, write_circular, write_notice
 from matching.casework.rounds import Round, answered, rounds_of
@@ -46,6 +46,7 @@ __all__ = [
     "answered",
     "chosen",
     "completion_of",
+    "extend",
     "hear",
     "is_living",
     "is_overdue",

@@ -7,7 +7,7 @@ Belongs here: from one row and one case to events and problems. Does not belong 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from matching.casework.said import Said
 from matching.casework.states import Case, Event, Name, Refused, Transitions, step
@@ -15,6 +15,8 @@ from matching.casework.words import Problem, Weight, no_calendar
 from matching.district import Casework
 from matching.errors import CalendarMissing
 from matching.forms import FeedbackColumns
+
+WAITS: Final = "延期待定"
 
 
 class WorkingDays(Protocol):
@@ -67,6 +69,8 @@ def take(said: Said, case: Case, desk: Desk) -> Taken:
         if isinstance(after, Refused):
             return Taken(case, (), (_refusal(after),))
         now, events = after, [*events, event]
+    if now.waits and not case.waits:
+        told.append(Problem("EXTENSION_WAITS", "request"))
     if now.late and not case.late:
         told.append(Problem("ANSWERED_LATE", "result"))
     return Taken(now, tuple(events), tuple(told))
@@ -85,7 +89,7 @@ def _faults(said: Said, case: Case, desk: Desk) -> Iterator[Problem]:
         yield Problem("REQUEST_BLANK", "request")
     elif said.half_answered or (request is None and said.gives_terms):
         yield Problem("RESULT_BLANK", "result")
-    if request == "延期" and case.extensions >= desk.limits.extensions:
+    if request == "延期" and case.extensions + (case.waits is not None) >= desk.limits.extensions:
         yield Problem("EXTENSION_SPENT", "request")
     for column, day in (("signed_on", said.signed_on), ("answered_on", said.answered_on)):
         if day is not None and case.issued_on is not None and day < case.issued_on:
@@ -114,14 +118,36 @@ def _events(said: Said, case: Case, desk: Desk) -> Iterator[Event]:
         yield Event("签收", day, _due_from(said.signed_on or day, case, desk), said.signed_on or day, by_whom=said.signed_by)
     request = _request(said, case, desk)
     if request == "延期":
-        until = desk.calendar.add(case.due_on or day, desk.limits.extension_working_days)
-        yield Event("延期", day, until, note=said.request_reason, by_whom=said.handler)
+        yield _extension(said, case, desk, day)
     elif request == "退回":
         yield Event("退回", day, note=said.request_reason, by_whom=said.handler)
     if said.result:
         yield from _answer(said, case)
     elif said.inquiry and case.rounds <= 1 and case.answer is None and case.state != "办理中" and not _gives_back(said, desk):
         yield Event("办理", day, by_whom=said.handler)
+
+
+def _extension(said: Said, case: Case, desk: Desk, day: date) -> Event:
+    """What was asked for in time waits for the calendar rather than being refused until it is too late."""
+    try:
+        until = desk.calendar.add(case.due_on or day, desk.limits.extension_working_days)
+    except CalendarMissing:
+        if WAITS not in desk.table.events:
+            raise
+        return Event(WAITS, day, note=said.request_reason, by_whom=said.handler)
+    return Event("延期", day, until, note=said.request_reason, by_whom=said.handler)
+
+
+def extend(case: Case, day: date, desk: Desk) -> Event | None:
+    """The extension that a slip waits for (延期待定), on the day on which its end can be counted; None: it waits for none, or still. Whoever
+    answered meanwhile needs none."""
+    if case.waits is None or case.due_on is None or case.state not in desk.table.open:
+        return None
+    try:
+        until = desk.calendar.add(case.due_on, desk.limits.extension_working_days)
+    except CalendarMissing:
+        return None
+    return Event("延期", day, until, said_on=case.waits, note=case.asked[-1][1])
 
 
 def _gives_back(said: Said, desk: Desk) -> bool:

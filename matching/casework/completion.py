@@ -29,9 +29,11 @@ class Completion:
     overdue: int = 0
     """Of the open ones, beyond their deadline at the end of the month."""
     returned: int = 0
-    """Given back or withdrawn before an answer."""
+    """Given back, withdrawn or handed on before an answer."""
     withdrawn: int = 0
     """Of these, withdrawn."""
+    redirected: int = 0
+    """Of these, handed on to another unit by the end of the month (改派), where another slip was handed over instead."""
     visited: int = 0
     """回访数: return visits entered in the month, whenever the answer was."""
     content: int = 0
@@ -96,6 +98,7 @@ def _end(told: Completion, one: Round, last: date) -> None:
     else:
         told.returned += 1
         told.withdrawn += one.ended_as == "作废"
+        told.redirected += one.redirected
 
 
 def _share(part: int, whole: int) -> float | None:

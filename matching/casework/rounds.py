@@ -1,4 +1,4 @@
-"""The rounds of a slip: from each time it was handed over until it was answered, given back or withdrawn.
+"""The rounds of a slip: from each time it was handed over until it was answered, given back, withdrawn or handed on.
 
 Belongs here: cutting a history into rounds. Does not belong here: counting them over a month (completion).
 """
@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from matching.casework.states import Event, Transitions, walk
 
-Ending = Literal["反馈", "退回", "作废"]
+Ending = Literal["反馈", "退回", "作废", "改派"]
 
 
 class Round(NamedTuple):
@@ -30,6 +30,8 @@ class Round(NamedTuple):
     """The day a return visit was entered."""
     content: bool = False
     """It ended the case."""
+    redirected: bool = False
+    """Its slip was handed on to another unit (改派), perhaps after it was given back."""
     answer: str | None = None
     """The answer that stands, as JSON (answers.Said.answer)."""
 
@@ -67,6 +69,12 @@ def rounds_of(events: Iterable[Event], table: Transitions) -> list[Round]:
                 rounds[-1] = rounds[-1]._replace(content=rounds[-1].visited_on is not None)
             case "更正":
                 rounds[-1] = rounds[-1]._replace(answer=after.answer)
-            case "退回" | "作废" if before.state in table.open:
-                rounds[-1] = rounds[-1]._replace(ended_on=event.on_day, ended_as=event.name)
+            case "退回" | "作废" | "改派":
+                rounds[-1] = _left(rounds[-1], event.name, event.on_day, was_open=before.state in table.open)
     return rounds
+
+
+def _left(one: Round, ending: Literal["退回", "作废", "改派"], on_day: date, was_open: bool) -> Round:
+    """The round after its slip was given back, withdrawn or handed on; what was given back before has ended already."""
+    one = one._replace(redirected=ending == "改派")
+    return one._replace(ended_on=on_day, ended_as=ending) if was_open else one

@@ -16,11 +16,13 @@ from pydantic import model_validator
 
 from matching.strict import Strict, read_model
 
-Name = Literal["已转办", "签收", "办理", "反馈", "更正", "延期", "退回", "重办", "回访", "已回访", "办结", "作废"]
-State = Literal["待签发", "已转办", "已签收", "办理中", "已反馈", "回访中", "办结", "退回", "作废"]
+Name = Literal[
+    "已转办", "签收", "办理", "反馈", "更正", "延期", "退回", "重办", "回访", "已回访", "办结", "作废", "改派", "延期待定"
+]
+State = Literal["待签发", "已转办", "已签收", "办理中", "已反馈", "回访中", "办结", "退回", "作废", "已改派"]
 
 
-ANEW = {"signed_by": None, "signed_on": None, "answer": None, "answered_on": None, "late": False, "extensions": 0}
+ANEW = {"signed_by": None, "signed_on": None, "answer": None, "answered_on": None, "late": False, "extensions": 0, "waits": None}
 """What a new round forgets of the one before."""
 
 
@@ -31,7 +33,16 @@ class Move(Strict):
     stops: bool = False
     """The clock stands still afterwards."""
     in_time: bool = False
-    """Only on or before the deadline."""
+    """Only if it was asked for on or before the deadline."""
+
+
+OPEN: tuple[State, ...] = ("已转办", "已签收", "办理中")
+LATER: dict[Name, Move] = {
+    "改派": Move(moves=dict.fromkeys((*OPEN, "退回"), "已改派"), stops=True),
+    "延期待定": Move(moves={state: state for state in OPEN}, in_time=True),
+}
+"""Events that tables of before do not hold. Nobody may ask for one where the table lacks it, but a history may hold it: a run reads the
+ledger by the table with which it was prepared."""
 
 
 class Transitions(Strict):
@@ -41,6 +52,10 @@ class Transitions(Strict):
     open: tuple[State, ...]
     """States in which somebody has to answer."""
     events: dict[Name, Move]
+
+    def move(self, name: Name) -> Move:
+        """What an event may do."""
+        return self.events.get(name) or LATER[name]
 
     @model_validator(mode="after")
     def _every_state_is_reached(self) -> "Transitions":
@@ -91,6 +106,8 @@ class Case(NamedTuple):
     """That answer came after the deadline."""
     extensions: int = 0
     """Of the deadline that runs now."""
+    waits: date | None = None
+    """The day on which one was asked for whose end nobody can count yet (延期待定)."""
     asked: tuple[tuple[str, str | None], ...] = ()
     """Requests (退回, 延期) with their reasons that were taken: a form that comes back again still holds them."""
     heard: tuple[str | None, ...] = ()
@@ -128,13 +145,13 @@ def returned_on(case: Case) -> date | None:
 
 def step(case: Case, event: Event, table: Transitions) -> Case | Refused:
     """The case after an event, or why it cannot be."""
-    move = table.events[event.name]
+    move = table.move(event.name)
     after = move.moves.get(case.state)
     if after is None:
         return Refused(case.state, event.name)
     if case.last_on is not None and event.on_day < case.last_on:
         return Refused(case.state, event.name, "order")
-    if move.in_time and (case.due_on is None or event.on_day > case.due_on):
+    if move.in_time and (case.due_on is None or (event.said_on or event.on_day) > case.due_on):
         return Refused(case.state, event.name, "deadline")
     due = None if move.stops else event.until or case.due_on
     return case._replace(state=after, due_on=due, last_on=event.on_day, **_said(case, event))
@@ -154,8 +171,10 @@ def _said(case: Case, event: Event) -> dict[str, Any]:
             return {"answer": event.answer}
         case "已回访":
             return {"heard": (*case.heard, event.answer)}
+        case "延期待定":
+            return {"waits": event.on_day, "asked": (*case.asked, ("延期", event.note))}
         case "延期":
-            return {"extensions": case.extensions + 1, "asked": (*case.asked, ("延期", event.note))}
+            return {"extensions": case.extensions + 1, "waits": None, "asked": (*case.asked, ("延期", event.note))}
         case "退回":
             return {"asked": (*case.asked, ("退回", event.note))}
         case "重办":

@@ -38,6 +38,16 @@ class Problem(NamedTuple):
 PROBLEMS: dict[str, tuple[Weight, str, str]] = {
     "SLIP_UNKNOWN": (Weight.ROW, "没有发过这个文号的转办单", "请从转办单或反馈表中原样抄写文号或二维码下的十一位编号"),
     "SLIP_OF_ANOTHER": (Weight.ROW, "这张转办单不是发给本单位的", "请核对文号；确由本单位办理的，请联系中心改派"),
+    "SLIP_REDIRECTED": (
+        Weight.ROW,
+        "这张转办单已改派给{unit}（新文号{slip_no}），由{unit}办理，本行没有登记",
+        "无需再报；已经入户的，请把情况告诉改派后的单位，由它在新文号下反馈",
+    ),
+    "SLIP_BEFORE_REDIRECTED": (
+        Weight.ROW,
+        "这是改派以前的文号，改派给{unit}的是{slip_no}",
+        "请用改派后的反馈表，或把文号改写为新文号后重新报送本行",
+    ),
     "CLUE_OTHER": (Weight.ROW, "文号与线索编号不是同一件", "请从反馈表中原样复制文号和线索编号"),
     "PERSON_OTHER": (
         Weight.ROW,
@@ -85,6 +95,11 @@ PROBLEMS: dict[str, tuple[Weight, str, str]] = {
     "MOVE_REFUSED": (Weight.ROW, "这张转办单现为「{state}」，不能再登记「{event}」", "请核对文号；确需更改的，请联系中心重办"),
     "EXTENSION_LATE": (Weight.ROW, "延期须在办理时限之前申请，本件时限已过", "请尽快办理并反馈；逾期情况可在调查情况中说明"),
     "EXTENSION_SPENT": (Weight.ROW, "本件已延期，不能再延", "请在现有时限内办理并反馈，确有困难的请联系中心"),
+    "EXTENSION_WAITS": (
+        Weight.WARNING,
+        "延期申请在时限以前收到，已登记；新时限所在年份的工作日安排尚未录入，还算不出到哪一天",
+        "不必再报：中心录入后自动延期（请告知中心，schemas/lookups/calendar.yml）；在此以前仍请尽快办理",
+    ),
     "CALENDAR_MISSING": (
         Weight.ROW,
         "{year}年的工作日安排尚未录入，本行要求的办理时限算不出来，未作登记",

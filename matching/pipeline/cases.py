@@ -1,7 +1,7 @@
 """Where the slips stand on a day: counts, the overdue ones, and sending one out again (重办).
 
 Belongs here: `zhaoren cases`. Does not belong here: what an event may do (matching.casework), forms that come back
-(matching.pipeline.feedback), taking a slip back (matching.pipeline.withdrawing).
+(matching.pipeline.feedback), taking a slip back (matching.pipeline.withdrawing), handing it on (matching.pipeline.redirecting).
 """
 
 from collections import Counter, defaultdict
@@ -43,7 +43,7 @@ def overdue(installation: Installation, day: date) -> list[dict[str, Any]]:
 
 
 def undecided(installation: Installation, day: date) -> list[dict[str, Any]]:
-    """The slips that were given back and wait for the centre (重办 or 作废), the most pressing and then the oldest first: {"slip_no", "clue_id",
+    """The slips that were given back and wait for the centre (重办, 改派 or 作废), the most pressing and then the oldest first: {"slip_no", "clue_id",
     "recipient", "role", "level", "returned_on", "reason", "days", "late"}; days: working days since; late: more than the centre has. Raises CalendarMissing."""
     table = read_transitions(installation.settings.schemas)
     with reading(installation.settings) as ledger:

@@ -26,17 +26,19 @@ PERSON = ("name", "sex", "age", "id_number", "phone", "address", "register_addre
 
 def list_clues(installation: Installation, as_of: date, unit: str | None = None, only_open: bool = False) -> list[Row]:
     """The clues as of a day, the most pressing first; `unit`: any name of a unit, or its code. Raises UsageError for an unknown one."""
-    code = _unit_code(installation, unit) if unit else None
+    code = unit_code(installation, unit) if unit else None
     with reading(installation.settings) as ledger:
         rows = ledger.query("clues/list_clues", as_of=as_of).to_pylist()
     found = [row for row in rows if code in (None, row["unit"]) and not (only_open and row["closed_on"])]
     return [row | {"unit_name": installation.district.unit(row["unit"]).name} for row in found]
 
 
-def _unit_code(installation: Installation, unit: str) -> str:
-    code = installation.district.unit_names.get(unit, unit)
-    if code not in {one.code for one in installation.district.units}:
-        raise UsageError(f"没有这个单位: {unit}")
+def unit_code(installation: Installation, unit: str) -> str:
+    """The code of a unit that a person calls by any of its names, or by its code. Raises UsageError for an unknown one."""
+    units, named = installation.district.units, unit.strip()
+    code = installation.district.unit_names.get(named, named)
+    if code not in {one.code for one in units}:
+        raise UsageError(f"没有这个单位: {unit}(可写 {'、'.join(one.name for one in units)})")
     return code
 
 

@@ -44,6 +44,7 @@ def _form(installation: Installation, desk: Desk, drop: Drop, read: Read) -> Sli
         read,
         _sender(installation, drop),
         lambda cells, case: take(Said.read(drop.received_on, cells), case, desk),
+        installation.district,
         lambda told: named_otherwise(installation, told),
     )
 

@@ -146,12 +146,15 @@ def _corrected_clues(ledger: Ledger, records: pa.Table) -> pa.Table:
 
 
 def is_stale(ledger: Ledger, installation: Installation, folder: Path) -> bool:
-    """True if the open clues are no longer those the run was frozen with (a committed run is never stale)."""
+    """True if the open clues, or the units that answer for them, are no longer those the run was frozen with (a committed run is never stale)."""
     inputs = read_inputs(folder)
     if ledger.query("runs/select_run", run_id=inputs["run_id"]).num_rows:
         return False
-    now = open_clues_now(ledger, installation)
-    return not now.equals(pq.read_table(folder / "inputs" / "open_clues.parquet"))
+    frozen = {name: pq.read_table(folder / "inputs" / f"{name}.parquet") for name in ("open_clues", "clue_states")}
+    if not open_clues_now(ledger, installation).equals(frozen["open_clues"]):
+        return True
+    then, now = frozen["clue_states"], ledger.query("runs/select_clue_states")
+    return any(then[name].to_pylist() != now[name].to_pylist() for name in ("clue_id", "unit"))
 
 
 def refreeze(folder: Path, moving: dict[str, pa.Table]) -> None:

@@ -5,7 +5,7 @@ who may ask for one (feedback, withdrawing, cases).
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -46,6 +46,13 @@ class Slip:
     level: str
     clue_run: str
     """The run that opened its clue."""
+    run_id: str
+    """The run with whose batch it went out."""
+    follows: str | None
+    """The slip that was handed on to this one's recipient (改派)."""
+    next_no: str | None
+    """The slip that follows it, if it was itself handed on, and its unit's code."""
+    next_unit: str | None
     case: Case
     events: tuple[Event, ...]
 
@@ -92,6 +99,8 @@ def append_events(ledger: Ledger, slip: Slip, events: Sequence[Event], record_id
 def require(slip: Slip, event: Event, table: Transitions) -> Case:
     """The case after an event that a person asks for. Raises UsageError if the table does not allow it."""
     after = step(slip.case, event, table)
+    if isinstance(after, Refused) and after.why == "order":
+        raise UsageError(f"{slip.slip_no}: {slip.case.last_on} 已有登记，不能再登记更早的 {event.on_day}「{event.name}」")
     if isinstance(after, Refused):
         raise UsageError(f"{slip.slip_no}: 现为「{after.state}」，不能登记「{after.event}」")
     return after
@@ -99,8 +108,8 @@ def require(slip: Slip, event: Event, table: Transitions) -> Case:
 
 def _slip(rows: list[dict[str, Any]], table: Transitions) -> Slip:
     first, events = rows[0], tuple(map(_event, rows))
-    names = ("slip_no", "year", "number", "clue_id", "recipient_kind", "recipient", "role", "issued_on", "level", "clue_run")
-    return Slip(**{name: first[name] for name in names}, case=replay(events, table), events=events)
+    told = {field.name: first[field.name] for field in fields(Slip) if field.name in first}
+    return Slip(**told, case=replay(events, table), events=events)
 
 
 def _event(row: dict[str, Any]) -> Event:

@@ -54,7 +54,7 @@ def monthly(installation: Installation, month: str, today: date) -> Row:
     found = Counter(
         Recipient(slip.recipient_kind, slip.recipient)
         for slip in now
-        if first <= slip.issued_on and slip.is_lead and sources[slip.slip_no]["feed"] in own
+        if first <= slip.issued_on and slip.is_lead and not slip.follows and sources[slip.slip_no]["feed"] in own
     )
     names = {recipient: recipient.name(installation.district) for recipient in counted}
     return {

@@ -21,6 +21,7 @@ import structlog
 from matching.audit import Difference, Kind, Replay, Verdict, compare, compare_content, write_replays
 from matching.errors import UsageError, ZhaorenError
 from matching.installation import Installation
+from matching.interrupts import end_quietly
 from matching.pipeline import in_force
 from matching.pipeline.holdings import Manifest, altered, destroyed, gone
 from matching.pipeline.provenance import provenance
@@ -76,7 +77,8 @@ def _each(installation: Installation, run_ids: Sequence[str]) -> Iterator[Replay
 
 
 def _end_with_parent() -> None:
-    """A process whose parent was killed would wait for work for ever."""
+    """A process whose parent was killed would wait for work for ever; one whose parent is interrupted ends with it."""
+    end_quietly()
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

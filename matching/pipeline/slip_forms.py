@@ -15,6 +15,7 @@ import pyarrow as pa
 from matching.casework import Case, Problem, Taken, Transitions
 from matching.codes import parse_slip_number
 from matching.contracts import TableContract
+from matching.district import District
 from matching.drops import Drop
 from matching.errors import ProcessingError
 from matching.findings import Finding, Severity
@@ -43,6 +44,7 @@ class SlipForm(Asked):
     sender: tuple[str, str] | None
     """unit or department, and its code or key; None: the centre, which may speak of any."""
     take: Callable[[Cells, Case], Taken]
+    district: District
     named_otherwise: Callable[[Sequence[tuple[Slip, Cells]]], list[str | None]] = lambda told: [None] * len(told)
     """Of each slip, with what a row says: what the row says that names somebody else than its person, if anything does."""
 
@@ -88,13 +90,24 @@ class SlipForm(Asked):
         if slip is None:
             return Judged(None, problems=(Problem("SLIP_UNKNOWN", "slip"),))
         if self.sender not in (None, (slip.recipient_kind, slip.recipient)):
-            return Judged(slip, problems=(Problem("SLIP_OF_ANOTHER", "slip"),))
+            return Judged(slip, problems=(self._of_another(slip),))
         if said["clue"] and _plain(said["clue"]) != _plain(slip.clue_id):
             return Judged(slip, problems=(Problem("CLUE_OTHER", "clue"),))
         if not said["clue"] and not guarded:
             return Judged(slip, problems=(Problem("SLIP_UNGUARDED", "slip"),))
         taken = self.take(said, slip.case)
+        if slip.next_unit and taken.set_aside:
+            return Judged(slip, taken, (self._handed_on("SLIP_REDIRECTED", slip),))
         return Judged(slip, taken, taken.problems)
+
+    def _of_another(self, slip: Slip) -> Problem:
+        """What is told of a slip that is not the sender's: it may have become the sender's under another number."""
+        own = slip.next_unit is not None and self.sender == ("unit", slip.next_unit)
+        return self._handed_on("SLIP_BEFORE_REDIRECTED", slip) if own else Problem("SLIP_OF_ANOTHER", "slip")
+
+    def _handed_on(self, rule: str, slip: Slip) -> Problem:
+        words = (("unit", self.district.unit(str(slip.next_unit)).name), ("slip_no", str(slip.next_no)))
+        return Problem(rule, "slip", words)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
         clues = ledger.query("runs/list_clue_leads").to_pylist()
         slips = ledger.query("runs/list_slips").to_pylist()
         added = _added(ledger)
-    withdrawn = [slip for slip in slips if slip["withdrawn_on"]]
+    gone = list(filter(_is_gone, slips))
     open_clues = [
         clue | _standing(cases.get(clue["slip_no"]), day, table) | {"added": added[clue["clue_id"]]}
         for clue in clues
@@ -52,7 +52,7 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
         for slip in slips
         if (since := returned_on(case := cases[slip["slip_no"]]))
     ]
-    lists = StandingLists(installation, day, clue_rows(installation, [*open_clues, *withdrawn, *returned]))
+    lists = StandingLists(installation, day, clue_rows(installation, [*open_clues, *gone, *returned]))
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for clue in open_clues:
         if clue["slip_no"]:
@@ -62,9 +62,9 @@ def _refresh(installation: Installation, day: date) -> list[Path]:
         own = [slip for slip in slips if (slip["recipient_kind"], slip["recipient"]) == ("unit", unit.code)]
         if own:
             made.append(outbox / UNITS / unit.name / f"{NAME}.xlsx")
-            lists.write(made[-1], unit.name, by_unit[unit.code], [slip for slip in own if slip["withdrawn_on"]])
+            lists.write(made[-1], unit.name, by_unit[unit.code], list(filter(_is_gone, own)))
     made.append(outbox / CENTRE / f"{NAME}.xlsx")
-    lists.write(made[-1], installation.district.name, open_clues, withdrawn, returned)
+    lists.write(made[-1], installation.district.name, open_clues, gone, returned)
     return made
 
 
@@ -110,6 +110,11 @@ def _is_open(case: Case | None, table: Transitions) -> bool:
     return case is None or is_living(case, table)
 
 
+def _is_gone(slip: Row) -> bool:
+    """Whether its recipient has nothing to do with a slip any more: it was withdrawn, or handed on to another unit."""
+    return bool(slip["withdrawn_on"] or slip["redirected_on"])
+
+
 def _standing(case: Case | None, day: date, table: Transitions) -> Row:
     if case is None:
         return {"due_on": None, "state": "待签发", "returned_on": None}
@@ -118,14 +123,14 @@ def _standing(case: Case | None, day: date, table: Transitions) -> Row:
 
 
 def clue_rows(installation: Installation, named: list[Row]) -> dict[str, Row]:
-    """The CLUES rows of the clues that these rows name (clue_id, clue_run, level), by id: as they were opened, but with the level that each
-    has risen to."""
-    of_run: dict[str, dict[str, str]] = defaultdict(dict)
+    """The CLUES rows of the clues that these rows name (clue_id, clue_run, and what each has become: level, unit), by id: as they were opened, but
+    with what each has become."""
+    of_run: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in named:
-        of_run[row["clue_run"]][row["clue_id"]] = row["level"]
+        of_run[row["clue_run"]][row["clue_id"]] = {name: row[name] for name in ("level", "unit") if name in row}
     found: dict[str, Row] = {}
-    for run_id, levels in sorted(of_run.items()):
+    for run_id, become in sorted(of_run.items()):
         clues = pq.read_table(installation.settings.runs / run_id / "clues.parquet")
-        kept = clues.filter(pc.is_in(clues["clue_id"], pa.array(sorted(levels))))
-        found |= {clue["clue_id"]: clue | {"level": levels[clue["clue_id"]]} for clue in kept.to_pylist()}
+        kept = clues.filter(pc.is_in(clues["clue_id"], pa.array(sorted(become))))
+        found |= {clue["clue_id"]: clue | become[clue["clue_id"]] for clue in kept.to_pylist()}
     return found

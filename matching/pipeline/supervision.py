@@ -19,6 +19,7 @@ from matching.installation import Installation
 from matching.ledger import Ledger, reading, writing
 from matching.pipeline.cases import undecided
 from matching.pipeline.clock import refuse_the_future
+from matching.pipeline.extending import grant_extensions
 from matching.pipeline.histories import Slip, read_slips
 from matching.report import Recipient
 
@@ -35,10 +36,12 @@ def supervise(installation: Installation, as_of: date, today: date) -> dict[str,
     """Send the notices of a day: {"as_of", "notices": [{"recipient", "lines", "file"}], "circular": path or None, "undecided"}; paths below the home;
     undecided: how many slips were given back and wait for the centre on that day, and how many of them longer than it has: {"slips", "late"}.
 
-    Nobody is written to on a day off. Once a later day had its notices, an earlier one sends no new ones, only its own papers again.
+    Extensions that waited for a calendar come first (matching.pipeline.extending). Nobody is written to on a day off. Once a later day had its notices, an earlier one sends no new ones, only its own papers again.
     Raises UsageError for a day to come, CalendarMissing if nobody knows whether that day is a working day.
     """
     refuse_the_future(as_of, today)
+    if as_of == today:
+        grant_extensions(installation, today)
     with reading(installation.settings) as ledger:
         sent, due = _look(ledger, installation, as_of)
     done = {recipient for day, recipient, _ in sent if day == as_of}

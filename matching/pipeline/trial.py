@@ -6,7 +6,8 @@ differ (matching.audit.changes). Nothing is entered anywhere: not in the ledger,
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 import structlog
 
 from matching.audit import Trial, try_out, write_trial
-from matching.errors import ProcessingError, UsageError
+from matching.errors import CalendarMissing, ConfigurationError, ProcessingError, UsageError
 from matching.installation import Installation, open_installation
 from matching.pipeline import in_force
 from matching.pipeline.holdings import Manifest, altered, gone
@@ -44,7 +45,7 @@ def try_rules(installation: Installation, run_id: str, rules: Mapping[str, Path]
     manifest = read_manifest(folder)
     _require(settings, folder, manifest)
     run, feeds = in_force.of_run(installation, folder), manifest["inputs"]["feeds_done"]
-    with scratch() as work:
+    with scratch() as work, _files_as_given(rules, work / "configuration"):
         other = _under(run, rules, work / "configuration")
         decide(other, folder, work / "now", feeds)
         then = folder
@@ -66,15 +67,32 @@ def _require(settings: Settings, folder: Path, manifest: Manifest) -> None:
         raise ProcessingError(f"run={folder.name}: gone or changed: {'; '.join(wrong)}")
 
 
+@contextmanager
+def _files_as_given(rules: Mapping[str, Path], folder: Path) -> Iterator[None]:
+    """Errors name the files that a person gave, and the others by their place in the run's configuration: its copy in `folder` ends with the trial."""
+
+    def given(text: str) -> str:
+        for name, file in rules.items():
+            text = text.replace(str(folder / "schemas" / f"{name}.yml"), str(file))
+        return text.replace(f"{folder}/", "")
+
+    try:
+        yield
+    except ConfigurationError as error:
+        raise ConfigurationError(given(str(error))) from error
+    except CalendarMissing as missing:
+        raise CalendarMissing(missing.year, given(missing.source)) from missing
+
+
 def _under(run: Installation, rules: Mapping[str, Path], folder: Path) -> Installation:
     """The run's installation with other rules laid over its configuration."""
     source = run.settings.schemas
     known = {path.relative_to(source).with_suffix("").as_posix() for path in source.rglob("*.yml")}
     for name, file in rules.items():
         if not file.is_file():
-            raise UsageError(f"no such file: {file}")
+            raise UsageError(f"没有这个文件: {file}")
         if name not in known:
-            raise UsageError(f"{name}: no such file below schemas/; one of: {', '.join(sorted(known))}")
+            raise UsageError(f"schemas/ 里没有 {name}.yml; 可以换用的: {'、'.join(sorted(known))}")
     shutil.copytree(source.parent, folder)
     for name, file in rules.items():
         shutil.copyfile(file, folder / "schemas" / f"{name}.yml")

@@ -64,7 +64,11 @@ def enter_visits(ledger: Ledger, installation: Installation, records: pa.Table, 
 def _form(installation: Installation, desk: Desk, drop: Drop, read: Read) -> SlipForm:
     columns = installation.visits.visit
     return SlipForm(
-        columns.columns, read, None, lambda cells, case: hear(Heard.read(drop.received_on, cells), case, desk, columns)
+        columns.columns,
+        read,
+        None,
+        lambda cells, case: hear(Heard.read(drop.received_on, cells), case, desk, columns),
+        installation.district,
     )
 
 

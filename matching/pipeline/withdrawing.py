@@ -17,7 +17,7 @@ from matching.pipeline.standing import refresh
 
 
 def list_slips(installation: Installation, run_id: str | None = None, withdrawn: bool = False) -> list[dict[str, Any]]:
-    """The slips in the order of their numbers, each with its code, recipient by name, and state, 作废 with reason, day and
+    """The slips in the order of their numbers, each with its code, recipient by name, and state, 作废 and 改派 with reason, day and
     person; of one run, or only the withdrawn ones. Nobody's name or number."""
     with reading(installation.settings) as ledger:
         rows = ledger.query("runs/list_slips").to_pylist()

@@ -95,6 +95,8 @@ class ListLayout(Strict):
     """Rows that agree in this field stand together in one shade, below a thick line."""
     foot: str = ""
     """A line below the list, to be signed."""
+    empty: str = ""
+    """What stands below the headings of a list without rows, so that nobody takes it for one that was not filled in. A form that comes back has none."""
     columns: tuple[ListColumn, ...]
 
     @property
@@ -105,6 +107,8 @@ class ListLayout(Strict):
 
     @model_validator(mode="after")
     def _columns_agree(self) -> "ListLayout":
+        if self.empty and self.protected:
+            raise ValueError("empty: a form that comes back holds rows only")
         words = set(places(self.title + self.note)) - WORDS
         if words:
             raise ValueError(f"title and note: no such word: {sorted(words)}")
@@ -127,6 +131,7 @@ NAMES = (
     "standing",
     "returned",
     "withdrawn",
+    "redirected",
     "centre_clues",
     "review",
     "centre_enrolled",

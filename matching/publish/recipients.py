@@ -19,15 +19,20 @@ import pyarrow.compute as pc
 
 from matching.calendar import say_day
 from matching.errors import ProcessingError
+from matching.interrupts import end_quietly
 from matching.publish.batch import CENTRE, UNITS, Desk, PublishBatch
 from matching.publish.document import TEMPLATE, read_template, write_slips
 from matching.publish.rows import Row, by_level
 from matching.publish.slips import slips_of
+from matching.publish.wording import uncoded
 from matching.run import Release
 from matching.shapes import Bucket
 
 REGISTER = "转办登记"
 """The centre's folder of what went out under which number."""
+REGISTERED, CLUES = "转办登记表", "线索清单"
+FORMS = (("交接登记表", "handover"), ("反馈表", "feedback"))
+"""What goes with the slips of a recipient: title and layout."""
 WORTH_PROCESSES = 5_000
 """From so many slips on, recipients are served by several processes; below, starting them takes longer than the work."""
 
@@ -56,13 +61,22 @@ def publish_slips(batch: PublishBatch, release: Release, slips: pa.Table, out: P
     if lost:
         raise ProcessingError(f"publish: {lost} slips without a clue")
     read_template(batch.installation.settings.schemas / TEMPLATE)
+    if not batch.installation.district.release.rule_codes:
+        batch = replace(batch, clues=_uncoded(batch.clues), supplements=_uncoded(batch.supplements))
     parts = sorted(_parts(batch, slips), key=lambda part: -part.slips.num_rows)
     serve = partial(_serve, release=release, out=out)
     if slips.num_rows < WORTH_PROCESSES:
         return sorted(path for part in parts for path in serve(part))
     processes = batch.installation.settings.threads or os.cpu_count()
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=end_quietly) as pool:
         return sorted(path for made in pool.map(serve, parts) for path in made)
+
+
+def _uncoded(told: pa.Table) -> pa.Table:
+    """CLUES or SUPPLEMENTS whose reasons do not name their rules by code."""
+    place = told.schema.get_field_index("reasons")
+    reasons = pa.array([uncoded(reasons) for reasons in told["reasons"].to_pylist()], told.schema.field(place).type)
+    return told.set_column(place, told.schema.field(place), reasons)
 
 
 def _parts(batch: PublishBatch, slips: pa.Table) -> Iterator[Part]:
@@ -149,7 +163,7 @@ class _Server:
                 return self._batch(name, name)
             case "register":
                 folder = self._desk.folder(CENTRE, REGISTER)
-                return [self._desk.workbook(folder, "转办登记表", [("register", self._rows)], self._words)]
+                return [self._desk.workbook(folder, REGISTERED, [("register", self._rows)], self._words)]
 
     def _supplements(self, name: str) -> list[Path]:
         """The unit's open clues whose level rose."""
@@ -162,7 +176,7 @@ class _Server:
         enrolled = self._desk.outcome_rows(self._part.batch, [Bucket.ENROLLED]).get(Bucket.ENROLLED, [])
         sheets = [("clue_list", sorted(self._rows, key=by_level)), ("enrolled", _one_line_a_person(enrolled))]
         folder, words = self._desk.folder(UNITS, name), {**self._words, "unit": name}
-        return [self._desk.workbook(folder, "线索清单", sheets, words)] if self._rows or enrolled else []
+        return [self._desk.workbook(folder, CLUES, sheets, words)] if self._rows or enrolled else []
 
     def _batch(self, name: str, *folders: str) -> list[Path]:
         """The slips of one recipient, the register to sign for them and the form to answer them."""
@@ -176,5 +190,4 @@ class _Server:
             desk.run.as_of,
             folder / desk.file("线索转办单", "docx"),
         )
-        tables = (("交接登记表", "handover"), ("反馈表", "feedback"))
-        return [document, *(desk.workbook(folder, title, [(layout, self._rows)], words) for title, layout in tables)]
+        return [document, *(desk.workbook(folder, title, [(layout, self._rows)], words) for title, layout in FORMS)]

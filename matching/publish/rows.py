@@ -36,6 +36,10 @@ STANDING_FIELDS = SLIP_FIELDS | {
     "returned_on",
     "returned_why",
     "waits",
+    "redirected_on",
+    "redirected_why",
+    "next_unit",
+    "next_no",
 }
 VISIT_FIELDS = SLIP_FIELDS | {"result", "why"}
 OUTCOME_FIELDS = frozenset(

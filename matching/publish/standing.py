@@ -1,4 +1,4 @@
-"""The rolling lists: everything that is still to be answered, over all runs, and the slips that were withdrawn.
+"""The rolling lists: everything that is still to be answered, over all runs, and the slips that were withdrawn or handed on to another unit.
 
 Belongs here: the sheets of 全部在办. Does not belong here: which clues are open (matching.pipeline.standing) and when the
 lists are made anew (matching.pipeline.standing).
@@ -35,17 +35,19 @@ class StandingLists:
         self._rows, self._told = rows, {clue_id: rows.clue(clue) for clue_id, clue in clues.items()}
 
     def write(
-        self, path: Path, owner: str, open_clues: Sequence[Row], withdrawn: Sequence[Row], returned: Sequence[Row] | None = None
+        self, path: Path, owner: str, open_clues: Sequence[Row], gone: Sequence[Row], returned: Sequence[Row] | None = None
     ) -> None:
         """One workbook, put in place all at once. open_clues: rows of list_clue_leads with the slip's `state`, `due_on` and `returned_on`, and what
-        was `added` later; withdrawn: of list_slips; returned: the same with `returned_on`, `returned_why` and what was `added`, for the one who decides
-        about what was given back: it then comes first."""
+        was `added` later; gone: rows of list_slips that were withdrawn or handed on; returned: the same with `returned_on`, `returned_why` and what was
+        `added`, for the one who decides about what was given back: it then comes first. The page of what was handed on is there once something was."""
         decides = returned is not None
         pages = {
             "standing": sorted((self._open(clue, decides) for clue in open_clues), key=itemgetter("turn")),
             **({"returned": sorted(map(self._returned, returned), key=itemgetter("turn"))} if returned is not None else {}),
-            "withdrawn": [self._withdrawn(slip) for slip in withdrawn],
+            "withdrawn": [self._withdrawn(slip) for slip in gone if slip["withdrawn_on"]],
         }
+        if handed_on := [self._redirected(slip) for slip in gone if slip["redirected_on"]]:
+            pages["redirected"] = handed_on
         words = {"unit": owner, "day": say_day(self._day)}
         with paper(path, NAME, self._installation, self._day) as book:
             for name, rows in pages.items():
@@ -100,3 +102,8 @@ class StandingLists:
     def _withdrawn(self, slip: Row) -> Row:
         days = {"withdrawn_on": say_day(slip["withdrawn_on"]), "withdrawn_why": slip["reason"]}
         return self._rows.slip(slip, self._told[slip["clue_id"]]) | days
+
+    def _redirected(self, slip: Row) -> Row:
+        told = {"redirected_on": say_day(slip["redirected_on"]), "redirected_why": typeset(slip["redirected_why"])}
+        told |= {"next_unit": self._rows.unit(slip["next_unit"]), "next_no": slip["next_no"]}
+        return self._rows.slip(slip, self._told[slip["clue_id"]]) | told

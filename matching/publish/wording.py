@@ -6,6 +6,7 @@ layout.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from matching.cells import neutral
@@ -20,6 +21,7 @@ UNIT_FROM = {
     "source": "来源单位",
     "roll": "名册",
     "assigned": "中心派单",
+    "redirected": "中心改派",
 }
 REMEMBERED = 50_000
 """So many texts are not worked out twice: list, slip and register say the same things of one person, and of many."""
@@ -28,6 +30,8 @@ CHINESE = re.compile("[\u3001-\u303f\u4e00-\u9fff]")
 MARKS = re.compile(f"(?<={CHINESE.pattern})[,;:]+|[,;:]+(?={CHINESE.pattern})")
 BRACKETS = re.compile("[()]")
 UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+RULE_CODE = re.compile(r"[;；]规则[:：]\w+(?=[)）]$)")
+"""The code of the rule at the end of a reason (matching.triage.levels)."""
 WIDE = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
 
 
@@ -39,6 +43,11 @@ def clean(text: str | None, longest: int = LONGEST) -> str:
         line = line.replace("\ufffe", "").replace("\uffff", "")
     line = " ".join(line.split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def uncoded(reasons: Iterable[str]) -> list[str]:
+    """Reasons without the codes of their rules, which say nothing to whoever visits; each once."""
+    return list(dict.fromkeys(RULE_CODE.sub("", reason) for reason in reasons))
 
 
 def number_text(text: str) -> str:

@@ -102,6 +102,11 @@ class Book:
         for number, column in enumerate(layout.columns):
             sheet.write_string(HEADER_ROW, number, column.header, self._head(column))
         end = last_row + FOOT_ROWS if layout.foot else last_row
+        if layout.empty and not rows:
+            end = max(end, HEADER_ROW + 1)
+            sheet.set_row(HEADER_ROW + 1, layout.row_height)
+            look = self.format(align="center", border=1, font_color="#595959")
+            sheet.merge_range(HEADER_ROW + 1, 0, HEADER_ROW + 1, last_column, layout.empty, look)
         sheet.stream(chain(self._rows(layout, rows), self._foot(layout, end)), end)
         self._help(sheet, layout, last_row)
         sheet.freeze_panes(HEADER_ROW + 1, layout.frozen_columns)

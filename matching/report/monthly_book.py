@@ -38,7 +38,7 @@ class Page(NamedTuple):
 def write_book(path: Path, content: Row, district: str) -> Path:
     """Write the workbook of a month's content (matching.pipeline.monthly), all at once; returns its path."""
     day, month, results = date.fromisoformat(content["as_of"]), content["title"], content["results"]
-    about = f"截至{day} · 上期结转 + 本月转办 = 办结 + 在办 + 退回 · 办结率不计退回 · 按时率 = 按时办结 ÷（办结 + 超期未办）"
+    about = f"截至{day} · 上期结转 + 本月转办 = 办结 + 在办 + 退回 · 退回含作废、改派，办结率不计 · 按时率 = 按时办结 ÷（办结 + 超期未办）"
     noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 (a workbook's dates have no zone)
     everybody = [*content["recipients"], content["total"]]
     ends = ("给予救助", "不符合", "其他")
@@ -76,6 +76,7 @@ def _completion() -> list[Column]:
         Column("其中超\n期未办", 8, lambda row: (row["overdue"], "bad" if row["overdue"] else "count")),
         _count("退回", "returned"),
         _count("其中\n作废", "withdrawn"),
+        _count("其中\n改派", "redirected"),
         _share("办结率", "done_share"),
         _share("按时率", "on_time_share"),
         _count("重办", "again"),

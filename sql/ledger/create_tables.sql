@@ -107,12 +107,13 @@ CREATE TABLE IF NOT EXISTS clue_evidence (clue_id VARCHAR NOT NULL, record_id VA
 -- A run's batch that was released (签发): only then do its clues get slips, numbered in the same transaction. released_by '' : released by
 -- itself, as the district's configuration says of its cadence. despite: why it went out although its check found something.
 CREATE TABLE IF NOT EXISTS releases (run_id VARCHAR PRIMARY KEY, released_on DATE NOT NULL, released_by VARCHAR NOT NULL, despite VARCHAR NOT NULL);
+-- follows: the slip that was handed on to this one's recipient (改派), in the batch of the same run; null: the release of the run gave the number.
 CREATE TABLE IF NOT EXISTS slips (slip_no VARCHAR);
 ALTER TABLE slips RENAME TO slips_before;
 CREATE TABLE slips (
     slip_no VARCHAR PRIMARY KEY, year INTEGER NOT NULL, number INTEGER NOT NULL, clue_id VARCHAR NOT NULL, run_id VARCHAR NOT NULL,
     recipient_kind VARCHAR NOT NULL, recipient VARCHAR NOT NULL, role VARCHAR NOT NULL, issued_on DATE NOT NULL, due_on DATE NOT NULL,
-    UNIQUE (year, number)
+    follows VARCHAR, UNIQUE (year, number)
 );
 INSERT INTO slips BY NAME SELECT * FROM slips_before ORDER BY rowid;
 DROP TABLE slips_before;
@@ -222,24 +223,31 @@ WITH seen AS (
 SELECT drop_id, row_id FROM aside ANTI JOIN restated USING (row_id)
 WHERE row_id NOT IN (SELECT origin FROM settled) AND (origin IS NULL OR origin NOT IN (SELECT row_id FROM aside));
 
+-- The lead slip of each clue on a day: the last one, since one that was handed on (改派) is followed by another. Its recipient answers for the clue.
+CREATE OR REPLACE MACRO lead_slips(day) AS TABLE
+SELECT * FROM slips WHERE role = '主办' AND issued_on <= day
+QUALIFY row_number() OVER (PARTITION BY clue_id ORDER BY year DESC, number DESC) = 1;
+
 -- The clues on which nobody works on a day, since when and why: 办结 (the lead slip was answered) or 转办作废 (it was taken back). A slip that is
 -- sent out again (重办) opens its clue again. Nothing else says whether a clue is open.
 CREATE OR REPLACE MACRO closed_clues(day) AS TABLE
 SELECT clue_id, closed_on, CASE last_event WHEN '反馈' THEN '办结' ELSE '转办作废' END AS closed_by FROM (
-    SELECT clue_id, arg_max(event, position) AS last_event, arg_max(on_day, position) AS closed_on FROM slips JOIN slip_events USING (slip_no)
-    WHERE role = '主办' AND event IN ('反馈', '重办', '作废') AND on_day <= day GROUP BY clue_id
+    SELECT clue_id, arg_max(event, position) AS last_event, arg_max(on_day, position) AS closed_on
+    FROM lead_slips(day) JOIN slip_events USING (slip_no) WHERE event IN ('反馈', '重办', '作废') AND on_day <= day GROUP BY clue_id
 ) WHERE last_event <> '重办';
 
--- The clues as they stood on a day: the level they had risen to, the day they were closed (null: open) and by what. Levels stand in their
--- order, the most pressing first.
+-- The clues as they stood on a day: the level they had risen to, the unit that answers for them by then, the day they were closed (null: open) and
+-- by what. Levels stand in their order, the most pressing first.
 CREATE OR REPLACE MACRO clues_as_of(day) AS TABLE
 WITH levels AS (
     SELECT clue_id, min(list_position(['红', '橙', '黄', '蓝'], level)) AS rank FROM (
         SELECT clue_id, level FROM clues UNION ALL SELECT clue_id, level FROM supplements JOIN runs USING (run_id) WHERE as_of <= day
     ) GROUP BY clue_id
 )
-SELECT clues.* REPLACE (['红', '橙', '黄', '蓝'][rank] AS level), clues.level AS level_at_first, closed_on, closed_by
-FROM clues JOIN levels USING (clue_id) LEFT JOIN closed_clues(day) AS closings USING (clue_id) WHERE opened_on <= day;
+SELECT clues.* REPLACE (['红', '橙', '黄', '蓝'][rank] AS level, coalesce(moved.recipient, clues.unit) AS unit,
+    CASE WHEN moved.recipient IS NULL THEN unit_from ELSE 'redirected' END AS unit_from), clues.level AS level_at_first, closed_on, closed_by
+FROM clues JOIN levels USING (clue_id) LEFT JOIN closed_clues(day) AS closings USING (clue_id)
+LEFT JOIN (SELECT clue_id, recipient FROM lead_slips(day) WHERE follows IS NOT NULL) AS moved USING (clue_id) WHERE opened_on <= day;
 
 -- What the rolls have said by a day of the people of clues since these were opened, one text a clue.
 CREATE OR REPLACE MACRO roll_news(day) AS TABLE

@@ -265,7 +265,9 @@ def test_a_ledger_of_an_older_version_is_brought_up_once(settings: Settings) -> 
         ledger.audit("first", "subject", rows=1)
     with duckdb.connect(str(settings.ledger)) as connection:
         connection.execute("DROP TABLE supplements; DROP MACRO TABLE clues_as_of; UPDATE layout SET sha256 = 'older'")
-        connection.execute("CREATE OR REPLACE TABLE slips AS FROM slips; ALTER TABLE slips ADD PRIMARY KEY (clue_id, recipient)")
+        connection.execute(
+            "CREATE OR REPLACE TABLE slips AS SELECT * EXCLUDE follows FROM slips; ALTER TABLE slips ADD PRIMARY KEY (clue_id, recipient)"
+        )
         connection.execute(f"INSERT INTO slips VALUES ({A_SLIP.format(number=1)})")
         connection.execute(
             "CREATE OR REPLACE TABLE requests AS FROM requests; ALTER TABLE requests ADD PRIMARY KEY (clue_id, department)"
@@ -275,11 +277,11 @@ def test_a_ledger_of_an_older_version_is_brought_up_once(settings: Settings) -> 
         with reading(settings) as ledger:
             assert ledger.query("runs/select_clue_states").num_rows == 0
     with duckdb.connect(str(settings.ledger)) as connection:
-        connection.execute(f"INSERT INTO slips VALUES ({A_SLIP.format(number=2)})")
+        connection.execute(f"INSERT INTO slips VALUES ({A_SLIP.format(number=2)}, NULL)")
         connection.execute("INSERT INTO requests VALUES ('two', 'XS-1', 'medins')")
-        assert connection.execute("SELECT slip_no FROM slips ORDER BY 1").fetchall() == [("1号",), ("2号",)]
+        assert connection.execute("SELECT slip_no, follows FROM slips ORDER BY 1").fetchall() == [("1号", None), ("2号", None)]
         with pytest.raises(duckdb.ConstraintException):
-            connection.execute(f"INSERT INTO slips VALUES ({A_SLIP.format(number=2)})")
+            connection.execute(f"INSERT INTO slips VALUES ({A_SLIP.format(number=2)}, NULL)")
         assert connection.execute("SELECT count(*) FROM supplements").fetchone() == (0,)
         assert connection.execute("SELECT action FROM audit_log ORDER BY line").fetchall() == [("first",), ("adopt",)]
         assert connection.execute("SELECT count(*) FROM layout WHERE sha256 <> 'older'").fetchone() == (1,)

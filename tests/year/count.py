@@ -77,7 +77,7 @@ class Count:
             return False
         signs = (row.get("签收人") or row.get("签收日期")) and slip.last.signed is None and of_now["签收日期"]
         works = row.get("调查情况") and not result and request[0] != "退回" and len(slip.rounds) == 1 and stands is None
-        if (signs and slip.state in ("returned", "withdrawn")) or (works and slip.state != "open"):
+        if (signs and slip.state in ("returned", "withdrawn", "redirected")) or (works and slip.state != "open"):
             return False
         self._apply(slip, day, answer if result and answer != stands else None, asks, request)
         slip.last.signed = day if signs else slip.last.signed
@@ -125,10 +125,17 @@ class Count:
 
     def withdraw(self, number: str, day: date) -> None:
         """The centre takes a slip back."""
-        slip = self.slips[number]
+        self._give_up(self.slips[number], day, "withdrawn")
+
+    def redirect(self, number: str, day: date) -> None:
+        """The centre hands a slip on: another form with another number lies in another folder."""
+        self._give_up(self.slips[number], day, "redirected")
+        self.slips[number].last.redirected = True
+
+    def _give_up(self, slip: Slip, day: date, how: str) -> None:
         if slip.state == "open":
-            slip.end(day, "withdrawn")
-        slip.state = "withdrawn"
+            slip.end(day, how)
+        slip.state = how
 
     def draw(self, first: date, last: date, chosen: dict[str, str]) -> None:
         """The centre draws whom to visit of a month; `chosen`: number → why, as its form says. All others answered in the month are done."""

@@ -17,7 +17,7 @@ from typing import Any
 from matching.casework import read_transitions
 from matching.installation import open_installation
 from matching.ledger import reading
-from matching.pipeline import cases, checking, monthly, reception, runs, supervision, visiting, withdrawing
+from matching.pipeline import cases, checking, monthly, reception, redirecting, runs, supervision, visiting, withdrawing
 from matching.pipeline.answering import hand_in
 from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.histories import read_slips
@@ -36,6 +36,7 @@ STATES = {
     "open": ("已转办", "已签收", "办理中"),
     "returned": ("退回",),
     "withdrawn": ("作废",),
+    "redirected": ("已改派",),
     "answered": ("已反馈",),
     "visiting": ("回访中",),
     "done": ("办结",),
@@ -174,11 +175,15 @@ class Year:
                 self.count.issue(day, path.parent.parent.relative_to(self.settings.outbox).as_posix(), row)
 
     def _decide(self, day: date) -> None:
-        """The centre sends out again or withdraws what was given back, and takes back a few that should not have gone out."""
+        """The centre sends out again, hands on or withdraws what was given back, and takes back a few that should not have gone out."""
         for number, what in list(self._decisions(day)):
             if what == "again":
                 cases.send_again(self.installation, number, "已核实，请办理", "王主任", day)
                 self.count.again(number, day)
+            elif what == "redirect":
+                redirecting.redirect(self.installation, number, self._another_unit(number), "不属该单位", "王主任", day)
+                self.count.redirect(number, day)
+                self._issue(day)
             else:
                 withdrawing.withdraw(self.installation, number, "重复转办", "王主任", day)
                 self.count.withdraw(number, day)
@@ -188,9 +193,16 @@ class Year:
         for slip in self.count.slips.values():
             dice = random.Random(f"{slip.number}/{len(slip.rounds)}")
             if slip.state == "returned" and later(slip.last.ended or day, dice.randint(1, 4)) == day:
-                yield slip.number, "again" if slip.is_lead and dice.random() < 0.7 else "withdraw"
+                roll = dice.random() if slip.is_lead else 1
+                yield slip.number, "again" if roll < 0.4 else "redirect" if roll < 0.7 else "withdraw"
             elif slip.state == "open" and dice.random() < 0.02 and later(slip.last.opened, 2) == day:
                 yield slip.number, "withdraw"
+
+    def _another_unit(self, number: str) -> str:
+        """A unit that does not have the slip, the same one each time."""
+        own = self.count.slips[number].recipient
+        names = [unit.name for unit in self.installation.district.units if not own.endswith(f"/{unit.name}")]
+        return random.Random(number).choice(names)
 
 
 def _moment(day: date) -> datetime:

@@ -13,7 +13,7 @@ import chinese_calendar
 DAYS_TO_ANSWER, DAYS_OF_EXTENSION = 5, 5
 FIGURES = (
     *("carried", "handed", "again", "signed", "done", "on_time", "late"),
-    *("open", "overdue", "returned", "withdrawn", "visited", "content"),
+    *("open", "overdue", "returned", "withdrawn", "redirected", "visited", "content"),
 )
 """What is counted in a month, beside the results."""
 
@@ -53,6 +53,8 @@ class Round:
     late: bool = False
     answers: list[tuple[date, tuple[object, ...]]] = field(default_factory=list)
     """Day received; result, amount, reason."""
+    redirected: bool = False
+    """The centre handed its slip on to another unit."""
     visited: date | None = None
     content: bool = False
 
@@ -103,3 +105,5 @@ def figures(one: Round, first: date, last: date) -> Iterator[str]:
         yield from ("done", "late" if one.late else "on_time", f"result {one.answers[-1][1][0]}")
     else:
         yield from ("returned", "withdrawn")[: 1 + (one.how == "withdrawn")]
+        if one.redirected:
+            yield "redirected"

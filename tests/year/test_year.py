@@ -36,6 +36,7 @@ def test_a_month_and_the_first_of_the_next(tmp_path: Path) -> None:
     year.compare_slips()
     assert year.compared["letters"] > 5
     assert {"反馈", "逾期反馈"} <= set(year.count.taken)
+    assert year.compared["centre: redirect"]
 
 
 @pytest.mark.thorough
@@ -46,7 +47,7 @@ def test_a_year(tmp_path: Path) -> None:
     year.compare_slips()
     log.info("a_year", slips=len(year.count.slips), refused=year.count.refused, **year.compared, **year.count.taken)
     assert {"反馈", "逾期反馈", "更正", "延期", "退回"} <= set(year.count.taken)
-    assert {"提醒", "催办", "督办", "通报", "centre: again", "centre: withdraw"} <= set(year.compared)
+    assert {"提醒", "催办", "督办", "通报", "centre: again", "centre: redirect", "centre: withdraw"} <= set(year.compared)
     assert any(one.again and one.answers for slip in year.count.slips.values() for one in slip.rounds)
     assert any(not one.content and one.visited for slip in year.count.slips.values() for one in slip.rounds)
     for month, told in year.months.items():

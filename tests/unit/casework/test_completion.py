@@ -28,7 +28,7 @@ def history(*events: Event) -> list[Event]:
 
 def counts(events: list[Event], month: tuple[date, date]) -> dict[str, int]:
     told = completion_of(rounds_of([event for event in events if event.on_day <= month[1]], TABLE), *month)
-    names = ("carried", "handed", "again", "signed", "on_time", "late", "open", "overdue", "returned", "withdrawn")
+    names = ("carried", "handed", "again", "signed", "on_time", "late", "open", "overdue", "returned", "withdrawn", "redirected")
     return {name: getattr(told, name) for name in names if getattr(told, name)} | dict(told.results)
 
 
@@ -64,6 +64,18 @@ def test_a_withdrawal_of_what_was_given_back_before_counts_once() -> None:
     told = history(Event("退回", day("09-15")), Event("作废", day("10-08")))
     assert (counts(told, SEPTEMBER), counts(told, OCTOBER)) == ({"handed": 1, "returned": 1}, {})
     assert counts(history(Event("作废", day("09-15"))), SEPTEMBER) == {"handed": 1, "returned": 1, "withdrawn": 1}
+
+
+def test_what_is_handed_on_is_returned_once_in_the_month_in_which_its_round_ended() -> None:
+    assert counts(history(Event("改派", day("09-15"))), SEPTEMBER) == {"handed": 1, "returned": 1, "redirected": 1}
+    assert counts(history(Event("改派", day("10-08"))), SEPTEMBER) == {"handed": 1, "open": 1, "overdue": 1}
+    assert counts(history(Event("改派", day("10-08"))), OCTOBER) == {"carried": 1, "returned": 1, "redirected": 1}
+    given_back = history(Event("退回", day("09-15")), Event("改派", day("09-16")))
+    assert counts(given_back, SEPTEMBER) == {"handed": 1, "returned": 1, "redirected": 1}
+    later = history(Event("退回", day("09-15")), Event("改派", day("10-08")))
+    assert (counts(later, SEPTEMBER), counts(later, OCTOBER)) == ({"handed": 1, "returned": 1}, {})
+    again = history(Event("退回", day("09-15")), Event("重办", day("10-08"), day("10-15")), Event("改派", day("10-09")))
+    assert counts(again, OCTOBER) == {"handed": 1, "again": 1, "returned": 1, "redirected": 1}
 
 
 def test_an_extension_moves_the_deadline() -> None:

@@ -18,7 +18,9 @@ from matching.casework import (
     Refused,
     Said,
     Taken,
+    extend,
     hear,
+    is_living,
     is_overdue,
     read_transitions,
     replay,
@@ -27,6 +29,7 @@ from matching.casework import (
 )
 from matching.casework.states import Name, State
 from matching.district import Casework, read_district
+from matching.errors import CalendarMissing
 from matching.forms import read_feedback, read_visits
 from matching.settings import Settings
 
@@ -34,16 +37,30 @@ SCHEMAS = Settings().schemas
 TABLE = read_transitions(SCHEMAS)
 ISSUED, DUE = date(2026, 3, 2), date(2026, 3, 9)
 LATER = DUE + timedelta(days=14)
+MOVED = {"改派": "已改派"}
+"""What every state has that somebody may hand on."""
 ALLOWED = {
     "待签发": {"已转办": "已转办"},
-    "已转办": {"签收": "已签收", "办理": "办理中", "反馈": "已反馈", "延期": "已转办", "退回": "退回", "作废": "作废"},
-    "已签收": {"办理": "办理中", "反馈": "已反馈", "延期": "已签收", "退回": "退回", "作废": "作废"},
-    "办理中": {"签收": "办理中", "反馈": "已反馈", "延期": "办理中", "退回": "退回", "作废": "作废"},
+    "已转办": {
+        "签收": "已签收",
+        "办理": "办理中",
+        "反馈": "已反馈",
+        "延期": "已转办",
+        "延期待定": "已转办",
+        "退回": "退回",
+        "作废": "作废",
+    }
+    | MOVED,
+    "已签收": {"办理": "办理中", "反馈": "已反馈", "延期": "已签收", "延期待定": "已签收", "退回": "退回", "作废": "作废"}
+    | MOVED,
+    "办理中": {"签收": "办理中", "反馈": "已反馈", "延期": "办理中", "延期待定": "办理中", "退回": "退回", "作废": "作废"}
+    | MOVED,
     "已反馈": {"签收": "已反馈", "更正": "已反馈", "重办": "已转办", "回访": "回访中", "办结": "办结"},
     "回访中": {"签收": "回访中", "更正": "回访中", "重办": "已转办", "已回访": "回访中", "办结": "办结"},
     "办结": {"签收": "办结", "更正": "办结", "重办": "已转办"},
-    "退回": {"重办": "已转办", "作废": "作废"},
+    "退回": {"重办": "已转办", "作废": "作废"} | MOVED,
     "作废": {},
+    "已改派": {},
 }
 """Written by hand beside schemas/casework.yml: state → event → state after."""
 
@@ -121,6 +138,49 @@ def test_an_extension_is_asked_for_in_time_and_once() -> None:
     assert (answered.case.state, answered.problems) == ("已反馈", ()), "the form still holds the request that was granted"
 
 
+class Weekdays:
+    """The calendar that somebody filled in."""
+
+    def add(self, day: date, working_days: int) -> date:
+        while working_days:
+            day += timedelta(days=1)
+            working_days -= day.weekday() < 5
+        return day
+
+
+class UntilDecember:
+    """A calendar in which nobody filled in the next year."""
+
+    def add(self, day: date, working_days: int) -> date:
+        if (until := day + timedelta(days=working_days)).year > ISSUED.year:
+            raise CalendarMissing(until.year, "calendar.yml")
+        return until
+
+
+def test_an_extension_whose_end_nobody_can_count_waits_and_is_granted_once_somebody_can() -> None:
+    due, late = date(2026, 12, 29), date(2027, 1, 11)
+    case = replay([Event("已转办", date(2026, 12, 22), due)], TABLE)
+    blind = replace(desk(), calendar=UntilDecember())
+    asks = Said(date(2026, 12, 28), request="延期", request_reason="人在外地", handler="孙晓梅")
+    waits = take(asks, case, blind)
+    assert ([event.name for event in waits.events], rules(waits), waits.set_aside) == (["延期待定"], ["EXTENSION_WAITS"], False)
+    assert (waits.case.due_on, waits.case.waits, waits.case.state) == (due, date(2026, 12, 28), "已转办"), "the clock runs on"
+    assert take(asks, waits.case, blind).events == (), "the form still holds the request"
+    assert rules(take(replace(asks, request_reason="还没回来"), waits.case, blind)) == ["EXTENSION_SPENT"]
+    assert rules(take(replace(asks, received_on=date(2026, 12, 30)), case, blind)) == ["EXTENSION_LATE"]
+    assert extend(waits.case, late, blind) is None
+    filled_in = replace(desk(), calendar=Weekdays())
+    event = extend(waits.case, late, filled_in)
+    assert event == Event("延期", late, date(2027, 1, 5), date(2026, 12, 28), "人在外地")
+    granted = step(waits.case, event, TABLE)
+    assert isinstance(granted, Case)
+    assert (granted.due_on, granted.extensions, granted.waits) == (date(2027, 1, 5), 1, None)
+    answered = take(Said(late, result="临时救助", amount="1"), waits.case, blind)
+    assert extend(answered.case, late, filled_in) is None
+    before = TABLE.model_copy(update={"events": {name: move for name, move in TABLE.events.items() if name != "延期待定"}})
+    assert rules(take(asks, case, replace(blind, table=before))) == ["CALENDAR_MISSING"], "under a table of before it goes back"
+
+
 def test_the_days_may_count_from_the_sign_off() -> None:
     signs = Said(date(2026, 3, 5), signed_by="李明", signed_on=date(2026, 3, 4))
     assert take(signs, issued(), desk()).case.due_on == DUE
@@ -172,6 +232,15 @@ def test_a_withdrawn_slip_takes_nothing() -> None:
     assert rules(take(Said(DUE, signed_by="李明"), gone, desk())) == ["MOVE_REFUSED"]
 
 
+def test_a_table_of_before_reads_a_history_in_which_a_slip_was_handed_on_and_does_not_hold_the_event_itself() -> None:
+    before = TABLE.model_copy(update={"events": {name: move for name, move in TABLE.events.items() if name != "改派"}})
+    told = [Event("已转办", ISSUED, DUE), Event("退回", DUE), Event("改派", LATER)]
+    assert replay(told, before) == replay(told, TABLE)
+    assert (replay(told, before).state, replay(told, before).due_on) == ("已改派", None)
+    assert before.move("改派") == TABLE.move("改派")
+    assert not is_living(replay(told, before), before)
+
+
 def test_a_history_that_the_table_does_not_allow_is_an_error() -> None:
     with pytest.raises(ValueError, match="更正"):
         replay([Event("已转办", ISSUED, DUE), Event("更正", DUE)], TABLE)
@@ -191,7 +260,7 @@ def some(*words: str) -> st.SearchStrategy[str | None]:
 
 
 MANY_EVENTS = 6
-"""So many must have happened before a slip is withdrawn: after that nothing happens any more."""
+"""So many must have happened before a slip is withdrawn or handed on: after that nothing happens any more."""
 
 
 class OneSlip(RuleBasedStateMachine):
@@ -225,7 +294,7 @@ class OneSlip(RuleBasedStateMachine):
         self.events += taken.events
         self.case = taken.case
         self.answers += sum(event.name == "反馈" for event in taken.events)
-        if before.state in ("作废", "退回") and not taken.problems:
+        if before.state in ("作废", "已改派", "退回") and not taken.problems:
             assert taken.case.state == before.state
 
     @rule(
@@ -250,11 +319,11 @@ class OneSlip(RuleBasedStateMachine):
             self.case, self.opened = after, self.opened + (name == "重办")
 
     @precondition(lambda self: len(self.events) > MANY_EVENTS)
-    @rule()
-    def withdraw(self):
-        after = step(self.case, Event("作废", self.day), TABLE)
+    @rule(name=st.sampled_from(["作废", "改派"]))
+    def give_up(self, name):
+        after = step(self.case, Event(name, self.day), TABLE)
         if isinstance(after, Case):
-            self.events.append(Event("作废", self.day))
+            self.events.append(Event(name, self.day))
             self.case = after
 
     @invariant()

@@ -2,8 +2,12 @@
 
 import io
 import json
+import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import structlog
+import typer
 
 from matching.cli import main
+from matching.errors import ProcessingError
 from matching.settings import PROJECT
 
 
@@ -112,6 +118,93 @@ def test_a_refused_roll_is_the_senders_to_mend(zhaoren: Any, home: Path, tmp_pat
 )
 def test_a_wrong_call_is_exit_code_2(zhaoren: Any, words: tuple[str, ...], code: int) -> None:
     assert zhaoren(*words)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("cases", "redirekt"), "没有命令 redirekt，是不是 redirect。用法见: zhaoren cases --help"),
+        (("no-such-command",), "没有命令 no-such-command。"),
+        (("cases", "redirect"), "缺少 NO（文号,或二维码里的十一位数字）。用法见: zhaoren cases redirect --help"),
+        (("cases", "again", "1号", "--by", "李明"), "缺少 --reason（为什么重办）。"),
+        (("cases", "status", "--as_of", "2026-12-01"), "没有选项 --as_of，是不是 --as-of"),
+        (("cases", "status", "--as-of", "2026-13-40"), "2026-13-40 读不懂，请写成 2026-12-18 这样的日期。"),
+        (("run", "--cadence", "dayly"), "dayly 不对，只能是 event、weekly、monthly、annual。"),
+        (("run", "--cadence"), "选项 --cadence 后面要写一个值。"),
+        (("status", "现在"), "多出来的内容: 现在（含空格的要加引号）。"),
+        (("audit", "sample", "--n", "x"), "不是数字。"),
+        (("train", "--feed", "a", "--rolls", "b", "--out", "c", "--pairs", "0"), "不能小于 1。"),
+    ],
+)
+def test_a_wrong_call_is_told_in_chinese(zhaoren: Any, words: tuple[str, ...], said: str) -> None:
+    code, _, beside = zhaoren(*words)
+    assert (code, beside.count("\n")) == (2, 1)
+    assert said in beside
+
+
+def test_a_call_without_a_command_shows_the_help(zhaoren: Any) -> None:
+    code, said, beside = zhaoren("cases")
+    assert (code, "redirect" in said + beside, "错误" in said + beside) == (2, True, False)
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, RuntimeError, ProcessingError])
+def test_ctrl_c_is_one_line_whatever_a_library_makes_of_it(
+    zhaoren: Any, monkeypatch: pytest.MonkeyPatch, raised: type[BaseException]
+) -> None:
+    def pressed(*_: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise raised("Query interrupted") from None
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr("matching.pipeline.status.status", pressed)
+    try:
+        code, said, beside = zhaoren("status")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (code, said) == (130, "")
+    assert beside.splitlines()[-1] == "错误 已中断(Ctrl-C): 写了一半的不会留下,再运行一次即可"
+    assert "Traceback" not in beside
+
+
+def test_a_question_that_nobody_answers_is_one_line(zhaoren: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.pipeline.status.status", lambda _: typer.prompt("证件号码"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    code, _, beside = zhaoren("status")
+    assert (code, beside.splitlines()[-1]) == (1, "错误 已取消")
+
+
+def test_a_fault_without_ctrl_c_is_no_interruption(zhaoren: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr("matching.pipeline.status.status", fails)
+    with pytest.raises(RuntimeError, match="Query interrupted"):
+        zhaoren("status")
+
+
+def test_a_long_command_ends_at_ctrl_c_with_one_line(home: Path, tmp_path: Path) -> None:
+    words = ["synth", "--people", "200000", "--seed", "1", "--year", "2026", "--out", str(tmp_path / "district")]
+    code = "import sys; from matching.cli import main; print('begun', flush=True); main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as command:
+        assert command.stdout
+        assert command.stderr
+        assert command.stdout.readline() == "begun\n"
+        time.sleep(1.5)
+        os.killpg(command.pid, signal.SIGINT)
+        beside = command.stderr.read()
+    assert (command.returncode, "Traceback" in beside) == (130, False)
+    assert "已中断(Ctrl-C)" in beside.splitlines()[-1]
+
+
+def test_a_run_without_anything_to_do_has_a_title(zhaoren: Any, home: Path, roll_file: Path) -> None:
+    assert zhaoren("rolls", "load", str(roll_file))[0] == 0
+    code, said, _ = zhaoren("run", "--cadence", "weekly")
+    assert (code, "None" in said) == (0, False)
+    assert "2026-12-18 没有等待比对的记录" in said
 
 
 def test_a_broken_configuration_is_ours_to_mend(zhaoren: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

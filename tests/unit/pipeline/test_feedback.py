@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from matching.calendar import CalendarLookup, WorkCalendar, YearCalendar
 from matching.cli import app
 from matching.codes import slip_code
 from matching.errors import UsageError
@@ -21,8 +23,11 @@ from matching.pipeline import checking, reception, runs
 from matching.pipeline.cases import cases_status, overdue, send_again
 from matching.pipeline.clock import SHANGHAI
 from matching.pipeline.clues import clue_story, list_clues
+from matching.pipeline.extending import grant_extensions
+from matching.pipeline.supervision import supervise
 from matching.pipeline.withdrawing import list_slips, withdraw
 from matching.settings import Settings
+from tests.unit.pipeline.casework import slips_of
 from tests.unit.pipeline.conftest import FIRE_HEADINGS, THREE_FIRES, write_sheet
 
 DAY, DUE = date(2026, 12, 7), date(2026, 12, 14)
@@ -157,16 +162,29 @@ def test_a_return_stops_the_clock_until_it_is_sent_again(unit: Unit) -> None:
     assert unit.fill_in(date(2026, 12, 22), dated)["feedback"] == {"反馈": 1}
 
 
-def test_an_extension_into_a_year_without_a_calendar_is_told_on_its_row_and_the_others_go_on(unit: Unit) -> None:
+def test_an_extension_into_a_year_without_a_calendar_waits_until_somebody_fills_it_in(unit: Unit) -> None:
     unit.fill_in(DUE, *[{"申请事项": "退回", "申请理由": "人在外地"}] * 3)
     for number in unit.numbers:
         assert send_again(unit.installation, number, "请入户", "王主任", date(2026, 12, 21))["due_on"] == "2026-12-28"
     asks = {"申请事项": "延期", "申请理由": "住院，尚未出院"}
     answered = unit.fill_in(date(2026, 12, 24), asks, {"处理结果": "已在册", "未纳入原因": "已核对", "反馈日期": "2026-12-24"})
-    assert (answered["verdict"], answered["feedback"]) == ("partly", {"反馈": 1})
-    assert [(item["row"], item["column"]) for item in answered["findings"] if item["rule"] == "CALENDAR_MISSING"] == [
+    assert (answered["verdict"], answered["feedback"]) == ("accepted", {"反馈": 1, "延期待定": 1})
+    assert [(item["row"], item["column"]) for item in answered["findings"] if item["rule"] == "EXTENSION_WAITS"] == [
         (4, "申请事项")
     ]
+    first, day = unit.numbers[0], date(2027, 1, 4)
+    by_hand = CalendarLookup(years={2027: YearCalendar(days_off=(date(2027, 1, 1),))})
+    filled_in = replace(unit.installation, calendar=WorkCalendar(by_hand, Path("calendar.yml")))
+    assert grant_extensions(unit.installation, day) == 0
+    notices = supervise(filled_in, day, day)["notices"]
+    slip = slips_of(unit.installation)[first]
+    assert (slip.case.state, slip.case.due_on, slip.case.extensions) == ("已转办", date(2027, 1, 5), 1)
+    with reading(unit.installation.settings) as ledger:
+        lines = {row["slip_no"]: row["step"] for row in ledger.query("casework/list_supervisions").to_pylist()}
+    assert (lines[first], lines[unit.numbers[2]], len(notices)) == ("提醒", "催办", 2), (
+        "of the extended one it is only a reminder"
+    )
+    assert grant_extensions(filled_in, day) == 0
 
 
 def test_wrong_numbers_are_caught(unit: Unit) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import openpyxl
@@ -64,15 +65,21 @@ def test_a_trial_agrees_with_really_running_and_enters_nothing(copy: Path, other
 
 def test_rules_that_cannot_be_used_and_runs_that_changed_are_refused(copy: Path, other: dict[str, Path]) -> None:
     here = at(copy)
-    with pytest.raises(UsageError, match="no such file below schemas"):
+    with pytest.raises(UsageError, match=r"schemas/ 里没有 \.\./triage\.yml; 可以换用的: .*triage"):
         try_rules(here, FIRST, {"../triage": other["triage"]})
-    with pytest.raises(UsageError, match="no such file"):
+    with pytest.raises(UsageError, match=r"没有这个文件: .*nowhere"):
         try_rules(here, FIRST, {"triage": copy / "nowhere.yml"})
     other["triage"].write_text(
         other["triage"].read_text(encoding="utf-8").replace("loss >= 200000", "losses >= 200000"), encoding="utf-8"
     )
     with pytest.raises(ConfigurationError, match="FIRE_LOSS_100K"):
         try_rules(here, FIRST, {"triage": other["triage"]})
+    aside = copy / "新规则.yml"
+    for text, place in (("a: [", rf"^{aside}: cannot be read"), ("policy: 1\n", rf"^{aside}: policy")):
+        aside.write_text(text, encoding="utf-8")
+        with pytest.raises(ConfigurationError, match=place) as refused:
+            try_rules(here, FIRST, {"triage": aside})
+        assert tempfile.gettempdir() + "/zhaoren" not in str(refused.value)
     clues = here.settings.runs / FIRST / "clues.parquet"
     clues.write_bytes(clues.read_bytes() + b"\n")
     with pytest.raises(ProcessingError, match=r"gone or changed: clues\.parquet"):

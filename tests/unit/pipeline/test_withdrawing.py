@@ -27,7 +27,7 @@ def test_a_withdrawn_slip_keeps_its_number_and_the_person_is_not_lost(
     assert len(list_clues(held, DAY, only_open=True)) == 1
     book = load_workbook(held.settings.outbox / "镇街" / "源泉镇" / "全部在办.xlsx")
     assert (book["作废"]["B4"].value, book["作废"]["H4"].value) == ("博救转〔2026〕0001号", "单位有误")
-    assert book["全部在办"].max_row == 3
+    assert [cell.value for cell in book["全部在办"]["A"][3:]] == ["（无）"]
     drop_fire(held.settings.inbox, [["2026-12-17", *fire_rows[2][1:-1], "5000"]], "火灾损失人员_20261217.xlsx")
     take(held)
     second = runs.run(held, "event", DAY)

@@ -11,8 +11,11 @@ import pyarrow as pa
 import pytest
 from openpyxl import load_workbook
 
+from matching.district import Releasing
 from matching.errors import ConfigurationError, ProcessingError
 from matching.publish import check_outputs, publish_centre, publish_slips, read_outputs
+from matching.publish.outputs import ListLayout
+from matching.publish.workbook import Book
 from matching.run import Release
 from matching.shapes import OVERLAPS, SLIPS, SUPPLEMENTS
 
@@ -253,7 +256,39 @@ def test_a_workbook_says_when_it_was_made_by_the_run_not_by_the_clock(small_run,
 def test_an_empty_run_is_a_cover_of_zeros(paper, tmp_path):
     [path] = paper.publish(tmp_path)
     assert path == centre_file(tmp_path)
-    assert table(path, "线索总表") == []
+    assert [row["序号"] for row in table(path, "线索总表")] == ["（无）"]
+
+
+def test_an_empty_list_says_so_but_no_form_that_comes_back_nor_a_layout_of_before(small_run, tmp_path):
+    layouts = read_outputs(small_run.installation.settings.schemas)
+    assert {name: layouts[name].empty for name in ("standing", "withdrawn", "assignment", "feedback", "visit")} == {
+        **dict.fromkeys(("standing", "withdrawn"), "（无）"),
+        **dict.fromkeys(("assignment", "feedback", "visit"), ""),
+    }
+    about = {"title": "t", "author": "a", "run_id": "r", "day": date(2026, 5, 11), "units": []}
+    words = {"unit": "源泉镇", "day": "2026年5月11日"}
+    before = layouts["withdrawn"].model_copy(update={"empty": ""})
+    for layout, rows, told in ((layouts["withdrawn"], 4, ["（无）"]), (before, 3, [])):
+        with Book(tmp_path / f"{rows}.xlsx", **about) as book:
+            book.add_list(layout, [], words)
+        sheet = load_workbook(tmp_path / f"{rows}.xlsx")["作废"]
+        assert (sheet.max_row, [cell.value for cell in sheet["A"][3:]]) == (rows, told)
+    with pytest.raises(ValueError, match="a form that comes back"):
+        ListLayout.model_validate(layouts["feedback"].model_dump() | {"empty": "（无）"})
+
+
+def test_the_codes_of_rules_stand_on_the_papers_of_the_centre_alone(small_run, tmp_path):
+    def coded(files):
+        return {path.relative_to(tmp_path).parts[1] for path in files if "INPATIENT_50K" in all_text(path)}
+
+    assert coded(small_run.publish(tmp_path / "now")) == {"中心"}
+    lists = all_text(unit_file(tmp_path / "now", "城东街道", "线索清单"))
+    assert "达到5万元档（依据：博政办字〔2021〕27号二（二）2单次住院个人负担2万元以上）" in lists
+    district = small_run.installation.district
+    was = district.model_copy(update={"release": district.release.model_copy(update={"rule_codes": True})})
+    small_run.installation = replace(small_run.installation, district=was)
+    assert coded(small_run.publish(tmp_path / "before")) == {"中心", "镇街", "区医保分局"}
+    assert Releasing().rule_codes, "a run that was released before replays with its codes"
 
 
 def test_a_slip_without_a_clue_is_refused(small_run, tmp_path):
