@@ -15,7 +15,8 @@ import xlsxwriter
 import xlwt
 from stdnum.cn.ric import calc_check_digit
 
-from matching.contracts import Column, TableContract
+from matching.columns import Column
+from matching.contracts import TableContract
 from matching.drops import Drop
 from matching.installation import Installation
 

@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from matching.audit import Watched
-from matching.contracts import Column, FeedContract
+from matching.columns import Column
+from matching.contracts import FeedContract
 from matching.errors import ProcessingError
 from matching.installation import Installation
 from matching.ledger import Ledger

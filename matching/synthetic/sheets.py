@@ -10,7 +10,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from matching.contracts import Column, TableContract
+from matching.columns import Column
+from matching.contracts import TableContract
 from matching.synthetic.crowd import Happening
 from matching.synthetic.draft import Draft
 from matching.synthetic.errors import corrupt

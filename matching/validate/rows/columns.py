@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.contracts import Column
+from matching.columns import Column
 from matching.validate.reading.sheets import Sheet
 from matching.validate.values import identity
 from matching.validate.values.cells import Value

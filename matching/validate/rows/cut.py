@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.contracts import Column, TableContract
+from matching.columns import Column
+from matching.contracts import TableContract
 from matching.findings import Finding, Severity
 from matching.validate.reading.sheets import Sheet
 from matching.validate.table.layout import Heading

@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.contracts import Column, TableContract
+from matching.columns import Column
+from matching.contracts import TableContract
 from matching.validate.rows.repeats import LAST_MONTH
 from matching.validate.values.cells import Problem
 from matching.validate.values.dates import ENDED

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from matching.calendar import period_in_chinese
-from matching.contracts import Cadence, Column, FeedContract, TableContract
+from matching.columns import Column
+from matching.contracts import Cadence, FeedContract, TableContract
 from matching.validate.rows.columns import IDENTITIES, NUMBERED, REQUIRED_BLANK
 from matching.validate.rows.period import LONG_AGO
 from matching.validate.rows.person import ID_AGE_ODD

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from matching.codes import read_number, read_slip_number
-from matching.contracts import Column
+from matching.columns import Column
 from matching.validate.reading.sheets import CELL_ERRORS
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from matching.contracts import Column
+from matching.columns import Column
 from matching.endings import Endings
 from matching.validate.values import amounts, cells, dates, endings, identity, names
 from matching.validate.values.cells import Problem, Value

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.contracts import Column
+from matching.columns import Column
 from matching.validate.values.amounts import read_integer, read_money
 from matching.validate.values.cells import clean, is_blank, read_enum, read_phone, spellings
 from matching.validate.values.dates import read_date, read_end_month, read_month
