@@ -64,11 +64,11 @@ def explain(
 
 
 def _print_section(section: "Section") -> None:
-    from matching.link.reasons import DECISIONS, reasons
+    from matching.link.reasons import reasons, verdict
 
     told = section.explanation
     head = Text.assemble(
-        f"\n与{section.title}比对  ", (DECISIONS[told.decision], f"bold {COLOURS[told.decision]}"), f"  {told.person_id or ''}"
+        f"\n与{section.title}比对  ", (verdict(told), f"bold {COLOURS[told.decision]}"), f"  {told.person_id or ''}"
     )
     out.print(head, Text(f"规则 {told.rule}  {told.sentence}"), *([section.note] if section.note else []), sep="\n")
     if told.own:
@@ -85,7 +85,7 @@ def _print_section(section: "Section") -> None:
 def _waterfall(pair: "Pair", whole: "Explanation", place: int) -> Table:
     from matching.link.spoken import chance, signed
 
-    line = f"{pair.person_id}  分数 {signed(pair.match_weight)} 比特  可能 {chance(pair)}  研判线 {signed(whole.review_weight)}\n规则 {pair.rule}  {pair.sentence}"
+    line = f"{pair.person_id}  分数 {signed(pair.match_weight)} 比特  只按分数可能 {chance(pair)}  研判线 {signed(whole.review_weight)}\n规则 {pair.rule}  {pair.sentence}"
     table = Table(
         title=f"{'据以判定的一人' if place == 1 and whole.rule != 'TIE' else f'比过的第 {place} 人'}: {line}",
         title_justify="left",

@@ -7,6 +7,7 @@ Belongs here: an explanation as data, read from the engine's own tables. Does no
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import TracebackType
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,11 +25,20 @@ from matching.settings import PROJECT
 from matching.statements import statement
 
 
+class Unseen(NamedTuple):
+    """Somebody whose pair is not shown: the rule and the score of that pair."""
+
+    person_id: str
+    rule: str
+    match_weight: float
+
+
 @dataclass(frozen=True)
 class Explanation:
     """One record's decision and what led to it. `sentence` is the rule's; `at_least`: the weight it asks for beside its levels; `decisive`: it alone needs no visit;
     `explanation` is the text of DECISIONS; `rivals`: the persons of a tie; `lacking`: which of the fields that help to compare the record does not have; `own`: what the record itself says of what is compared, masked, in pairs of words; `pairs`: first the one
-    that decided, then as link/choose_pairs.sql ranks them, rules before weights; `unseen`: how many more persons score enough for review."""
+    that decided, then as link/choose_pairs.sql ranks them, rules before weights; `unseen`: who else scores enough for review, or more than the pair that
+    decided, the highest first."""
 
     record_id: str
     decision: str
@@ -49,7 +59,7 @@ class Explanation:
     own: tuple[tuple[str, str], ...]
     blocking: tuple[Blocking, ...]
     pairs: tuple[Pair, ...]
-    unseen: int
+    unseen: tuple[Unseen, ...]
     nearest: tuple[Nearest, ...]
 
 
@@ -112,7 +122,7 @@ class Explainer:
             own=self._own(row_number),
             blocking=tuple(self._searches.told(item, alike) for item, alike in searched),
             pairs=shown,
-            unseen=self._unseen({*rivals, *(pair.person_id for pair in shown)}),
+            unseen=self._unseen({*rivals, *(pair.person_id for pair in shown)}, shown[0].match_weight) if shown else (),
             nearest=nearest(shown[0], self._model) if row["decision"] == "review" and row["rule"] != "TIE" else (),
         )
 
@@ -138,9 +148,12 @@ class Explainer:
             raise ProcessingError("link/list_rivals.sql: not the rivals that link/choose_pairs.sql counted")
         return tuple(found)
 
-    def _unseen(self, seen: Collection[str]) -> int:
-        likely = f"SELECT DISTINCT r.entity FROM pairs JOIN r ON r.row = pairs.r WHERE weight >= {self._model.review_weight!r}"
-        return len({entity for (entity,) in self._engine.rows(likely)} - set(seen))
+    def _unseen(self, seen: Collection[str], reached: float) -> tuple[Unseen, ...]:
+        likely = (
+            "SELECT r.entity, arg_max(rule, weight), max(weight) AS score FROM pairs JOIN r ON r.row = pairs.r "
+            f"GROUP BY r.entity HAVING score >= {self._model.review_weight!r} OR score > {reached!r} ORDER BY score DESC, r.entity"
+        )
+        return tuple(one for one in map(Unseen._make, self._engine.rows(likely)) if one.person_id not in seen)
 
     def _pairs(self, number: int) -> tuple[Pair, ...]:
         """The best pairs, in the order in which link/choose_pairs.sql ranks them."""

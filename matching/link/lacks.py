@@ -36,5 +36,5 @@ def _near(rules: list[Nearest], lacked: str, reached: str) -> str:
 
 def _lacked(way: Way, rule: Nearest, reached: str) -> str:
     short = [f"分数 {reached},不到规则要求的 {signed(rule.at_least)}"] if way.short and rule.at_least is not None else []
-    partly = [("只是" if step.bits > 0 else "") + said(step) for step in way.steps]
+    partly = [("只是" if step.agrees else "") + said(step) for step in way.steps]
     return "、".join(partly + short)

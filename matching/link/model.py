@@ -76,7 +76,7 @@ class Wording(Strict):
     reader is shown for a comparison (a|b where their names differ), levels (comparison.level) that decisions pass over in silence, what has
     to be known of the values of a comparison (over l, r and, as p, the pair), and when a column that has a value cannot be searched by (over l).
     Of the levels of a comparison: `contrary` speak so clearly for two persons that no rule is near that does not ask for them; at `partial`
-    only part of a value is to be seen."""
+    only part of a value is to be seen; `slight` agree in so small a part that they weigh nothing."""
 
     columns: dict[str, str] = Field(default_factory=dict)
     blocking: dict[str, str] = Field(default_factory=dict)
@@ -87,6 +87,7 @@ class Wording(Strict):
     unusable: dict[str, Said] = Field(default_factory=dict)
     contrary: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     partial: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    slight: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class LinkageModel(Strict):
@@ -143,7 +144,10 @@ class LinkageModel(Strict):
         lost |= set(self.wording.rules) - {rule.name for rule in (*self.must, *self.never)} - set(Outcomes.model_fields)
         lost |= (set(self.wording.shown) | set(self.wording.notes)) - {item.name for item in self.comparisons}
         spoken = [
-            f"{name}.{level}" for said in (self.wording.contrary, self.wording.partial) for name in said for level in said[name]
+            f"{name}.{level}"
+            for said in (self.wording.contrary, self.wording.partial, self.wording.slight)
+            for name in said
+            for level in said[name]
         ]
         lost |= {*self.wording.silent, *spoken} - levels
         if lost:

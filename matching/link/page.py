@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matching.link.explain import Explanation
-from matching.link.reasons import DECISIONS, found, number, reasons
+from matching.link.reasons import found, number, reasons, verdict
 from matching.link.spoken import chance, signed
 from matching.link.waterfall import Pair
 
@@ -56,7 +56,7 @@ def render(heading: str, facts: Sequence[tuple[str, str]], sections: Sequence[Se
         "chance": chance,
         "found": found,
         "number": number,
-        "decisions": DECISIONS,
+        "verdict": verdict,
         "reasons": reasons,
     }
     return environment.get_template("page.html.j2").render(heading=heading, facts=facts, sections=sections, chart=chart)

@@ -14,6 +14,9 @@ from matching.link.spoken import said, signed
 from matching.link.waterfall import Pair, Step
 
 DECISIONS = {"match": "是同一人", "review": "须人工判定", "new": "没有找到同一人"}
+UNSURE = "按规则作同一人,还要上门核实"
+NAMED = 3
+"""So many of those who score higher than the one that decided are named; the others are counted."""
 STATES = {
     "compared": "已比对",
     "no_key": "缺项,没有比",
@@ -35,6 +38,12 @@ def reasons(explanation: Explanation) -> tuple[str, ...]:
         more = f"。补上{'、'.join(explanation.lacking)}可以再比" if explanation.lacking else ""
         told.append(f"相同的人过多,没有逐一比对: {'; '.join(cut)}{more}")
     return tuple(told)
+
+
+def verdict(explanation: Explanation) -> str:
+    """What was decided, in a few words: a match by a rule that is no confirmation says so."""
+    sure = explanation.decisive or explanation.rule == HUMAN_SAME
+    return UNSURE if explanation.decision == "match" and not sure else DECISIONS[explanation.decision]
 
 
 def found(blocking: Blocking) -> str:
@@ -74,12 +83,14 @@ def _left_to_a_person(explanation: Explanation) -> list[str]:
     if explanation.rule == "LIKELY_SAME":
         line = f"分数 {signed(best.match_weight)} 达到人工研判线 {signed(explanation.review_weight)},但没有一条认定规则成立"
         return [line, *nearly(explanation), *_against(best)]
-    return [f"规则 {explanation.rule} 不许自动认定,不论分数多少", _forbidding(best), *nearly(explanation)]
+    return [f"规则 {explanation.rule} 交人工判定,不论分数多少", _forbidding(best), *nearly(explanation)]
 
 
 def _not_found(explanation: Explanation) -> list[str]:
     if explanation.rule == "TOO_LITTLE":
-        return [f"缺 {'、'.join(explanation.lacking)}(不必都有),没有可以比对的依据"]
+        searched = [item.phrase for item in explanation.blocking if item.state != "no_key"]
+        tried = f"找过{'、'.join(searched)}的人,没有找到;此外" if searched else ""
+        return [f"{tried}缺 {'、'.join(explanation.lacking)}(不必都有),没有可以比对的依据"]
     if not explanation.pairs:
         return _blocked(explanation.blocking)
     best = explanation.pairs[0]
@@ -119,8 +130,21 @@ def _others(explanation: Explanation) -> list[str]:
         if pair.person_id not in (best.person_id, *explanation.rivals)
         and (pair.match_weight > best.match_weight or pair.match_weight >= explanation.review_weight)
     ]
-    more = [f"另有 {explanation.unseen} 人的分数也过了研判线,这里没有列出"] if explanation.unseen else []
-    return [f"{pair.person_id} 的{_behind(pair, best, explanation)}" for pair in likely] + more
+    return [f"{pair.person_id} 的{_behind(pair, best, explanation)}" for pair in likely] + _not_shown(explanation, best)
+
+
+def _not_shown(explanation: Explanation, best: Pair) -> list[str]:
+    """Who else is likely: by name whoever scores higher than the pair that decided, as a rule came before the score."""
+    higher = [one for one in explanation.unseen if one.match_weight > best.match_weight]
+    told = [
+        f"{one.person_id} 的分数更高({signed(one.match_weight)}),但先看规则、后看分数: 那一对的规则是 {one.rule};这里没有列出"
+        for one in higher[:NAMED]
+    ]
+    if len(higher) > NAMED:
+        told.append(f"分数更高的另有 {len(higher) - NAMED} 人,这里没有列出")
+    others = len(explanation.unseen) - len(higher)
+    also = "也" if best.match_weight >= explanation.review_weight else ""
+    return told + ([f"另有 {others} 人的分数{also}过了研判线,这里没有列出"] if others else [])
 
 
 def _behind(pair: Pair, best: Pair, explanation: Explanation) -> str:

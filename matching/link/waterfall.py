@@ -22,7 +22,8 @@ class Step:
     """One comparison of a pair. `bits` holds `by_frequency`, the part that the frequency of the value adds; `counted`: what the value is (a
     name, or only its surname). left and right are
     what was compared, masked; a side's value is shown only if the other side has one. `note`: what has to be known of these values, such as
-    where a birthday was taken from. `in_rule`: the pair's rule asks for this level; `contrary`: the level speaks clearly for two persons."""
+    where a birthday was taken from. `in_rule`: the pair's rule asks for this level; `contrary`: the level speaks clearly for two persons; `agrees`: it speaks
+    for one, be it by nothing that counts."""
 
     comparison: str
     title: str
@@ -36,6 +37,7 @@ class Step:
     in_rule: bool
     note: str = ""
     contrary: bool = False
+    agrees: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
                 in_rule=comparison.name in row["asked"].split(),
                 note=row[f"note_{place}"],
                 contrary=level.level in model.wording.contrary.get(comparison.name, ()),
+                agrees=bits > 0 or level.level in model.wording.slight.get(comparison.name, ()),
             )
         )
     if abs(model.prior_weight + sum(step.bits for step in steps) - row["weight"]) > 1e-6:

@@ -83,4 +83,4 @@ def test_every_row_is_on_its_list(people):
 
 
 def test_every_list_of_the_project_can_be_read():
-    assert len(read_outputs(INSTALLATION.settings.schemas)) == 21
+    assert len(read_outputs(INSTALLATION.settings.schemas)) == 22

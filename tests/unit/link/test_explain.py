@@ -34,7 +34,9 @@ def test_a_higher_score_that_a_rule_outranks_is_told() -> None:
     assert (told.rule, told.pairs[0].match_weight < told.pairs[1].match_weight) == ("EXACT_ID", True)
     assert "p001 的分数更高" in text(told)
     assert "这里没有列出" not in text(told)
-    assert "另有 1 人的分数也过了研判线,这里没有列出" in text(explain(record, people))
+    assert "p001 的分数更高(+39.66),但先看规则、后看分数: 那一对的规则是 NAME_BIRTH_PHONE;这里没有列出" in text(
+        explain(record, people)
+    )
 
 
 def test_a_rule_that_asks_for_a_weight_says_so() -> None:
@@ -229,7 +231,7 @@ def test_a_tie_names_all_and_shows_at_least_two() -> None:
 @pytest.mark.parametrize(
     ("record", "person", "rule", "said"),
     [
-        ({"name": "李四海", "id_number": NUMBER}, {"name": "陈静", "id_number": NUMBER}, "ID_SAME_NAME_DIFFERENT", "不许自动认定"),
+        ({"name": "李四海", "id_number": NUMBER}, {"name": "陈静", "id_number": NUMBER}, "ID_SAME_NAME_DIFFERENT", "交人工判定,不论分数多少"),
         ({"name": "王伟", "address": HOUSE, "phone": "13964317720", "birth_date": "1968-03-05"},
          {"name": "王玮", "address": HOUSE, "birth_date": "1968-05-03"}, "LIKELY_SAME", "达到人工研判线"),
     ],

@@ -27,7 +27,7 @@ def test_blocked_out_says_what_was_searched_and_which_key_is_missing() -> None:
         ),
         (
             {"id_number": "3.70399E+17", "township": "城东"},
-            "名册中没有情况相近的人(报送没有出生日期、村(社区)、门牌号、电话;身份证号不完整或有误)",
+            "名册中没有凭现有资料认得出的人(报送没有出生日期、村(社区)、门牌号、电话;身份证号不完整或有误)",
         ),
         (
             {"phone": "13964317720"},

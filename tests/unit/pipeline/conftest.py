@@ -12,6 +12,7 @@ import structlog
 import xlsxwriter
 from stdnum.cn.ric import calc_check_digit
 
+from matching import terminal
 from matching.cli import main
 from matching.installation import Installation, open_installation
 from matching.pipeline import checking, reception, releasing, runs
@@ -200,7 +201,7 @@ def zhaoren(copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         ("THREADS", "1"),
     ):
         monkeypatch.setenv(f"ZHAOREN_{name}", str(value))
-    monkeypatch.setenv("COLUMNS", "240")
+    monkeypatch.setattr(terminal.out, "size", (240, 50))  # its own is found when it is imported
 
     def call(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["zhaoren", *words])

@@ -65,7 +65,7 @@ def rows_of(path: Path) -> dict[str, list[Row]]:
     for sheet in openpyxl.load_workbook(path):
         rows = list(sheet.iter_rows(min_row=3, values_only=True))
         if rows and rows[0][0] == "序号":
-            found[sheet.title] = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+            found[sheet.title] = [dict(zip(rows[0], row, strict=True)) for row in rows[1:] if row[0] != "（无）"]
     return found
 
 
