@@ -39,5 +39,16 @@ def read_model(path: Path, model: type[Model]) -> Model:
 @lru_cache(maxsize=REMEMBERED)
 def _parsed(text: str, model: type[Model]) -> Model:
     """What a text says: the same frozen model for the same text, whichever file it lies in."""
-    content: Any = yaml.load(text, Loader=yaml.CSafeLoader)
+    content: Any = yaml.load(text, Loader=_Loader)
     return model.model_validate(content)
+
+
+class _Loader(yaml.CSafeLoader):
+    """The safe loader; but a key that stands twice in one mapping, of which YAML would forget the first, is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
+        if twice:
+            raise yaml.constructor.ConstructorError(None, None, f"twice in one mapping: {', '.join(twice)}", node.start_mark)
+        return super().construct_mapping(node, deep)

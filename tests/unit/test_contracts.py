@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from matching.calendar import CalendarLookup
 from matching.contracts import Cadence, FeedContract, read_feeds, read_roll
 from matching.district import read_district
 from matching.errors import ConfigurationError
@@ -174,3 +175,10 @@ def test_a_form_that_does_not_say_who_a_slip_is_about_is_one(tmp_path: Path) -> 
     contract = read_feedback(tmp_path)
     assert contract.feedback.person == {}
     assert "head" not in contract.feedback.columns
+
+
+def test_a_key_that_stands_twice_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "lookup.yml"
+    path.write_text("years:\n  2027: {days_off: [2027-01-01]}\nyears: {}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"lookup\.yml.*(?s:.)*twice in one mapping: years"):
+        read_model(path, CalendarLookup)
