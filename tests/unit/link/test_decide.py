@@ -248,3 +248,13 @@ def test_a_birthday_in_a_broken_number_is_a_birthday() -> None:
     row = {"name": "欧阳海天"}
     (pair,) = link([row | {"id_number": NUMBER[:14] + "****"}], [row | {"birth_date": "1968-03-05"}]).pairs.to_pylist()
     assert (pair["blocking_rule"], pair["birth"]) == ("NAME_BIRTH", "same")
+
+
+def test_a_relatives_number_finds_the_person_of_whom_the_roll_has_no_number() -> None:
+    record = {"name": "王伟", "id_number": NUMBER, "birth_date": None}
+    family = [{"name": "李静", "id_number": NUMBER, "household_id": "h"}, {"name": "王伟", "household_id": "h"}]
+    left, right = standard(numbered([record], "r")), standard(numbered(family, "p"))
+    (told,) = link_people(left, right, MODEL).decisions.to_pylist()
+    assert (told["decision"], told["rule"], told["person_id"]) == ("match", "HOUSEHOLD_ID_NAME", "p001")
+    (own,) = link_people(left, standard(numbered(family[:1], "p")), MODEL).decisions.to_pylist()
+    assert (own["decision"], own["rule"]) == ("review", "ID_SAME_NAME_DIFFERENT")

@@ -150,8 +150,8 @@ def test_a_rule_for_part_of_a_name_is_not_near_where_the_whole_is_seen(name: str
 
 def test_a_rule_that_holds_behind_one_that_forbids_is_told() -> None:
     wording = MODEL.wording.model_copy(update={"contrary": {}})
-    record = FATHER | {"name": "陈晶静"}
-    family = [FATHER | {"name": "陈静静", "household_id": "h"}, {"name": "陈晶静", "household_id": "h"}]
+    record = FATHER | {"name": "陈晶静", "sex": "男"}
+    family = [FATHER | {"name": "陈静静", "household_id": "h"}, {"name": "陈晶静", "sex": "女", "household_id": "h"}]
     told = explain(record, family, wording=wording)
     assert (told.rule, told.nearest[0].rule, told.nearest[0].distance) == ("ID_SAME_NAME_DIFFERENT", "EXACT_ID", 0)
     assert "认定规则 EXACT_ID(身份证号一致,姓名相符)也成立,但不许自动认定的规则在先" in text(told)

@@ -22,10 +22,11 @@ def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
         "sex": "对方的取自身份证号",
     }
     told = explain(
-        {"name": "王伟", "id_number": NUMBER, "sex": "男"}, [person | {"name": "王芳"}, {"name": "王伟", "household_id": "h"}]
+        {"name": "王伟", "id_number": NUMBER, "sex": "男"}, [person | {"name": "王芳"}, {"name": "王伟", "sex": "女", "household_id": "h"}]
     )
-    notes = {step.comparison: step.note for step in told.pairs[0].steps if step.note}
-    assert (told.rule, notes["namesake"]) == ("ID_SAME_NAME_DIFFERENT", "同名的是 p001")
+    (pair,) = (pair for pair in told.pairs if pair.person_id == "p000")
+    notes = {step.comparison: step.note for step in pair.steps if step.note}
+    assert (pair.rule, notes["namesake"]) == ("ID_SAME_NAME_DIFFERENT", "同名的是 p001")
     assert (notes["birth"], notes["sex"]) == (
         "报送的取自身份证号;号码里的已随号码比过,不再计分;对方的取自身份证号",
         "对方的取自身份证号",
