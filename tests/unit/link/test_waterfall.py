@@ -22,7 +22,8 @@ def test_what_a_reader_has_to_know_of_the_values_is_noted() -> None:
         "sex": "对方的取自身份证号",
     }
     told = explain(
-        {"name": "王伟", "id_number": NUMBER, "sex": "男"}, [person | {"name": "王芳"}, {"name": "王伟", "sex": "女", "household_id": "h"}]
+        {"name": "王伟", "id_number": NUMBER, "sex": "男"},
+        [person | {"name": "王芳"}, {"name": "王伟", "sex": "女", "household_id": "h"}],
     )
     (pair,) = (pair for pair in told.pairs if pair.person_id == "p000")
     notes = {step.comparison: step.note for step in pair.steps if step.note}
