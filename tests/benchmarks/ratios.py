@@ -18,9 +18,9 @@ def ratios(figures: Figures) -> dict[str, float]:
     mine, alone_, theirs, rows = (figures[name] for name in ("ours", "link alone", "splink", "per row"))
     per = rows["of"] / rows["rows"]
     return {
-        "standardise + link, theirs / ours (wall)": (rows["wall_s"] * per + theirs["predict_s"])
+        "standardise + link, theirs / ours (wall)": (rows["rows_s"] * per + theirs["predict_s"])
         / (mine["standardise_s"] + mine["link_s"]),
-        "standardise + link, theirs / ours (CPU)": (rows["cpu_s"] * per + theirs["predict_cpu_s"]) / mine["cpu_s"],
+        "standardise + link, theirs / ours (CPU)": (rows["rows_cpu_s"] * per + theirs["predict_cpu_s"]) / mine["cpu_s"],
         "predict / link, tables at hand (wall)": theirs["predict_s"] / alone_["link_s"],
         "predict / link, tables at hand (CPU)": theirs["predict_cpu_s"] / alone_["link_cpu_s"],
         "predict / link alone, files read (wall)": theirs["predict_s"] / alone_["wall_s"],

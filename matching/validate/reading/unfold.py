@@ -139,7 +139,7 @@ def _parse(
             parser.Parse(content, True)
         else:
             parser.ParseFile(content)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # LookupError: of an encoding that nobody knows
         raise broken() from error
 
 

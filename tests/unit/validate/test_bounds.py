@@ -64,6 +64,14 @@ def test_a_part_that_lies_about_itself_is_broken(tmp_path: Path) -> None:
     assert _refusal(path) == "FILE_BROKEN"
 
 
+@pytest.mark.parametrize("encoding", ["U0F-8", "gb18030"])
+def test_a_part_in_an_encoding_that_nobody_reads_is_broken(tmp_path: Path, encoding: str) -> None:
+    with zipfile.ZipFile(tmp_path / "x.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f'<?xml version="1.0" encoding="{encoding}"?><x number-columns-spanned="2"/>')
+    assert _refusal(tmp_path / "x.ods") == "FILE_BROKEN"
+
+
 def test_other_zips_are_no_tables(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive:
         archive.writestr("word/document.xml", "<x/>")
