@@ -55,6 +55,8 @@ class Provenance(Strict):
     """Name → version of what the package asks for."""
     lock: str
     """Hash of uv.lock, "" where there is none."""
+    python: str = ""
+    """Version of Python, "" for what was made before it was written down: another one packs Word files in other bytes."""
 
     def same_code(self, other: "Provenance") -> bool:
         """Whether both run the same modules and statements on the same libraries."""

@@ -4,6 +4,7 @@ Belongs here: hashing the code, asking for versions. Does not belong here: the c
 anything that a stage does: no stage knows its code.
 """
 
+import platform
 import re
 import subprocess
 from functools import lru_cache
@@ -27,6 +28,7 @@ def provenance(settings: Settings, configuration: str) -> Provenance:
         commit=_commit(settings.project),
         libraries=_libraries(),
         lock=sha256_file(lock) if lock.exists() else "",
+        python=platform.python_version(),
     )
 
 

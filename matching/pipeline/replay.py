@@ -143,6 +143,8 @@ def _code(settings: Settings, manifest: Manifest) -> Iterator[str]:
         then = Provenance.model_validate(holder["provenance"]) if holder else now
         if then.code != now.code:
             yield f"{title}时 {then.version} {then.commit[:12]}, 现在 {now.version} {now.commit[:12]}"
+        if then.python and then.python != now.python:
+            yield f"{title}时 Python {then.python}, 现在 {now.python}"
         for name in sorted({*then.libraries, *now.libraries}):
             if then.libraries.get(name) != now.libraries.get(name):
                 yield f"{title}时 {name} {then.libraries.get(name, '无')}, 现在 {now.libraries.get(name, '无')}"
