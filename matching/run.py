@@ -52,11 +52,10 @@ class Provenance(Strict):
     commit: str
     """Of git, "" where the project is no checkout."""
     libraries: dict[str, str]
-    """Name → version of what the package asks for."""
+    """Name → version of what the package asks for, and of Python, which packs Word files in other bytes from version to version (python; not
+    in what was made before it was written down)."""
     lock: str
     """Hash of uv.lock, "" where there is none."""
-    python: str = ""
-    """Version of Python, "" for what was made before it was written down: another one packs Word files in other bytes."""
 
     def same_code(self, other: "Provenance") -> bool:
         """Whether both run the same modules and statements on the same libraries."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from matching.run import Provenance, sha256_file, sha256_tree
 from matching.settings import PROJECT, Settings
 
-PACKAGE = "zhaoren"
+PACKAGE, PYTHON = "zhaoren", "python"
 
 
 def provenance(settings: Settings, configuration: str) -> Provenance:
@@ -28,7 +28,6 @@ def provenance(settings: Settings, configuration: str) -> Provenance:
         commit=_commit(settings.project),
         libraries=_libraries(),
         lock=sha256_file(lock) if lock.exists() else "",
-        python=platform.python_version(),
     )
 
 
@@ -42,7 +41,7 @@ def _code(sql: Path) -> str:
 def _libraries() -> dict[str, str]:
     asked = [line for line in requires(PACKAGE) or [] if "extra ==" not in line]
     names = sorted(match[0] for line in asked if (match := re.match(r"[\w.-]+", line)))
-    return {name: version(name) for name in names}
+    return {name: version(name) for name in names} | {PYTHON: platform.python_version()}
 
 
 @lru_cache(maxsize=2)

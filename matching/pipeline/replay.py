@@ -24,7 +24,7 @@ from matching.installation import Installation
 from matching.interrupts import end_quietly
 from matching.pipeline import in_force
 from matching.pipeline.holdings import Manifest, altered, destroyed, gone
-from matching.pipeline.provenance import provenance
+from matching.pipeline.provenance import PYTHON, provenance
 from matching.pipeline.rebuilding import rebuild, scratch
 from matching.pipeline.sealing import describe, output_sha256, outputs, tables
 from matching.run import Provenance, Run, read_manifest, write_text
@@ -143,9 +143,8 @@ def _code(settings: Settings, manifest: Manifest) -> Iterator[str]:
         then = Provenance.model_validate(holder["provenance"]) if holder else now
         if then.code != now.code:
             yield f"{title}时 {then.version} {then.commit[:12]}, 现在 {now.version} {now.commit[:12]}"
-        if then.python and then.python != now.python:
-            yield f"{title}时 Python {then.python}, 现在 {now.python}"
-        for name in sorted({*then.libraries, *now.libraries}):
+        unsaid = {PYTHON} - then.libraries.keys()
+        for name in sorted({*then.libraries, *now.libraries} - unsaid):
             if then.libraries.get(name) != now.libraries.get(name):
                 yield f"{title}时 {name} {then.libraries.get(name, '无')}, 现在 {now.libraries.get(name, '无')}"
 

@@ -165,8 +165,7 @@ def test_another_decision_is_told_by_record_stage_and_column(copy: Path) -> None
     manifest["provenance"] |= {
         "code": "0" * 64,
         "version": "0.0.9",
-        "libraries": {**manifest["provenance"]["libraries"], "pyarrow": "1.0"},
-        "python": "3.10.1",
+        "libraries": {**manifest["provenance"]["libraries"], "pyarrow": "1.0", "python": "3.10.1"},
     }
     write_manifest(folder, manifest)
     done = played_back(copy, FIRST)
@@ -183,8 +182,8 @@ def test_another_decision_is_told_by_record_stage_and_column(copy: Path) -> None
     }
     assert [line.split(", ")[0] for line in done.code] == [
         "比对时 0.0.9 " + manifest["provenance"]["commit"][:12],
-        "比对时 Python 3.10.1",
         "比对时 pyarrow 1.0",
+        "比对时 python 3.10.1",
     ]
 
 
