@@ -17,7 +17,7 @@ from matching.link.decide import decide, decisions, load_sides, telling
 from matching.link.engine import Engine
 from matching.link.model import LinkageModel
 from matching.link.nearest import Nearest, nearest
-from matching.link.phrases import ROLL, notes
+from matching.link.phrases import ROLL, notes, said_of_a_pair
 from matching.link.searches import Blocking, Searches
 from matching.link.texts import sides, text
 from matching.link.waterfall import Pair, masked, waterfalls
@@ -25,11 +25,16 @@ from matching.settings import PROJECT
 from matching.statements import statement
 
 
+TIED = 3
+"""So many of the persons of a tie are shown at least."""
+
+
 class Unseen(NamedTuple):
-    """Somebody whose pair is not shown: the rule and the score of that pair."""
+    """Somebody whose pair is not shown: the rule of that pair, what the rule says of any pair, and the score."""
 
     person_id: str
     rule: str
+    sentence: str
     match_weight: float
 
 
@@ -37,7 +42,7 @@ class Unseen(NamedTuple):
 class Explanation:
     """One record's decision and what led to it. `sentence` is the rule's; `at_least`: the weight it asks for beside its levels; `decisive`: it alone needs no visit;
     `explanation` is the text of DECISIONS; `rivals`: the persons of a tie; `lacking`: which of the fields that help to compare the record does not have; `own`: what the record itself says of what is compared, masked, in pairs of words; `pairs`: first the one
-    that decided, then as link/choose_pairs.sql ranks them, rules before weights; `unseen`: who else scores enough for review, or more than the pair that
+    that decided (of a tie all who tie), then as link/choose_pairs.sql ranks them, rules before weights; `unseen`: who else scores enough for review, or more than the pair that
     decided, the highest first."""
 
     record_id: str
@@ -94,7 +99,7 @@ class Explainer:
         self._engine.__exit__(kind, error, trace)
 
     def explain(self, record_id: str, pairs: int = 1) -> Explanation:
-        """Explain one record with its best `pairs` (of a tie at least two). Raises UsageError for a record that is not there."""
+        """Explain one record with its best `pairs` (of a tie at least TIED). Raises UsageError for a record that is not there."""
         found = self._engine.rows(f"SELECT row FROM l WHERE record_id = {text(record_id)}")
         if not found:
             raise UsageError(f"没有这条记录: {record_id}")
@@ -105,7 +110,7 @@ class Explainer:
         table = decisions(self._engine)
         (row,) = table.filter(pc.equal(table["record_id"], record_id)).to_pylist()
         rivals = self._rivals(row["rule"])
-        shown = self._pairs(max(pairs, min(len(rivals), 2)))
+        shown = self._pairs(max(pairs, min(len(rivals), TIED)), rivals)
         said = f"SELECT sentence, lacking FROM ({telling(self._model, self._against)}) WHERE l = {row_number}"
         ((sentence, lacking),) = self._engine.rows(said)
         return Explanation(
@@ -153,10 +158,15 @@ class Explainer:
             "SELECT r.entity, arg_max(rule, weight), max(weight) AS score FROM pairs JOIN r ON r.row = pairs.r "
             f"GROUP BY r.entity HAVING score >= {self._model.review_weight!r} OR score > {reached!r} ORDER BY score DESC, r.entity"
         )
-        return tuple(one for one in map(Unseen._make, self._engine.rows(likely)) if one.person_id not in seen)
+        return tuple(
+            Unseen(person, rule, said_of_a_pair(self._model, rule), score)
+            for person, rule, score in self._engine.rows(likely)
+            if person not in seen
+        )
 
-    def _pairs(self, number: int) -> tuple[Pair, ...]:
-        """The best pairs, in the order in which link/choose_pairs.sql ranks them."""
+    def _pairs(self, number: int, rivals: Collection[str] = ()) -> tuple[Pair, ...]:
+        """The best pairs, in the order in which link/choose_pairs.sql ranks them; of a tie first those that it could not choose among."""
+        tied = f"r.entity IN ({', '.join(map(text, rivals))}) DESC, " if rivals else ""
         return waterfalls(
-            self._engine, self._labels, f"WHERE p.weight IS NOT NULL ORDER BY p.standing, p.weight DESC, p.r LIMIT {number}"
+            self._engine, self._labels, f"WHERE p.weight IS NOT NULL ORDER BY {tied}p.standing, p.weight DESC, p.r LIMIT {number}"
         )

@@ -6,11 +6,11 @@ Belongs here: the sentences of matching.link.nearest. Does not belong here: whic
 
 from matching.link.explain import Explanation
 from matching.link.nearest import Nearest, Way
-from matching.link.spoken import said, signed
+from matching.link.spoken import NAMED, said, signed
 
 
 def nearly(explanation: Explanation) -> list[str]:
-    """Which must-rules hold but for little, and for what; those that lack the same together, by the first of them."""
+    """Which must-rules hold but for little, and for what; those that lack the same together."""
     best = explanation.pairs[0]
     if not explanation.nearest:
         contrary = ";".join(said(step) for step in best.steps if step.contrary)
@@ -22,10 +22,10 @@ def nearly(explanation: Explanation) -> list[str]:
 
 
 def _near(rules: list[Nearest], lacked: str, reached: str) -> str:
-    first = rules[0]
-    others = f"等 {len(rules)} 条" if len(rules) > 1 else ""
+    first, more = rules[0], len(rules) - NAMED
+    others = f"等 {len(rules)} 条" if more > 0 else ""
     near = "差一点成立,差在" if first.distance == 1 else "最接近成立,差在"
-    told = f"认定规则 {first.rule}({first.phrase}){others}"
+    told = f"认定规则 {'、'.join(f'{one.rule}({one.phrase})' for one in rules[:NAMED])}{others}"
     if not first.distance:
         return f"{told}也成立,但不许自动认定的规则在先"
     told += f"{near}: {lacked}"

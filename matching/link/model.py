@@ -7,8 +7,9 @@ turning it into SQL (matching.link.compile) and running it. A misspelt key, comp
 from functools import cached_property
 from math import log2
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from matching.link.evidence import RULE, Comparison, MustRule, NeverRule, Rule
 from matching.strict import Strict, read_model
@@ -70,11 +71,22 @@ class Said(Strict):
     phrase: str
 
 
+def _listed(value: Any) -> Any:
+    """One condition, as older models write it, is a list of one."""
+    return [value] if isinstance(value, dict) else value
+
+
+Reasons = Annotated[tuple[Said, ...], BeforeValidator(_listed)]
+"""Conditions of which the first that holds is told."""
+
+
 class Wording(Strict):
     """How an explanation names things: columns by their titles, what a blocking rule asks for, rules, as they are
     said of any pair where their own phrase says nothing or speaks of a decision, which columns of the two sides a
     reader is shown for a comparison (a|b where their names differ), levels (comparison.level) that decisions pass over in silence, what has
-    to be known of the values of a comparison (over l, r and, as p, the pair), and when a column that has a value cannot be searched by (over l).
+    to be known of the values of a comparison (over l, r and, as p, the pair), when a column that has a value cannot be searched by
+    (`unusable`, over l), why a column has none though something is written (`unread`, over l), and why a blocking rule's condition leaves
+    out a person who shares its keys (`excluded`, over l and r; all that hold are told). What a blocking rule's condition asks for begins with (限.
     Of the levels of a comparison: `contrary` speak so clearly for two persons that no rule is near that does not ask for them; at `partial`
     only part of a value is to be seen; `slight` agree in so small a part that they weigh nothing."""
 
@@ -84,7 +96,9 @@ class Wording(Strict):
     shown: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     silent: dict[str, str] = Field(default_factory=dict)
     notes: dict[str, tuple[Said, ...]] = Field(default_factory=dict)
-    unusable: dict[str, Said] = Field(default_factory=dict)
+    unusable: dict[str, Reasons] = Field(default_factory=dict)
+    unread: dict[str, Reasons] = Field(default_factory=dict)
+    excluded: dict[str, tuple[Said, ...]] = Field(default_factory=dict)
     contrary: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     partial: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     slight: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -140,7 +154,7 @@ class LinkageModel(Strict):
     @model_validator(mode="after")
     def _wording_names_what_exists(self) -> "LinkageModel":
         levels = {f"{item.name}.{level.level}" for item in self.comparisons for level in item.levels}
-        lost = set(self.wording.blocking) - {rule.name for rule in self.blocking}
+        lost = {*self.wording.blocking, *self.wording.excluded} - {rule.name for rule in self.blocking}
         lost |= set(self.wording.rules) - {rule.name for rule in (*self.must, *self.never)} - set(Outcomes.model_fields)
         lost |= (set(self.wording.shown) | set(self.wording.notes)) - {item.name for item in self.comparisons}
         spoken = [

@@ -5,13 +5,13 @@ decides (matching.link.compile) and the sentences of a whole explanation (matchi
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from matching.link.compile import WORD
 from matching.link.conditions import asked
 from matching.link.evidence import Comparison
-from matching.link.model import BlockingRule, LinkageModel
+from matching.link.model import BlockingRule, LinkageModel, Said
 from matching.link.texts import filled, text
 
 PLACE = re.compile(r"\{(\w+)\}")
@@ -21,8 +21,16 @@ ROLL = "名册"
 
 def rule_phrase(model: LinkageModel, said: Callable[[str], str] = text) -> str:
     """The sentence of a decision's rule; `said` makes SQL of it."""
-    phrases = {item.name: item.phrase for item in (*model.never, *model.must)} | model.outcomes.model_dump()
-    return f"CASE rule {' '.join(f'WHEN {text(name)} THEN {said(phrase)}' for name, phrase in phrases.items())} END"
+    return f"CASE rule {' '.join(f'WHEN {text(name)} THEN {said(phrase)}' for name, phrase in _sentences(model).items())} END"
+
+
+def said_of_a_pair(model: LinkageModel, rule: str) -> str:
+    """The sentence of a rule as it is said of any pair, be it the one that decided or not."""
+    return model.wording.rules.get(rule) or _sentences(model).get(rule, "")
+
+
+def _sentences(model: LinkageModel) -> dict[str, str]:
+    return {item.name: item.phrase for item in (*model.never, *model.must)} | model.outcomes.model_dump()
 
 
 def sentence(model: LinkageModel, against: str | None = None) -> str:
@@ -68,9 +76,12 @@ def notes(model: LinkageModel, comparison: Comparison, sides: str = "lrp") -> st
 
 
 def lacking(model: LinkageModel) -> str:
-    """Which of the columns that `enough` asks for a record does not have, by their titles."""
+    """Which of the columns that `enough` asks for a record does not have, by their titles; in brackets why, if something is written."""
     titles = {name: model.wording.columns[name] for name in named_columns(model.enough, model)}
-    parts = [f"CASE WHEN l.{name} IS NULL THEN {text(title)} END" for name, title in titles.items()]
+    parts = []
+    for name, title in titles.items():
+        why = "".join(f" WHEN {item.test} THEN {text(f'{title}({item.phrase})')}" for item in model.wording.unread.get(name, ()))
+        parts.append(f"CASE WHEN l.{name} IS NOT NULL THEN NULL{why} ELSE {text(title)} END")
     return f"concat_ws('、', {', '.join(parts)})" if parts else "''"
 
 
@@ -84,22 +95,31 @@ def sought(model: LinkageModel) -> str:
     unusable, parts = model.wording.unusable, []
     for rule in _plain(model):
         tests = [f"l.{key} IS NOT NULL" for key in rule.left]
-        tests += [f"NOT coalesce({unusable[key].test}, false)" for key in rule.left if key in unusable]
+        tests += [f"NOT coalesce({item.test}, false)" for key in rule.left for item in unusable.get(key, ())]
         parts.append(f"CASE WHEN {' AND '.join(tests)} THEN {text(model.wording.blocking.get(rule.name, rule.name))} END")
     return f"coalesce(nullif(concat_ws(',或', {', '.join(parts)}), ''), {text(model.outcomes.ALIKE)})" if parts else "''"
 
 
 def unsought(model: LinkageModel) -> str:
     """What of that the record does not have of its own, or has in a form nobody can be searched by; empty if nothing."""
-    keys = list(dict.fromkeys(key for rule in _plain(model) for key in rule.left if key in rule.right))
-    titles = {model.wording.columns[key]: key for key in reversed(keys) if key in model.wording.columns}
-    absent = ", ".join(f"CASE WHEN l.{key} IS NULL THEN {text(title)} END" for title, key in reversed(titles.items()))
+    keys, said = list(dict.fromkeys(key for rule in _plain(model) for key in rule.left if key in rule.right)), model.wording
+    titles = {said.columns[key]: key for key in reversed(keys) if key in said.columns}
+    absent = ", ".join(
+        f"CASE WHEN {' OR '.join([f'l.{key} IS NOT NULL', *(item.test for item in said.unread.get(key, ()))])} THEN NULL ELSE {text(title)} END"
+        for title, key in reversed(titles.items())
+    )
     if not absent:
         return "''"
     told = [f"{text(model.outcomes.ABSENT)} || nullif(concat_ws('、', {absent}), '')"]
-    tests = {item.phrase: f"l.{key} IS NOT NULL AND ({item.test})" for key, item in model.wording.unusable.items() if key in keys}
-    told += [f"CASE WHEN {test} THEN {text(phrase)} END" for phrase, test in tests.items()]
+    for listed, state in ((said.unread, "NULL"), (said.unusable, "NOT NULL")):
+        once = {reasons: key for key, reasons in listed.items() if key in keys}
+        told += [_first(reasons, f"l.{key} IS {state}") for reasons, key in once.items()]
     return f"coalesce('(' || nullif(concat_ws(';', {', '.join(told)}), '') || ')', '')"
+
+
+def _first(reasons: Iterable[Said], also: str) -> str:
+    """The first of these reasons that holds, where also something else does."""
+    return f"CASE {' '.join(f'WHEN {also} AND ({item.test}) THEN {text(item.phrase)}' for item in reasons)} END"
 
 
 def named_columns(expression: str, model: LinkageModel) -> list[str]:

@@ -9,14 +9,12 @@ from collections.abc import Iterable
 from matching.link.explain import Explanation
 from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
 from matching.link.lacks import nearly
-from matching.link.searches import Blocking
-from matching.link.spoken import said, signed
+from matching.link.searches import Blocking, LeftOut
+from matching.link.spoken import NAMED, said, signed
 from matching.link.waterfall import Pair, Step
 
 DECISIONS = {"match": "是同一人", "review": "须人工判定", "new": "没有找到同一人"}
 UNSURE = "按规则作同一人,还要上门核实"
-NAMED = 3
-"""So many of those who score higher than the one that decided are named; the others are counted."""
 STATES = {
     "compared": "已比对",
     "no_key": "缺项,没有比",
@@ -49,10 +47,23 @@ def verdict(explanation: Explanation) -> str:
 def found(blocking: Blocking) -> str:
     """What one way of searching came to."""
     missing = "、".join(blocking.missing)
+    if blocking.state == "no_key" and blocking.unread:
+        return f"没有比: 没有可用的{missing}({';'.join(blocking.unread)})"
     told = {"no_key": f": 缺{missing}", "unusable": f"({missing})"}.get(blocking.state, "")
     left_out = f",另有 {blocking.left_out} 人不合括号中的条件" if blocking.people and blocking.left_out else ""
-    otherwise = f"(其中 {blocking.otherwise} 人由别的条件选出比过)" if blocking.otherwise else ""
-    return STATES[blocking.state] + told + left_out + otherwise
+    among = "都" if blocking.otherwise == blocking.left_out else f"其中 {blocking.otherwise} 人"
+    otherwise = f"({among}由别的条件选出比过)" if blocking.otherwise else ""
+    named = f"。没有比过的: {_named(blocking.not_compared)}" if blocking.not_compared else ""
+    return STATES[blocking.state] + told + left_out + otherwise + named
+
+
+def _named(people: tuple[LeftOut, ...]) -> str:
+    """People by their numbers, with why they were left out; those beyond NAMED are counted. Who was left out for the same is told together."""
+    alike = dict[str, list[str]]()
+    for one in people[:NAMED]:
+        alike.setdefault(one.why, []).append(one.person_id)
+    told = [f"{'、'.join(persons)}{f'({why})' if why else ''}" for why, persons in alike.items()]
+    return ";".join([*told, *([f"另有 {len(people) - NAMED} 人"] if len(people) > NAMED else [])])
 
 
 def number(blocking: Blocking) -> int:
@@ -73,11 +84,13 @@ def _matched(explanation: Explanation) -> list[str]:
 
 def _left_to_a_person(explanation: Explanation) -> list[str]:
     if explanation.rule == "TIE":
-        who = "、".join(explanation.rivals)
+        tied = [pair for pair in explanation.pairs if pair.person_id in explanation.rivals]
+        who, more = "、".join(explanation.rivals), len(explanation.rivals) - len(tied)
         line = f"{len(explanation.rivals)} 人同样相近(相差不超过 {explanation.tie_bits:g} 比特),分不出是哪一个: {who}"
         return [
             line,
-            *(f"{pair.person_id} {told}" for pair in explanation.pairs[:2] for told in (*_ruled(pair), *_against(pair))),
+            *(f"{pair.person_id} {told}" for pair in tied for told in (*_ruled(pair), *_against(pair))),
+            *([f"其余 {more} 人的逐项比较这里没有列出"] if more else []),
         ]
     best = explanation.pairs[0]
     if explanation.rule == "LIKELY_SAME":
@@ -90,7 +103,7 @@ def _not_found(explanation: Explanation) -> list[str]:
     if explanation.rule == "TOO_LITTLE":
         searched = [item.phrase for item in explanation.blocking if item.state != "no_key"]
         tried = f"找过{'、'.join(searched)}的人,没有找到;此外" if searched else ""
-        return [f"{tried}缺 {'、'.join(explanation.lacking)}(不必都有),没有可以比对的依据"]
+        return [f"{tried}没有可用的{'、'.join(explanation.lacking)}(不必都有),没有可以比对的依据"]
     if not explanation.pairs:
         return _blocked(explanation.blocking)
     best = explanation.pairs[0]
@@ -98,7 +111,7 @@ def _not_found(explanation: Explanation) -> list[str]:
         short = f"{explanation.review_weight - best.match_weight:.2f}"
         line = f"比过 {explanation.compared} 人,分数最高的一人得 {signed(best.match_weight)},离人工研判线 {signed(explanation.review_weight)} 还差 {short} 比特"
         return [line, *_against(best)]
-    line = f"比过 {explanation.compared} 人,分数最高的一人被规则 {best.rule} 否决,不论分数多少"
+    line = f"比过 {explanation.compared} 人,分数最高的一人被规则 {best.rule}({best.sentence})否决,不论分数多少"
     return [line, _forbidding(best)]
 
 
@@ -134,17 +147,16 @@ def _others(explanation: Explanation) -> list[str]:
 
 
 def _not_shown(explanation: Explanation, best: Pair) -> list[str]:
-    """Who else is likely: by name whoever scores higher than the pair that decided, as a rule came before the score."""
-    higher = [one for one in explanation.unseen if one.match_weight > best.match_weight]
-    told = [
-        f"{one.person_id} 的分数更高({signed(one.match_weight)}),但先看规则、后看分数: 那一对的规则是 {one.rule};这里没有列出"
-        for one in higher[:NAMED]
-    ]
-    if len(higher) > NAMED:
-        told.append(f"分数更高的另有 {len(higher) - NAMED} 人,这里没有列出")
-    others = len(explanation.unseen) - len(higher)
+    """Who else is likely, by name: first whoever scores higher than the pair that decided, as a rule came before the score."""
     also = "也" if best.match_weight >= explanation.review_weight else ""
-    return told + ([f"另有 {others} 人的分数{also}过了研判线,这里没有列出"] if others else [])
+    told = []
+    for one in explanation.unseen[:NAMED]:
+        higher = one.match_weight > best.match_weight
+        how = "的分数更高({}),但先看规则、后看分数" if higher else f"的分数{also}过了研判线({{}})"
+        rule = f"{one.rule}({one.sentence})" if one.sentence else one.rule
+        told.append(f"{one.person_id} {how.format(signed(one.match_weight))}: 那一对的规则是 {rule};逐项比较这里没有列出")
+    more = len(explanation.unseen) - NAMED
+    return told + ([f"分数过了研判线或更高的另有 {more} 人,这里没有列出"] if more > 0 else [])
 
 
 def _behind(pair: Pair, best: Pair, explanation: Explanation) -> str:
@@ -174,23 +186,23 @@ def _against(pair: Pair) -> list[str]:
     """What speaks against the pair, what does not count, and what could not be compared."""
     idle = [step for step in pair.steps if not step.bits]
     unread = [said(step) for step in idle if step.left != "无" and step.right == "有"]
-    absent = [f"{step.title}({side}没有可用的)" for step in idle if (side := _absent(step))]
-    lines = (("不计分的", unread), ("无从比对的", absent))
+    absent = [said(step) for step in idle if step.right == "无" or (step.left, step.right) == ("无", "有")]
+    lines = (("不计分的", unread), ("没有比的", absent))
     return _weighing_against(pair) + [f"{label}: {';'.join(items)}" for label, items in lines if items]
-
-
-def _absent(step: Step) -> str:
-    return {("无", "无"): "双方都", ("无", "有"): "报送"}.get((step.left, step.right), "对方" if step.right == "无" else "")
 
 
 def _blocked(blocking: tuple[Blocking, ...]) -> list[str]:
     """Nobody was compared: what the blocking rules found, the same findings together."""
     searched = [item for item in blocking if item.state == "nobody"]
-    excluded = [f"{item.phrase}: {item.left_out} 人" for item in blocking if item.state == "excluded"]
+    excluded = [f"{item.phrase}: {item.left_out} 人,{_named(item.not_compared)}" for item in blocking if item.state == "excluded"]
     unusable = dict.fromkeys(title for item in blocking if item.state == "unusable" for title in item.missing)
     without = [item for item in blocking if item.state == "no_key"]
     lacking = dict.fromkeys(title for item in without for title in item.missing)
+    unread = dict.fromkeys(why for item in without for why in item.unread)
     lines = [f"按 {len(searched)} 种条件找过,没有相同的人(见下表)"] if searched else []
     lines += [f"有相同的人,但不合括号中的条件: {'; '.join(excluded)}"] if excluded else []
     lines += [f"有的条件只能照所写的找,没有相同的人: {'、'.join(unusable)}"] if unusable else []
-    return lines + ([f"{'另' if lines else ''}有 {len(without)} 种条件因缺项没有比,缺: {'、'.join(lacking)}"] if without else [])
+    if without:
+        why = f"({';'.join(unread)})" if unread else ""
+        lines.append(f"{'另' if lines else ''}有 {len(without)} 种条件因缺项没有比,没有可用的: {'、'.join(lacking)}{why}")
+    return lines

@@ -5,6 +5,9 @@ Belongs here: the words that every part of an explanation shares. Does not belon
 
 from matching.link.waterfall import Pair, Step
 
+NAMED = 6
+"""So many people or rules are named; the others are counted."""
+
 
 def signed(bits: float) -> str:
     """Bits with their sign, in hundredths."""

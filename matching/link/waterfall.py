@@ -13,7 +13,7 @@ from matching.errors import ProcessingError
 from matching.link import compile as sql
 from matching.link.engine import Engine
 from matching.link.model import LinkageModel
-from matching.link.phrases import level_phrase, notes, rule_phrase
+from matching.link.phrases import level_phrase, notes, said_of_a_pair
 from matching.link.texts import sides, text
 
 
@@ -75,7 +75,7 @@ def waterfalls(engine: Engine, labels: Mapping[str, str], which: str = "ORDER BY
 
 
 def _counted(model: LinkageModel) -> str:
-    """A query for the scored pairs with the bits of each comparison, the rule's sentence and the comparisons that the rule asks for."""
+    """A query for the scored pairs with the bits of each comparison and the comparisons that the rule asks for."""
     bits = ", ".join(f"{sql.bits(comparison)} AS bits_{place}" for place, comparison in enumerate(model.comparisons))
     lines = [
         f"WHEN rule = {text(rule.name)} AND {sql.holds(rule.model_copy(update={'when': (line,)}))} THEN {text(' '.join(line))}"
@@ -85,7 +85,7 @@ def _counted(model: LinkageModel) -> str:
     asked = f"CASE {' '.join(lines)} ELSE '' END" if lines else "''"
     carried = "".join(f", {name}" for name in sql.adjustments(model))
     return (
-        f"SELECT pairs.*, {bits}, {rule_phrase(model)} AS sentence, {asked} AS asked "
+        f"SELECT pairs.*, {bits}, {asked} AS asked "
         f"FROM pairs JOIN (SELECT row AS own{carried} FROM l) ON own = pairs.l"
     )
 
@@ -119,7 +119,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
         person_id=row["person_id"],
         blocking_rule=row["blocking_rule"],
         rule=row["rule"],
-        sentence=model.wording.rules.get(row["rule"]) or row["sentence"] or "",
+        sentence=said_of_a_pair(model, row["rule"]),
         prior=model.prior_weight,
         steps=tuple(steps),
         match_weight=row["weight"],

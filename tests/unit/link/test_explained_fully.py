@@ -67,10 +67,10 @@ def test_a_namesake_of_the_household_whom_nothing_found_was_not_compared() -> No
     assert "没有比过" not in told_of(other, "namesake")
 
 
-def test_of_those_who_score_higher_than_the_one_that_decided_three_are_named() -> None:
+def test_of_those_who_score_higher_than_the_one_that_decided_six_are_named() -> None:
     record = {"name": "王伟", "id_number": NUMBER, "phone": "13964317720", "address": HOUSE}
     same = {"name": "王伟", "phone": "13964317720", "address": HOUSE, "birth_date": "1968-03-05"}
-    told = explain(record, [{"name": "王伟", "id_number": NUMBER}, *[same] * 5])
+    told = explain(record, [{"name": "王伟", "id_number": NUMBER}, *[same] * 8])
     assert told.rule == "EXACT_ID"
-    assert text(told).count("的分数更高") == 3
-    assert "分数更高的另有 2 人,这里没有列出" in text(told)
+    assert text(told).count("的分数更高") == 6
+    assert "分数过了研判线或更高的另有 2 人,这里没有列出" in text(told)
