@@ -100,7 +100,7 @@ def _waterfall(pair: "Pair", whole: "Explanation", place: int) -> Table:
         values = f"报送 {step.left} · 对方 {step.right}" if step.left else ""
         told = Text("\n".join(filter(None, (step.phrase, values, step.note))))
         bits = signed(step.bits) if step.bits else "0"
-        bits += f"\n(频率 {signed(step.by_frequency)})" if step.by_frequency else ""
+        bits += f"\n(常见程度 {signed(step.by_frequency)})" if step.by_frequency else ""
         bar = scale.bar(reached, reached + step.bits) if step.bits else Text()
         reached += step.bits
         table.add_row("●" if step.in_rule else "", step.title, told, bits, bar)

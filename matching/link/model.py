@@ -77,7 +77,7 @@ def _listed(value: Any) -> Any:
 
 
 Reasons = Annotated[tuple[Said, ...], BeforeValidator(_listed)]
-"""Conditions of which the first that holds is told."""
+"""Conditions of which the first that holds is told; one without a phrase says nothing, as another column's says it."""
 
 
 class Wording(Strict):

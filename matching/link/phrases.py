@@ -118,8 +118,9 @@ def unsought(model: LinkageModel) -> str:
 
 
 def _first(reasons: Iterable[Said], also: str) -> str:
-    """The first of these reasons that holds, where also something else does."""
-    return f"CASE {' '.join(f'WHEN {also} AND ({item.test}) THEN {text(item.phrase)}' for item in reasons)} END"
+    """The first of these reasons that holds, where also something else does; null if that is silent."""
+    told = (f"WHEN {also} AND ({item.test}) THEN {text(item.phrase) if item.phrase else 'NULL'}" for item in reasons)
+    return f"CASE {' '.join(told)} END"
 
 
 def named_columns(expression: str, model: LinkageModel) -> list[str]:

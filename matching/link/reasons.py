@@ -191,16 +191,21 @@ def _against(pair: Pair) -> list[str]:
     return _weighing_against(pair) + [f"{label}: {';'.join(items)}" for label, items in lines if items]
 
 
+def _alike(blocking: Blocking) -> str:
+    """In what those are alike whom a way of searching leaves out; its condition is said only where their reasons are not."""
+    return blocking.phrase.partition("(限")[0] if all(one.why for one in blocking.not_compared) else blocking.phrase
+
+
 def _blocked(blocking: tuple[Blocking, ...]) -> list[str]:
     """Nobody was compared: what the blocking rules found, the same findings together."""
     searched = [item for item in blocking if item.state == "nobody"]
-    excluded = [f"{item.phrase}: {item.left_out} 人,{_named(item.not_compared)}" for item in blocking if item.state == "excluded"]
+    excluded = [f"{_alike(item)}的 {item.left_out} 人: {_named(item.not_compared)}" for item in blocking if item.state == "excluded"]
     unusable = dict.fromkeys(title for item in blocking if item.state == "unusable" for title in item.missing)
     without = [item for item in blocking if item.state == "no_key"]
     lacking = dict.fromkeys(title for item in without for title in item.missing)
     unread = dict.fromkeys(why for item in without for why in item.unread)
     lines = [f"按 {len(searched)} 种条件找过,没有相同的人(见下表)"] if searched else []
-    lines += [f"有相同的人,但不合括号中的条件: {'; '.join(excluded)}"] if excluded else []
+    lines += [f"有相同的人,但按条件不比: {'; '.join(excluded)}"] if excluded else []
     lines += [f"有的条件只能照所写的找,没有相同的人: {'、'.join(unusable)}"] if unusable else []
     if without:
         why = f"({';'.join(unread)})" if unread else ""
