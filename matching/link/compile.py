@@ -56,7 +56,9 @@ def compared(model: LinkageModel, sides: str) -> frozenset[str]:
     spoken += [filled(level.phrase) for comparison in model.comparisons for level in comparison.levels if level.phrase]
     bare = [distance.column for distance in model.distances.values()]
     if "l" in sides:
-        spoken += [item.test for said in (model.wording.unusable, model.wording.unread) for items in said.values() for item in items]
+        spoken += [
+            item.test for said in (model.wording.unusable, model.wording.unread) for items in said.values() for item in items
+        ]
         bare += [model.enough, *adjustments(model), *(key for rule in model.blocking for key in rule.left)]
     if "r" in sides:
         bare += [key for rule in model.blocking for key in rule.right]

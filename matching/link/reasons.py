@@ -199,7 +199,9 @@ def _alike(blocking: Blocking) -> str:
 def _blocked(blocking: tuple[Blocking, ...]) -> list[str]:
     """Nobody was compared: what the blocking rules found, the same findings together."""
     searched = [item for item in blocking if item.state == "nobody"]
-    excluded = [f"{_alike(item)}的 {item.left_out} 人: {_named(item.not_compared)}" for item in blocking if item.state == "excluded"]
+    excluded = [
+        f"{_alike(item)}的 {item.left_out} 人: {_named(item.not_compared)}" for item in blocking if item.state == "excluded"
+    ]
     unusable = dict.fromkeys(title for item in blocking if item.state == "unusable" for title in item.missing)
     without = [item for item in blocking if item.state == "no_key"]
     lacking = dict.fromkeys(title for item in without for title in item.missing)

@@ -29,12 +29,13 @@ def _place(name: str) -> str:
 def _lacks(asked: str) -> str:
     columns, *reasons = asked.split("?")
     left, right = sides(columns)
-    usable = "可用的" if reasons else ""
-    unread = "".join(f" WHEN l.{test} THEN {text(f'报送的{why}')}" for test, _, why in (item.partition("=") for item in reasons))
-    own = f"CASE{unread} ELSE '报送没有' END" if unread else "'报送没有'"
+    if not reasons:
+        return f"CASE WHEN l.{left} IS NOT NULL THEN '对方没有' WHEN r.{right} IS NOT NULL THEN '报送没有' ELSE '双方都没有' END"
+    unread = " ".join(f"WHEN l.{test} THEN {text(f'报送的{why}')}" for test, _, why in (item.partition("=") for item in reasons))
+    own = f"CASE {unread} ELSE '报送没有' END"
     return (
-        f"CASE WHEN l.{left} IS NOT NULL THEN '对方没有{usable}' WHEN r.{right} IS NOT NULL THEN {own} "
-        f"WHEN {own} = '报送没有' THEN '双方都没有{usable}' ELSE {own} || ',对方没有{usable}' END"
+        f"CASE WHEN l.{left} IS NOT NULL THEN '对方没有可用的' WHEN r.{right} IS NOT NULL THEN {own} "
+        f"WHEN {own} = '报送没有' THEN '双方都没有可用的' ELSE {own} || ',对方没有可用的' END"
     )
 
 

@@ -84,10 +84,7 @@ def _counted(model: LinkageModel) -> str:
     ]
     asked = f"CASE {' '.join(lines)} ELSE '' END" if lines else "''"
     carried = "".join(f", {name}" for name in sql.adjustments(model))
-    return (
-        f"SELECT pairs.*, {bits}, {asked} AS asked "
-        f"FROM pairs JOIN (SELECT row AS own{carried} FROM l) ON own = pairs.l"
-    )
+    return f"SELECT pairs.*, {bits}, {asked} AS asked FROM pairs JOIN (SELECT row AS own{carried} FROM l) ON own = pairs.l"
 
 
 def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -> Pair:

@@ -112,7 +112,11 @@ def test_rules_that_lack_the_same_are_told_together() -> None:
     lines = [line for line in reasons(told) if "差一点成立" in line]
     assert len({one.rule for one in told.nearest if one.ways[0].steps[0].comparison == "identity"}) > 3
     assert sum("身份证号无从比对(报送没有)" in line for line in lines) == 1
-    named = [rule.name for rule in MODEL.must if any(f"{rule.name}({rule.phrase or '身份证号一致,姓名相符'})" in line for line in lines)]
+    named = [
+        rule.name
+        for rule in MODEL.must
+        if any(f"{rule.name}({rule.phrase or '身份证号一致,姓名相符'})" in line for line in lines)
+    ]
     assert set(named) == {one.rule for one in told.nearest}, "all of them, not the first and a count"
     assert "等 " not in text(told)
 

@@ -48,7 +48,7 @@ def test_people_that_a_condition_leaves_out_are_counted() -> None:
     told = explain(record, [{"name": "王伟", "id_number": OTHER, "township": "城东"}])
     (item,) = (item for item in told.blocking if item.rule == "NAME_UNIT")
     assert (told.rule, item.state, item.left_out) == ("NO_CANDIDATE", "excluded", 1)
-    assert "姓名、镇街相同的 1 人: p000(双方都有本人的有效身份证号,以号码为准)" in text(told)
+    assert "姓名、镇街相同的 1 人: p000(双方都有本人的有效身份证号,以号码为准,出生年份和月日都不同)" in text(told)
 
 
 def test_whom_another_way_brought_along_is_told_apart_from_whom_a_condition_lets_through() -> None:
