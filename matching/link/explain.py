@@ -24,7 +24,6 @@ from matching.link.waterfall import Pair, masked, waterfalls
 from matching.settings import PROJECT
 from matching.statements import statement
 
-
 TIED = 3
 """So many of the persons of a tie are shown at least."""
 
