@@ -128,7 +128,7 @@ class _Scale:
 
 
 def _blocking(told: "Explanation") -> Table:
-    from matching.link.reasons import found, number
+    from matching.link.searched import found, number
 
     table = Table(title="跟谁比过", title_justify="left")
     for heading in ("条件", "结果", "人数"):

@@ -12,7 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matching.link.explain import Explanation
-from matching.link.reasons import found, number, reasons, verdict
+from matching.link.reasons import reasons, verdict
+from matching.link.searched import found, number
 from matching.link.spoken import chance, signed
 from matching.link.waterfall import Pair
 

@@ -1,7 +1,7 @@
 """An explanation in plain Chinese sentences: what decided, and for somebody who was not found, why not.
 
-Belongs here: the sentences around the phrases of the model. Does not belong here: any fact that is not in the explanation, and which rules
-nearly held (matching.link.lacks).
+Belongs here: the sentences around the phrases of the model. Does not belong here: any fact that is not in the explanation, which rules
+nearly held (matching.link.lacks), and what searching came to (matching.link.searched).
 """
 
 from collections.abc import Iterable
@@ -9,20 +9,12 @@ from collections.abc import Iterable
 from matching.link.explain import Explanation
 from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
 from matching.link.lacks import nearly
-from matching.link.searches import Blocking, LeftOut
+from matching.link.searched import blocked
 from matching.link.spoken import NAMED, said, signed
 from matching.link.waterfall import Pair, Step
 
 DECISIONS = {"match": "是同一人", "review": "须人工判定", "new": "没有找到同一人"}
 UNSURE = "按规则作同一人,还要上门核实"
-STATES = {
-    "compared": "已比对",
-    "no_key": "缺项,没有比",
-    "unusable": "照所写的找过,没有相同的人",
-    "cut": "相同的人过多,没有逐一比",
-    "excluded": "有相同的人,但不合括号中的条件",
-    "nobody": "没有相同的人",
-}
 
 
 def reasons(explanation: Explanation) -> tuple[str, ...]:
@@ -42,33 +34,6 @@ def verdict(explanation: Explanation) -> str:
     """What was decided, in a few words: a match by a rule that is no confirmation says so."""
     sure = explanation.decisive or explanation.rule == HUMAN_SAME
     return UNSURE if explanation.decision == "match" and not sure else DECISIONS[explanation.decision]
-
-
-def found(blocking: Blocking) -> str:
-    """What one way of searching came to."""
-    missing = "、".join(blocking.missing)
-    if blocking.state == "no_key" and blocking.unread:
-        return f"没有比: 没有可用的{missing}({';'.join(blocking.unread)})"
-    told = {"no_key": f": 缺{missing}", "unusable": f"({missing})"}.get(blocking.state, "")
-    left_out = f",另有 {blocking.left_out} 人不合括号中的条件" if blocking.people and blocking.left_out else ""
-    among = "都" if blocking.otherwise == blocking.left_out else f"其中 {blocking.otherwise} 人"
-    otherwise = f"({among}由别的条件选出比过)" if blocking.otherwise else ""
-    named = f"。没有比过的: {_named(blocking.not_compared)}" if blocking.not_compared else ""
-    return STATES[blocking.state] + told + left_out + otherwise + named
-
-
-def _named(people: tuple[LeftOut, ...]) -> str:
-    """People by their numbers, with why they were left out; those beyond NAMED are counted. Who was left out for the same is told together."""
-    alike = dict[str, list[str]]()
-    for one in people[:NAMED]:
-        alike.setdefault(one.why, []).append(one.person_id)
-    told = [f"{'、'.join(persons)}{f'({why})' if why else ''}" for why, persons in alike.items()]
-    return ";".join([*told, *([f"另有 {len(people) - NAMED} 人"] if len(people) > NAMED else [])])
-
-
-def number(blocking: Blocking) -> int:
-    """Of how many people that speaks."""
-    return blocking.people or blocking.left_out
 
 
 def _matched(explanation: Explanation) -> list[str]:
@@ -105,7 +70,7 @@ def _not_found(explanation: Explanation) -> list[str]:
         tried = f"找过{'、'.join(searched)}的人,没有找到;此外" if searched else ""
         return [f"{tried}没有可用的{'、'.join(explanation.lacking)}(不必都有),没有可以比对的依据"]
     if not explanation.pairs:
-        return _blocked(explanation.blocking)
+        return blocked(explanation.blocking)
     best = explanation.pairs[0]
     if best.rule == "BELOW_REVIEW":
         short = f"{explanation.review_weight - best.match_weight:.2f}"
@@ -189,27 +154,3 @@ def _against(pair: Pair) -> list[str]:
     absent = [said(step) for step in idle if step.right == "无" or (step.left, step.right) == ("无", "有")]
     lines = (("不计分的", unread), ("没有比的", absent))
     return _weighing_against(pair) + [f"{label}: {';'.join(items)}" for label, items in lines if items]
-
-
-def _alike(blocking: Blocking) -> str:
-    """In what those are alike whom a way of searching leaves out; its condition is said only where their reasons are not."""
-    return blocking.phrase.partition("(限")[0] if all(one.why for one in blocking.not_compared) else blocking.phrase
-
-
-def _blocked(blocking: tuple[Blocking, ...]) -> list[str]:
-    """Nobody was compared: what the blocking rules found, the same findings together."""
-    searched = [item for item in blocking if item.state == "nobody"]
-    excluded = [
-        f"{_alike(item)}的 {item.left_out} 人: {_named(item.not_compared)}" for item in blocking if item.state == "excluded"
-    ]
-    unusable = dict.fromkeys(title for item in blocking if item.state == "unusable" for title in item.missing)
-    without = [item for item in blocking if item.state == "no_key"]
-    lacking = dict.fromkeys(title for item in without for title in item.missing)
-    unread = dict.fromkeys(why for item in without for why in item.unread)
-    lines = [f"按 {len(searched)} 种条件找过,没有相同的人(见下表)"] if searched else []
-    lines += [f"有相同的人,但按条件不比: {'; '.join(excluded)}"] if excluded else []
-    lines += [f"有的条件只能照所写的找,没有相同的人: {'、'.join(unusable)}"] if unusable else []
-    if without:
-        why = f"({';'.join(unread)})" if unread else ""
-        lines.append(f"{'另' if lines else ''}有 {len(without)} 种条件因缺项没有比,没有可用的: {'、'.join(lacking)}{why}")
-    return lines

@@ -13,7 +13,8 @@ from matching.audit import Passage, facts, write_case_file
 from matching.calendar import say_day
 from matching.findings import Verdict
 from matching.installation import Installation
-from matching.link.reasons import DECISIONS, found, number, reasons
+from matching.link.reasons import DECISIONS, reasons
+from matching.link.searched import found, number
 from matching.link.spoken import signed
 from matching.pipeline.explain import Answer
 from matching.pipeline.lineage import NAMED, Lineage

@@ -3,7 +3,8 @@
 import pytest
 
 from matching.link.model import Wording
-from matching.link.reasons import found, reasons
+from matching.link.reasons import reasons
+from matching.link.searched import found
 from matching.link.texts import filled
 from tests.spec.people import Row, number
 from tests.unit.link.explaining import HOUSE, MODEL, NUMBER, OTHER, explain, text

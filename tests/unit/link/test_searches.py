@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.link.reasons import found as searched
+from matching.link.searched import found as searched
 from tests.spec.people import Row
 from tests.unit.link.explaining import MODEL, NUMBER, OTHER, explain, found, text
 
