@@ -120,12 +120,13 @@ def splink(folder: Path, threads: int) -> Figures:
 def per_row(folder: Path) -> Figures:
     """A Splink user's standardising of at most SAMPLE rows of each table. Only the rows' own seconds are there to be multiplied: reading the
     files and loading the libraries happens once."""
-    from tests.benchmarks.rival import standardise_per_row
+    from tests.benchmarks.per_row import standardise_per_row
 
+    district = open_installation().district
     tables = [pq.read_table(folder / f"{name}.parquet") for name in SIDES]
-    standardise_per_row(tables[0].slice(0, 1))
+    standardise_per_row(tables[0].slice(0, 1), district)
     wall, cpu = time.perf_counter(), burnt()
-    rows = sum(standardise_per_row(table.slice(0, SAMPLE)) for table in tables)
+    rows = sum(len(standardise_per_row(table.slice(0, SAMPLE), district)) for table in tables)
     seconds = {"rows_s": time.perf_counter() - wall, "rows_cpu_s": burnt() - cpu}
     return {"rows": rows, "of": sum(table.num_rows for table in tables), **seconds}
 
