@@ -17,7 +17,7 @@ from matching.link import compile as sql
 from matching.link.conditions import Half, asked, halves
 from matching.link.database import Database
 from matching.link.distances import distances_by_row
-from matching.link.model import BlockingRule, LinkageModel
+from matching.link.model import LinkageModel
 from matching.link.sides import parts_of_names, ranked
 from matching.link.texts import text
 
@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 COUNTED = ("counted", "cut_blocks", "cut_pairs", "pairs")
 """What is counted of each blocking rule: pairs that share a key, the blocks and pairs left out by the cap, the pairs made."""
 KEPT = frozenset({"record_id", "entity"})
-BATCH = 1_000_000
+BATCH = 2_000_000
 """Candidates scored at a time."""
 CHUNK = 50_000
 """Rows handed to one thread."""
@@ -66,8 +66,10 @@ class Engine(Database):
             raise ConfigurationError(f"linkage.yml: features: {sorted(taken)} are columns already")
         self.ids[side], rows = ranked(people["record_id"])
         source = people.select([name for name in people.column_names if name in used]).append_column("row", rows)
-        for name in made.column_names:
-            source = source.append_column(name, pc.take(made[name].combine_chunks(), names)) if name in used else source
+        with ThreadPoolExecutor(self._threads or os.cpu_count()) as pool:
+            parts = [name for name in made.column_names if name in used]
+            for name, part in zip(parts, pool.map(lambda name: pc.take(made[name].combine_chunks(), names), parts), strict=True):
+                source = source.append_column(name, part)
         self._make(side, chunked(source), used, kept)
 
     def _make(self, side: str, source: pa.Table, used: Collection[str], kept: Collection[str]) -> None:
@@ -99,63 +101,61 @@ class Engine(Database):
         self.run("CREATE TEMP TABLE cut (l INTEGER)")
         for number, rule in enumerate(self.model.blocking):
             self._progress("配对", number, len(self.model.blocking))
-            most = self._keys(rule, both)
-            counts = [self._block_by(number, half, both, most) for half in halves(rule)] if most else []
+            counts = [self._block_by(number, half, both) for half in halves(rule)]
             self.blocking[rule.name] = {name: sum(count[name] for count in counts) for name in COUNTED}
         ((size,),) = self.rows("CREATE TEMP TABLE candidates AS SELECT l, r, min(rule) AS rule FROM found GROUP BY l, r")
         self.run("DROP TABLE found; DROP TABLE IF EXISTS key_l; DROP TABLE IF EXISTS key_r; DROP TABLE IF EXISTS large")
         self._progress("配对", len(self.model.blocking), len(self.model.blocking))
         return int(size)
 
-    def _keys(self, rule: BlockingRule, both: str) -> int:
-        """The rows of both sides that have all keys: each with one number for its keys, and with what the conditions ask for. Returns how
-        many pairs there are at most.
+    def _keys(self, side: str, number: int, half: Half, both: str) -> int:
+        """Make table key_l or key_r: the rows that have all keys of a rule and meet what its half asks of this side alone, each with one
+        number for its keys, and with what the conditions on both ask for. Returns how many there are.
 
         Keys that share a number by chance only make one pair more to be compared.
         """
-        most = 1
-        for side, expressions in (("l", rule.left), ("r", rule.right)):
-            keys = {f"k{place}": expression for place, expression in enumerate(expressions)}
-            selected = ", ".join(f"{expression} AS {key}" for key, expression in keys.items())
-            listed = ", ".join(dict.fromkeys(["row", *asked(side, f"{rule.only} {both}")]))
-            ((size,),) = self.rows(
-                f"CREATE OR REPLACE TEMP TABLE key_{side} AS SELECT {listed}, hash({', '.join(keys)}) AS key "
-                f"FROM (SELECT *, {selected} FROM {side}) WHERE {' AND '.join(f'{key} IS NOT NULL' for key in keys)}",
-                f"blocking {rule.name}",
-            )
-            most *= int(size)
-            if not most:
-                break
-        return most
-
-    def _block_by(self, number: int, half: Half, both: str, most: int) -> dict[str, int]:
-        """Count the blocks of one half of a rule, leave out the oversized ones (there is none if all pairs, of which there are `most`, would
-        be allowed in one), add the pairs of the others; returns the counts."""
-        part, limit = f"blocking {self.model.blocking[number].name}", self.model.max_block
-        few_l, few_r = f"(FROM key_l AS l WHERE {half.left})", f"(FROM key_r AS r WHERE {half.right})"
-        blocks = (
-            f"(SELECT key, l.n * count(*) AS pairs FROM {few_r} "
-            f"JOIN (SELECT key, count(*) AS n FROM {few_l} GROUP BY key) AS l USING (key) GROUP BY key, l.n)"
+        rule = self.model.blocking[number]
+        expressions, alone = {"l": (rule.left, half.left), "r": (rule.right, half.right)}[side]
+        keys = {f"k{place}": expression for place, expression in enumerate(expressions)}
+        selected = ", ".join(f"{expression} AS {key}" for key, expression in keys.items())
+        listed = ", ".join(dict.fromkeys(["row", *asked(side, f"{half.both} {both}")]))
+        ((size,),) = self.rows(
+            f"CREATE OR REPLACE TEMP TABLE key_{side} AS SELECT {listed}, hash({', '.join(keys)}) AS key "
+            f"FROM (SELECT *, {selected} FROM {side}) AS {side} WHERE ({alone}) AND {' AND '.join(f'{key} IS NOT NULL' for key in keys)}",
+            f"blocking {rule.name}",
         )
-        ((counted, cut_blocks, cut_pairs),) = self.rows(
+        return int(size)
+
+    def _block_by(self, number: int, half: Half, both: str) -> dict[str, int]:
+        """Count the blocks of one half of a rule, leave out the oversized ones, add the pairs of the others; returns the counts."""
+        counts = dict.fromkeys(COUNTED, 0)
+        sizes: dict[str, int] = {}
+        for side in ("l", "r"):
+            sizes[side] = self._keys(side, number, half, both)
+            if not sizes[side]:
+                return counts
+        part, limit = f"blocking {self.model.blocking[number].name}", self.model.max_block
+        few, many = sorted(sizes, key=lambda side: sizes[side])
+        blocks = (
+            f"(SELECT key, few.n * count(*) AS pairs FROM key_{many} "
+            f"JOIN (SELECT key, count(*) AS n FROM key_{few} GROUP BY key) AS few USING (key) GROUP BY key, few.n)"
+        )
+        told = self.rows(
             f"SELECT CAST(coalesce(sum(pairs), 0) AS BIGINT), count(*) FILTER (pairs > {limit}), "
             f"CAST(coalesce(sum(pairs) FILTER (pairs > {limit}), 0) AS BIGINT) FROM {blocks}"
-            if most > limit
-            else f"SELECT count(*), 0, 0 FROM {few_l} JOIN {few_r} USING (key)",
-            part,
+            if sizes["l"] * sizes["r"] > limit
+            else "SELECT count(*), 0, 0 FROM key_l JOIN key_r USING (key)"
         )
-        made = 0
-        if cut_blocks:
+        counts |= dict(zip(COUNTED, told[0], strict=False))
+        left = "key_l"
+        if counts["cut_blocks"]:
             self.run(f"CREATE OR REPLACE TEMP TABLE large AS SELECT key FROM {blocks} WHERE pairs > {limit}")
-            self.run(f"INSERT INTO cut SELECT row FROM {few_l} SEMI JOIN large USING (key)")
-            few_l = f"(FROM {few_l} ANTI JOIN large USING (key))"
-        if counted > cut_pairs:
-            ((made,),) = self.rows(
-                f"INSERT INTO found SELECT l.row, r.row, {number} FROM {few_l} AS l JOIN {few_r} AS r USING (key) "
-                f"WHERE ({half.both}) AND ({both})",
-                part,
-            )
-        return dict(zip(COUNTED, (counted, cut_blocks, cut_pairs, made), strict=True))
+            self.run("INSERT INTO cut SELECT row FROM key_l SEMI JOIN large USING (key)")
+            left = "(FROM key_l ANTI JOIN large USING (key))"
+        if counts["counted"] > counts["cut_pairs"]:
+            made = f"SELECT l.row, r.row, {number} FROM {left} AS l JOIN key_r AS r USING (key) WHERE ({half.both}) AND ({both})"
+            ((counts["pairs"],),) = self.rows(f"INSERT INTO found {made}", part)
+        return counts
 
     def score(self) -> None:
         """Make table pairs(l, r, blocking_rule, a level per comparison, weight, rule, standing) from the candidates, in batches."""

@@ -59,13 +59,15 @@ def match_files(
         report("比对", step, STEPS)
         return table
 
-    linked = link_people(
-        partial(side, "records", 1, partial(_left, feed, installation, report, model)),
-        partial(side, "people", 2, partial(_right, rolls, installation, report, model)),
-        model,
-        threads=threads or installation.settings.threads,
-        progress=progress,
-    )
+    with ThreadPoolExecutor(1) as reader:
+        entries = [reader.submit(_read_rolls, rolls)]  # read while the records are standardised; let go when they are, too
+        linked = link_people(
+            partial(side, "records", 1, lambda: _left(feed, installation, report, model)),
+            partial(side, "people", 2, lambda: _right(entries.pop().result(), installation, report, model)),
+            model,
+            threads=threads or installation.settings.threads,
+            progress=progress,
+        )
     report("比对", 3, STEPS)
     write_table(linked.pairs, out / "pairs.parquet")
     write_table(linked.decisions, out / "decisions.parquet")
@@ -88,7 +90,7 @@ def read_sides(
 
     Raises UsageError as match_files does.
     """
-    return _left(feed, installation, report, model), _right(rolls, installation, report, model)
+    return _left(feed, installation, report, model), _right(_read_rolls(rolls), installation, report, model)
 
 
 def _left(feed: Path, installation: Installation, report: Progress, model: "LinkageModel | None") -> pa.Table:
@@ -98,9 +100,12 @@ def _left(feed: Path, installation: Installation, report: Progress, model: "Link
     return _standard(records, installation, _columns(model, "l"), partial(report, "清洗报送"))
 
 
-def _right(rolls: Path, installation: Installation, report: Progress, model: "LinkageModel | None") -> pa.Table:
-    people = _one_row_a_person(_people(rolls, "person_id"))
+def _right(people: pa.Table, installation: Installation, report: Progress, model: "LinkageModel | None") -> pa.Table:
     return _standard(people, installation, _columns(model, "r"), partial(report, "清洗名册"))
+
+
+def _read_rolls(rolls: Path) -> pa.Table:
+    return _one_row_a_person(_people(rolls, "person_id"))
 
 
 def _columns(model: "LinkageModel | None", side: str) -> list[str]:
@@ -174,4 +179,4 @@ def _counts(column: pa.ChunkedArray) -> dict[str, int]:
 
 def read_both(feed: Path, rolls: Path) -> tuple[pa.Table, pa.Table]:
     """Records of a feed and people of rolls, one row a person, both RAW_PEOPLE. Raises UsageError for files that cannot be read."""
-    return _people(feed, "record_id"), _one_row_a_person(_people(rolls, "person_id"))
+    return _people(feed, "record_id"), _read_rolls(rolls)

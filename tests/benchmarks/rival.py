@@ -1,14 +1,11 @@
 """Splink, well configured for the same people: what linkage is measured against.
 
-Belongs here: a Splink user's own standardising (a Python call per row, timed only), settings, training, predicting, and the best
-candidate of every record. Does not belong here: choosing a threshold and judging (bench_linkage). Splink is given our standardised
-columns with the sound of the name, which is better than what its own user would have made; variants are one by OpenCC in both.
+Belongs here: settings, training, predicting, and the best candidate of every record. Does not belong here: what its user does to the cells
+before (tests.benchmarks.per_row), choosing a threshold and judging (bench_linkage). Splink is given our standardised columns with the sound
+of the name; variants are one by OpenCC in both.
 """
 
-import re
 import time
-import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,49 +18,6 @@ COLUMNS = r"""record_id AS unique_id, name_key AS name, translate(name_key, '*�
     CASE WHEN regexp_matches(id_clean, '^\d{15}') THEN left(id_clean, 14) END AS id_14, id_status = 'valid' AS id_valid,
     birth, birth_stated AS born, left(birth, 4) AS born_year, sex_clean AS sex,
     phone_clean AS phone, unit, village_clean AS village, village_clean || '-' || house AS home"""
-
-
-def standardise_per_row(table: pa.Table) -> int:
-    """What a careful user writes with pandas' apply: names, sounds, numbers, days, phones, addresses; returns the rows done."""
-    import opencc
-    from pypinyin import lazy_pinyin
-    from stdnum.cn.ric import calc_check_digit
-
-    simple = opencc.OpenCC("t2s")
-
-    def name(text: str) -> tuple[str, str]:
-        plain = simple.convert(re.sub(r"[\s·.]|先生|女士", "", unicodedata.normalize("NFKC", text)))
-        return plain, "".join(lazy_pinyin(plain))
-
-    def number(text: str) -> str:
-        plain = re.sub(r"[^0-9X*]", "", unicodedata.normalize("NFKC", text).upper())
-        if len(plain) == 15 and plain.isdigit():
-            plain = f"{plain[:6]}19{plain[6:]}"
-            return plain + calc_check_digit(plain + "0")
-        whole = len(plain) == 18 and plain[:17].isdigit()
-        return plain if whole and calc_check_digit(plain) == plain[-1] else f"?{plain}"
-
-    def day(text: str) -> str:
-        found = re.match(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})", unicodedata.normalize("NFKC", text))
-        return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else ""
-
-    def phone(text: str) -> str:
-        return re.sub(r"\D", "", unicodedata.normalize("NFKC", text)).removeprefix("86")
-
-    def address(text: str) -> tuple[str, str, str]:
-        found = re.match(
-            r"(?:.*?[市区])*(.*?(?:街道|镇|开发区))?(\D*)(.*)", re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-        )
-        return (found[1] or "", found[2], found[3]) if found else ("", "", "")
-
-    work: dict[str, Callable[[str], Any]] = {
-        "name": name, "id_number": number, "birth_date": day, "phone": phone, "township": address, "address": address
-    }  # fmt: skip
-    for column, clean in work.items():
-        for cell in table[column].to_pylist():
-            if cell is not None:
-                clean(cell)
-    return int(table.num_rows)
 
 
 def comparisons() -> list[Any]:
