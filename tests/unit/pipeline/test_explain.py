@@ -167,7 +167,7 @@ def test_on_the_command_line_for_people(zhaoren: Callable[..., Any], files: tupl
         assert hidden not in said + page.read_text(encoding="utf-8")
     assert "<svg" in page.read_text(encoding="utf-8")
     code, said, _ = zhaoren("explain", "--feed", files[0], "--rolls", files[1], "--record", "R2")
-    assert (code, "缺 身份证号、出生日期、电话、所在镇街" in said) == (0, True)
+    assert (code, "没有可用的身份证号、出生日期、电话、所在镇街" in said) == (0, True)
 
 
 def test_on_the_command_line_for_machines(zhaoren: Callable[..., Any], files: tuple[str, str]) -> None:
