@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 COVER, ADOPT = "cover", "adopt"
 """Lines that cover rows: what a transaction appended; what was there when the covers began."""
+PAPERS = "papers"
+"""Lines that keep the hashes of what was sent after the manifest of a run was closed."""
 LOCAL_ROWS = 2**54
 """The places of rows that the open transaction appended begin beyond this, in their order."""
 FILLED_LATER = {"roll_entries": "recorded_to"}

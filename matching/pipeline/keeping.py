@@ -77,6 +77,13 @@ def check_run(settings: Settings, run: Mapping[str, Any], kept: Kept) -> list[Fa
     ]  # fmt: skip
 
 
+def check_papers(settings: Settings, kept: Kept, folder: Path, then: Mapping[str, str]) -> list[Fault]:
+    """What was sent after the run, beside the hashes that the chain has of it; the folder keeps it as it went out."""
+    lying = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    now = {name: folder / name for name in then} | {path.relative_to(folder).as_posix(): path for path in lying}
+    return list(_files(settings, kept, Place.RELEASED, then, now))
+
+
 def _tables(folder: Path, names: Iterable[str]) -> dict[str, Path]:
     return {name: folder / name for name in names} | tables(folder)
 

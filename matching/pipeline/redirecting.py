@@ -4,7 +4,7 @@ Belongs here: what is appended, and when its papers are drawn. Does not belong h
 papers look like (matching.publish.redirected), taking a slip back for good (matching.pipeline.withdrawing).
 """
 
-import tempfile
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,12 +14,14 @@ import pyarrow as pa
 import structlog
 
 from matching.casework import Event, Transitions, read_transitions
+from matching.chain import PAPERS
 from matching.errors import ConfigurationError, UsageError
 from matching.installation import Installation
 from matching.ledger import Ledger, reading, writing
 from matching.pipeline.clues import unit_code
 from matching.pipeline.histories import Slip, append_events, find_slip, require
 from matching.pipeline.outbox import install
+from matching.pipeline.sealing import HANDED_ON, hashes
 from matching.pipeline.standing import clue_rows, refresh
 from matching.pipeline.withdrawing import list_slips
 
@@ -100,17 +102,31 @@ def _next(ledger: Ledger, installation: Installation, slip: Slip, unit: str, day
 
 
 def _send(installation: Installation, slip_no: str) -> list[str]:
-    """Draw and place what the ledger says of a slip that was handed on; the papers below the home. Repeatable; a folder that lies in the outbox
-    is left alone."""
-    from matching.publish.redirected import batch_name, publish_redirected
+    """Draw, keep and place what the ledger says of a slip that was handed on; the papers below the home. Repeatable: what was drawn before is not
+    drawn again, and a folder that lies in the outbox is left alone."""
+    from matching.publish.redirected import batch_name
 
     settings = installation.settings
     with reading(settings) as ledger:
         register = {row["slip_no"]: row for row in ledger.query("runs/list_slips").to_pylist()}
     old = register[slip_no]
     new = register[old["next_no"]]
-    clue = clue_rows(installation, [new])[new["clue_id"]]
-    with tempfile.TemporaryDirectory() as aside:
-        drawn = publish_redirected(installation, old, new, clue, Path(aside))
-        install(Path(aside), settings.outbox, batch_name(new))
-        return [(settings.outbox / path.relative_to(aside)).relative_to(settings.root).as_posix() for path in drawn]
+    kept = settings.runs / new["run_id"] / HANDED_ON / batch_name(new)
+    if not kept.exists():
+        _draw(installation, old, new, kept)
+    papers = {path.relative_to(kept).as_posix(): path for path in sorted(kept.rglob("*")) if path.is_file()}
+    with writing(settings) as ledger:
+        if not ledger.query("audit/list_papers", subject=new["slip_no"]).num_rows:
+            ledger.audit(PAPERS, new["slip_no"], folder=kept.relative_to(settings.root).as_posix(), files=hashes(papers))
+    install(kept, settings.outbox, kept.name)
+    return [(settings.outbox / name).relative_to(settings.root).as_posix() for name in papers]
+
+
+def _draw(installation: Installation, old: Row, new: Row, kept: Path) -> None:
+    """Write the papers aside and put the whole folder in place."""
+    from matching.publish.redirected import publish_redirected
+
+    aside = kept.with_name(f".{kept.name}.tmp")
+    shutil.rmtree(aside, ignore_errors=True)
+    publish_redirected(installation, old, new, clue_rows(installation, [new])[new["clue_id"]], aside)
+    aside.replace(kept)

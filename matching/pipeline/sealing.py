@@ -18,6 +18,8 @@ from matching.settings import Settings
 
 PAPERS = ("published", "released")
 """The folders of a run whose files people get."""
+HANDED_ON = "redirected"
+"""The folder for what is sent after a run, when one of its slips is handed on: the audit chain keeps the hashes of these, not the manifest."""
 
 
 def outputs(folder: Path) -> dict[str, Path]:
@@ -29,7 +31,7 @@ def outputs(folder: Path) -> dict[str, Path]:
 def tables(folder: Path) -> dict[str, Path]:
     """Name below the folder → each file that the stages and the release left for later stages."""
     named = {path.relative_to(folder): path for path in _files(folder)}
-    apart = {"inputs", "manifest.json", *PAPERS, *(f".{name}.tmp" for name in PAPERS)}
+    apart = {"inputs", "manifest.json", HANDED_ON, *PAPERS, *(f".{name}.tmp" for name in PAPERS)}
     return {name.as_posix(): path for name, path in named.items() if name.parts[0] not in apart}
 
 

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from matching.audit import CHANGED, Anchor, Fault, Place, Verified, broken_links, changed_rows, in_order, missed_anchors, told_by
-from matching.chain import ADOPT, Line
+from matching.chain import ADOPT, PAPERS, Line
 from matching.installation import Installation
 from matching.ledger import Ledger, reading
 from matching.pipeline.anchoring import read_anchors, read_lines
-from matching.pipeline.keeping import Kept, check_archived, check_configuration, check_drop, check_run, notes
+from matching.pipeline.keeping import Kept, check_archived, check_configuration, check_drop, check_papers, check_run, notes
 from matching.pipeline.retention import LIST, list_text
 from matching.settings import Settings
 
@@ -39,7 +39,7 @@ def verify(installation: Installation, anchor: Anchor | None = None, progress: P
         )
         faults += _expiries(settings, ledger, kept)
         size = {Place.CHAIN: len(lines), Place.ROWS: len(ledger.tables()), Place.ANCHOR: len(anchors) + bool(anchor)}
-    steps = list(_files(settings, kept))
+    steps = [*_files(settings, kept), *_papers(settings, kept, lines)]
     for done, (place, step) in enumerate(steps, start=1):
         faults += step()
         size[place] = size.get(place, 0) + 1
@@ -60,6 +60,13 @@ def _files(settings: Settings, kept: Kept) -> Iterator[tuple[Place, Callable[[],
         yield Place.CONFIGURATION, partial(check_configuration, settings, name)
     for run in kept.runs:
         yield Place.MANIFEST, partial(check_run, settings, run, kept)
+
+
+def _papers(settings: Settings, kept: Kept, lines: Iterable[Line]) -> Iterator[tuple[Place, Callable[[], Iterable[Fault]]]]:
+    """What was sent beside the runs, one step a slip."""
+    for told in (told_by(one) for one in lines if one.action == PAPERS):
+        if told:
+            yield Place.RELEASED, partial(check_papers, settings, kept, settings.root / told["folder"], told["files"])
 
 
 def _manifests(lines: Iterable[Line]) -> dict[str, str]:
