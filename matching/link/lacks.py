@@ -22,16 +22,22 @@ def nearly(explanation: Explanation) -> list[str]:
 
 
 def _near(rules: list[Nearest], lacked: str, reached: str) -> str:
+    """The sentence of rules that lack the same: what they lack comes before who they are, if they are several."""
     first, more = rules[0], len(rules) - NAMED
-    others = f"等 {len(rules)} 条" if more > 0 else ""
-    near = "差一点成立,差在" if first.distance == 1 else "最接近成立,差在"
-    told = f"认定规则 {'、'.join(f'{one.rule}({one.phrase})' for one in rules[:NAMED])}{others}"
+    near = "差一点成立" if first.distance == 1 else "最接近成立"
+    named = f"{'、'.join(_called(one, reached) for one in rules[:NAMED])}{f'等 {len(rules)} 条' if more > 0 else ''}"
     if not first.distance:
-        return f"{told}也成立,但不许自动认定的规则在先"
-    told += f"{near}: {lacked}"
-    if first.at_least is None or all(way.short for way in first.ways):
-        return told
-    return f"{told}(规则还要求分数至少 {signed(first.at_least)},本条 {reached})"
+        return f"认定规则 {named}也成立,但不许自动认定的规则在先"
+    if len(rules) == 1:
+        return f"认定规则 {named}{near},差在: {lacked}"
+    return f"有 {len(rules)} 条认定规则{near},都差在: {lacked}。它们是 {named}"
+
+
+def _called(rule: Nearest, reached: str) -> str:
+    """A rule by name, what it says, and the score that it also asks for where that is not what it lacks."""
+    if rule.at_least is None or all(way.short for way in rule.ways):
+        return f"{rule.rule}({rule.phrase})"
+    return f"{rule.rule}({rule.phrase};还要求分数至少 {signed(rule.at_least)},本条 {reached})"
 
 
 def _lacked(way: Way, rule: Nearest, reached: str) -> str:
