@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.district import District
+from matching.standardise.distinct import over_distinct
 from matching.standardise.elsewhere import read_elsewhere, short_of
 from matching.standardise.lookups import Lookups
 
@@ -21,6 +22,8 @@ VILLAGE_ENDINGS = ("社区居民委员会", "村民委员会", "居民委员会"
 UNDECIDED = ""
 USUAL = r"^[\x{4E00}-\x{9FFF}0-9A-Za-z-]+$"
 """An address of which NFKC and squeezing change nothing: the common Han characters, ASCII digits, letters and hyphens."""
+PARTS = r"^(?P<words>\D*)(?P<numbers>.*)$"
+"""An address before and from its first number."""
 REMEMBERED = 100_000
 """Beginnings of addresses whose place is remembered: the same ones come with every roll and every list."""
 
@@ -188,11 +191,16 @@ def _squeezed(values: pa.Array) -> pa.Array:
 
 def read_places(values: pa.Array, gazetteer: Gazetteer) -> dict[str, pa.Array]:
     """Distinct addresses → unit, area, village, house (the numbers after the words, joined by hyphens)."""
-    text = _squeezed(values)
-    beginning = pc.replace_substring_regex(text, r"\d.*$", "")
-    numbers = pc.utf8_trim(pc.replace_substring_regex(text, r"\D+", "-"), "-")
-    house = pc.if_else(pc.equal(numbers, ""), pa.scalar(None, pa.string()), numbers)
-    encoded = pc.dictionary_encode(beginning)
-    places = [gazetteer.read(name) for name in encoded.dictionary.to_pylist()]
-    read = {field: pa.array([getattr(place, field) for place in places], pa.string()) for field in Place._fields}
-    return {field: pc.take(column, encoded.indices) for field, column in read.items()} | {"house": house}
+    parts = pc.extract_regex(_squeezed(values), PARTS)
+    words, numbers = parts.field("words"), parts.field("numbers")
+    return over_distinct(words, lambda distinct: _places(distinct, gazetteer)) | over_distinct(numbers, _house)
+
+
+def _places(words: pa.Array, gazetteer: Gazetteer) -> dict[str, pa.Array]:
+    places = [gazetteer.read(text) for text in words.to_pylist()]
+    return {field: pa.array([getattr(place, field) for place in places], pa.string()) for field in Place._fields}
+
+
+def _house(numbers: pa.Array) -> dict[str, pa.Array]:
+    joined = pc.utf8_trim(pc.replace_substring_regex(numbers, r"\D+", "-"), "-")
+    return {"house": pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)}
