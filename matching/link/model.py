@@ -88,7 +88,8 @@ class Wording(Strict):
     (`unusable`, over l), why a column has none though something is written (`unread`, over l), and why a blocking rule's condition leaves
     out a person who shares its keys (`excluded`, over l and r; all that hold are told). What a blocking rule's condition asks for begins with (限.
     Of the levels of a comparison: `contrary` speak so clearly for two persons that no rule is near that does not ask for them; at `partial`
-    only part of a value is to be seen; `slight` agree in so small a part that they weigh nothing."""
+    only part of a value is to be seen; `slight` agree in so small a part that they weigh nothing; `elsewhere` say that another person may be meant, whom the
+    note names."""
 
     columns: dict[str, str] = Field(default_factory=dict)
     blocking: dict[str, str] = Field(default_factory=dict)
@@ -102,6 +103,7 @@ class Wording(Strict):
     contrary: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     partial: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     slight: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    elsewhere: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class LinkageModel(Strict):
@@ -159,7 +161,7 @@ class LinkageModel(Strict):
         lost |= (set(self.wording.shown) | set(self.wording.notes)) - {item.name for item in self.comparisons}
         spoken = [
             f"{name}.{level}"
-            for said in (self.wording.contrary, self.wording.partial, self.wording.slight)
+            for said in (self.wording.contrary, self.wording.partial, self.wording.slight, self.wording.elsewhere)
             for name in said
             for level in said[name]
         ]

@@ -22,7 +22,8 @@ WIDTH, ROW, LABEL, NUMBER = 560, 26, 190, 70
 
 @dataclass(frozen=True)
 class Section:
-    """What a record was compared with, and how that came out. `note` stands where something else than comparing decided."""
+    """What a record was compared with, and how that came out. `note`: what has to be known of the whole, as where something
+    else than comparing decided."""
 
     title: str
     explanation: Explanation

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from matching.link.explain import Explanation
 from matching.link.judged import HUMAN_DIFFERENT, HUMAN_SAME
 from matching.link.lacks import nearly
-from matching.link.searched import blocked
+from matching.link.searched import blocked, not_compared
 from matching.link.spoken import NAMED, said, signed
 from matching.link.waterfall import Pair, Step
 
@@ -75,9 +75,15 @@ def _not_found(explanation: Explanation) -> list[str]:
     if best.rule == "BELOW_REVIEW":
         short = f"{explanation.review_weight - best.match_weight:.2f}"
         line = f"比过 {explanation.compared} 人,分数最高的一人得 {signed(best.match_weight)},离人工研判线 {signed(explanation.review_weight)} 还差 {short} 比特"
-        return [line, *_against(best)]
+        return [line, *_against(best), *_never_compared(explanation)]
     line = f"比过 {explanation.compared} 人,分数最高的一人被规则 {best.rule}({best.sentence})否决,不论分数多少"
-    return [line, _forbidding(best)]
+    return [line, _forbidding(best), *_never_compared(explanation)]
+
+
+def _never_compared(explanation: Explanation) -> list[str]:
+    """Who might have been the person but was not compared: a namesake in the household of the nearest one, and whom conditions left out."""
+    namesakes = [f"{said(step)}: {step.note}" for step in explanation.pairs[0].steps if step.elsewhere]
+    return namesakes + not_compared(explanation.blocking)
 
 
 def _forbidding(pair: Pair) -> str:

@@ -9,7 +9,7 @@ from matching.link.spoken import NAMED
 STATES = {
     "compared": "已比对",
     "no_key": "缺项,没有比",
-    "unusable": "照所写的找过,没有相同的人",
+    "unusable": "找过,没有相同的人,但这样找不足为凭",
     "cut": "相同的人过多,没有逐一比",
     "excluded": "有相同的人,但不合括号中的条件",
     "nobody": "没有相同的人",
@@ -48,6 +48,16 @@ def _alike(blocking: Blocking) -> str:
     return blocking.phrase.partition("(限")[0] if all(one.why for one in blocking.not_compared) else blocking.phrase
 
 
+def not_compared(blocking: tuple[Blocking, ...]) -> list[str]:
+    """Who shares a key of some way of searching, but is left out by its condition and was compared by no other; each person once."""
+    told, named = list[str](), set[str]()
+    for item in blocking:
+        people = tuple(one for one in item.not_compared if one.person_id not in named)
+        named |= {one.person_id for one in people}
+        told += [f"{_alike(item)}的 {len(people)} 人: {_named(people)}"] if people else []
+    return [f"还有相近的人,但按条件没有比: {'; '.join(told)}"] if told else []
+
+
 def blocked(blocking: tuple[Blocking, ...]) -> list[str]:
     """Nobody was compared: what the blocking rules found, the same findings together."""
     searched = [item for item in blocking if item.state == "nobody"]
@@ -60,7 +70,7 @@ def blocked(blocking: tuple[Blocking, ...]) -> list[str]:
     unread = dict.fromkeys(why for item in without for why in item.unread)
     lines = [f"按 {len(searched)} 种条件找过,没有相同的人(见下表)"] if searched else []
     lines += [f"有相同的人,但按条件不比: {'; '.join(excluded)}"] if excluded else []
-    lines += [f"有的条件只能照所写的找,没有相同的人: {'、'.join(unusable)}"] if unusable else []
+    lines += [f"有的条件找过,没有相同的人,但这样找不足为凭: {'、'.join(unusable)}"] if unusable else []
     if without:
         why = f"({';'.join(unread)})" if unread else ""
         lines.append(f"{'另' if lines else ''}有 {len(without)} 种条件因缺项没有比,没有可用的: {'、'.join(lacking)}{why}")

@@ -23,7 +23,7 @@ class Step:
     name, or only its surname). left and right are
     what was compared, masked; a side's value is shown only if the other side has one. `note`: what has to be known of these values, such as
     where a birthday was taken from. `in_rule`: the pair's rule asks for this level; `contrary`: the level speaks clearly for two persons; `agrees`: it speaks
-    for one, be it by nothing that counts."""
+    for one, be it by nothing that counts; `elsewhere`: it says that another person may be meant."""
 
     comparison: str
     title: str
@@ -38,6 +38,7 @@ class Step:
     note: str = ""
     contrary: bool = False
     agrees: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def _pair(row: dict[str, Any], model: LinkageModel, labels: Mapping[str, str]) -
                 in_rule=comparison.name in row["asked"].split(),
                 note=row[f"note_{place}"],
                 contrary=level.level in model.wording.contrary.get(comparison.name, ()),
+                elsewhere=level.level in model.wording.elsewhere.get(comparison.name, ()),
                 agrees=bits > 0 or level.level in model.wording.slight.get(comparison.name, ()),
             )
         )

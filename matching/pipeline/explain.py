@@ -19,7 +19,7 @@ from matching.installation import Installation
 from matching.judging import judged, key_numbers, key_subjects
 from matching.link import read_linkage
 from matching.link.corrections import RULE as CORRECTION
-from matching.link.explain import Explainer
+from matching.link.explain import Explainer, Explanation
 from matching.link.page import Section, render
 from matching.link.reasons import reasons
 from matching.pipeline import in_force, run_folder
@@ -30,6 +30,7 @@ from matching.shapes import Bucket
 from matching.standardise import standardise
 
 ROLL, CLUES = "救助对象名册", "在办线索"
+ONE_ROW = "名册里一人有多条的,先合成一条再找: 几条不同的(如两个电话),只用其中一个"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class RunExplainer:
         for (title, name), side in self._sides.items():
             explanation = side.explain(record_id, pairs)
             note = _note(asdict(explanation), _row(self._folder / f"{name}.parquet", record_id), f"run={run_id}")
-            sections.append(Section(title, explanation, note))
+            sections.append(Section(title, explanation, "\n".join(filter(None, (note, _one_row(title, explanation))))))
         facts = [("批次", run_id), ("记录", record_id), *_outcome(self._folder, record_id), ("模型版本", self._model.version)]
         return Answer(record_id, tuple(facts), tuple(sections))
 
@@ -107,7 +108,9 @@ def explain_files(feed: Path, rolls: Path, record_id: str, installation: Install
     model = read_linkage(installation.settings.schemas)
     with Explainer(left, right, model, labels=_labels(installation), threads=installation.settings.threads) as explainer:
         explanation = explainer.explain(record_id, pairs)
-    return Answer(record_id, (("记录", record_id), ("模型版本", model.version)), (Section(ROLL, explanation),))
+    return Answer(
+        record_id, (("记录", record_id), ("模型版本", model.version)), (Section(ROLL, explanation, _one_row(ROLL, explanation)),)
+    )
 
 
 def write_page(answer: Answer, path: Path, installation: Installation) -> None:
@@ -124,6 +127,11 @@ def _row(path: Path, record_id: str) -> dict[str, Any]:
     table = pq.read_table(path)
     rows: list[dict[str, Any]] = table.filter(pc.equal(table["record_id"], pa.scalar(record_id))).to_pylist()
     return rows[0]
+
+
+def _one_row(against: str, explanation: Explanation) -> str:
+    """What somebody who was not found on a roll has to know of it; empty for others."""
+    return ONE_ROW if against == ROLL and explanation.decision == "new" else ""
 
 
 def _note(explained: Mapping[str, Any], recorded: Mapping[str, Any], place: str) -> str:

@@ -255,7 +255,7 @@ def test_runners_up_come_when_asked_for() -> None:
     people = [{"name": "王伟", "phone": "13964317720"}, row, {"name": "王芳", "phone": "13964317720"}]
     shown = explain(row, people, pairs=5).pairs
     assert [pair.person_id for pair in shown] == ["p001", "p000", "p002"]
-    assert (shown[2].rule, shown[2].sentence) == ("NAME_DIFFERENT", "姓名不符,是另一人"), "he is not the nearest"
+    assert (shown[2].rule, shown[2].sentence) == ("NAME_DIFFERENT", "姓名不符或无从比对,是另一人"), "he is not the nearest"
     assert [pair.person_id for pair in explain(row, people).pairs] == ["p001"]
 
 

@@ -26,13 +26,13 @@ def step_of(record: Row, person: Row, comparison: str) -> str:
     [
         (MASKED, NUMBER, "报送的身份证号有遮盖,可见部分一致;报送的号码原本就有遮盖"),
         (NUMBER, MASKED, "对方的身份证号有遮盖,可见部分一致;对方的号码原本就有遮盖"),
-        (WRONG, NUMBER, "身份证号一位之差(在末四位),报送的不是有效号码;报送的号码校验位不对"),
-        (NUMBER, WRONG, "身份证号一位之差(在末四位),对方的不是有效号码;对方的号码校验位不对"),
-        (WRONG, WRONG, "身份证号写法一致,但双方的都不是有效号码;报送的号码校验位不对;对方的号码校验位不对"),
+        (WRONG, NUMBER, "身份证号一位之差(在末四位),报送的没有当作有效号码;报送的号码校验位不对"),
+        (NUMBER, WRONG, "身份证号一位之差(在末四位),对方的没有当作有效号码;对方的号码校验位不对"),
+        (WRONG, WRONG, "身份证号写法一致,但双方的都没有当作有效号码;报送的号码校验位不对;对方的号码校验位不对"),
         (LOST, NUMBER, "报送的身份证号成了科学计数法,无法比对;报送的号码被表格软件改坏了"),
         (NUMBER, LOST, "对方的身份证号成了科学计数法,无法比对;对方的号码被表格软件改坏了"),
-        (DAMAGED, NUMBER, "报送的身份证号后三位损坏,前十五位一致;报送的号码被表格软件改坏了"),
-        (NUMBER, DAMAGED, "对方的身份证号后三位损坏,前十五位一致;对方的号码被表格软件改坏了"),
+        (DAMAGED, NUMBER, "报送的身份证号后三位损坏,前十五位一致;报送的号码末三位是 000,可能被表格软件改坏了,没有当作有效号码"),
+        (NUMBER, DAMAGED, "对方的身份证号后三位损坏,前十五位一致;对方的号码末三位是 000,可能被表格软件改坏了,没有当作有效号码"),
         (NUMBER, f"{NUMBER[:14]}****", "身份证号前十四位(地区和生日)一致,对方的不完整或有误"),
         (NUMBER, "370399********9999", "对方的身份证号有遮盖,看得清的部分不一致"),
         (NUMBER, "不详", "身份证号无从比对(对方没有可用的);对方的身份证号一栏认不出号码"),
@@ -69,7 +69,7 @@ def test_a_number_that_was_rewritten_is_noted_on_the_side_where_it_was() -> None
     ("record", "lacking"),
     [
         ({"name": "王伟", "phone": "139****7720"}, "身份证号、出生日期、电话(电话有遮盖)、所在镇街"),
-        ({"name": "王伟", "phone": "12"}, "身份证号、出生日期、电话(电话一栏有字,认不出号码)、所在镇街"),
+        ({"name": "王伟", "phone": "12"}, "身份证号、出生日期、电话(电话一栏有字,不是能用的号码)、所在镇街"),
         ({"name": "王伟", "birth_date": "1968年"}, "身份证号、出生日期(出生日期一栏有字,认不出是哪一天)、电话、所在镇街"),
         ({"name": "王伟", "id_number": "不详"}, "身份证号(身份证号一栏有字,认不出号码)、出生日期、电话、所在镇街"),
         ({"name": "王伟", "address": "济南市历下区泉城路1号"}, "身份证号、出生日期、电话、所在镇街(住址在本区以外)"),
@@ -91,7 +91,7 @@ def test_too_little_tells_what_is_written_and_cannot_be_used(record: Row, lackin
         ({"id_number": WRONG}, "报送没有村(社区)、门牌号、电话;号码有误,里面的出生日期没有采用;身份证号校验位不对"),
         ({"id_number": MASKED}, "报送没有村(社区)、门牌号、电话;号码里的出生日期有遮盖;身份证号有遮盖"),
         ({"id_number": NUMBER, "phone": "139****7720"}, "报送没有村(社区)、门牌号;电话有遮盖"),
-        ({"id_number": NUMBER, "phone": "无法接通", "address": HOUSE}, "电话一栏有字,认不出号码"),
+        ({"id_number": NUMBER, "phone": "无法接通", "address": HOUSE}, "电话一栏有字,不是能用的号码"),
         ({"id_number": NUMBER, "phone": "13964317720", "address": "城东街道大街社区"}, "所写的住址里看不出门牌号"),
     ],
 )
@@ -108,7 +108,7 @@ def test_a_pair_tells_what_the_record_has_and_cannot_use() -> None:
     assert step_of(row | {"id_number": WRONG}, person, "birth").startswith("出生日期无从比对(报送的只在有误的号码里,没有采用)")
     assert step_of(row | {"id_number": WRONG}, person, "sex").startswith("性别无从比对(报送的只在不完整或有误的号码里,没有采用)")
     assert step_of(row, person, "phone").startswith("电话无从比对(报送没有)")
-    assert step_of(row, row | {"phone": "12"}, "phone") == "电话无从比对(双方都没有可用的);对方的电话一栏认不出号码"
+    assert step_of(row, row | {"phone": "12"}, "phone") == "电话无从比对(双方都没有可用的);对方的电话一栏没有能用的号码"
 
 
 def test_a_way_of_searching_tells_an_unreadable_key_from_a_missing_one() -> None:
@@ -123,8 +123,8 @@ def test_a_way_of_searching_tells_an_unreadable_key_from_a_missing_one() -> None
 @pytest.mark.parametrize(
     ("record", "person", "rule", "why"),
     [
-        ({"township": "城东"}, {"township": "城东"}, "NAME_UNIT", "双方都有本人的有效身份证号,以号码为准,出生年份和月日都不同"),
-        ({"address": HOUSE}, {"address": "城东街道大街社区8号楼1单元101"}, "NAME_VILLAGE", "双方都有本人的有效身份证号,以号码为准"),
+        ({"township": "城东"}, {"township": "城东"}, "NAME_UNIT", "双方都有有效身份证号,单看各自的一行看不出是他人的,以号码为准,出生年份和月日都不同"),
+        ({"address": HOUSE}, {"address": "城东街道大街社区8号楼1单元101"}, "NAME_VILLAGE", "双方都有有效身份证号,单看各自的一行看不出是他人的,以号码为准"),
         (
             {"id_number": None, "address": "城东街道大街社区"}, {"address": "城东街道双山社区"},
             "NAME_UNIT", "出生日期无从比对,村(社区)不同,姓名不少见,别的也没有相符的",

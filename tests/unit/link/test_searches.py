@@ -27,7 +27,7 @@ def test_blocked_out_says_what_was_searched_and_which_key_is_missing() -> None:
         ),
         (
             {"id_number": "3.70399E+17", "township": "城东"},
-            "名册中没有凭现有资料认得出的人(报送没有出生日期、电话;所写的住址里看不出村(社区)和门牌号;身份证号被表格软件改坏了)",
+            "名册中没有凭现有资料认得出的人(报送没有出生日期、电话;所写的住址里看不出村(社区)和门牌号;身份证号可能被表格软件改坏了)",
         ),
         (
             {"phone": "13964317720"},
@@ -48,7 +48,10 @@ def test_people_that_a_condition_leaves_out_are_counted() -> None:
     told = explain(record, [{"name": "王伟", "id_number": OTHER, "township": "城东"}])
     (item,) = (item for item in told.blocking if item.rule == "NAME_UNIT")
     assert (told.rule, item.state, item.left_out) == ("NO_CANDIDATE", "excluded", 1)
-    assert "姓名、镇街相同的 1 人: p000(双方都有本人的有效身份证号,以号码为准,出生年份和月日都不同)" in text(told)
+    assert (
+        "姓名、镇街相同的 1 人: p000(双方都有有效身份证号,单看各自的一行看不出是他人的,以号码为准,出生年份和月日都不同)"
+        in text(told)
+    )
 
 
 def test_whom_another_way_brought_along_is_told_apart_from_whom_a_condition_lets_through() -> None:
@@ -68,7 +71,7 @@ def test_whom_another_way_brought_along_is_told_apart_from_whom_a_condition_lets
 def test_a_wrong_number_was_searched_as_it_is_written() -> None:
     wrong = {"name": "王伟", "id_number": NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1")}
     told = {item.rule: searched(item) for item in explain(wrong, [{"name": "王伟", "id_number": NUMBER}]).blocking}
-    assert told["ID_NUMBER"] == "照所写的找过,没有相同的人(身份证号校验位不对)"
+    assert told["ID_NUMBER"] == "找过,没有相同的人,但这样找不足为凭(身份证号校验位不对)"
     assert found(explain(wrong, [wrong]))["ID_NUMBER"] == "compared"
 
 

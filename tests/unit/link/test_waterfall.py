@@ -47,10 +47,10 @@ def swapped(text: str, place: int) -> str:
 @pytest.mark.parametrize(
     ("own", "person", "phrase", "hidden"),
     [
-        (NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1"), NUMBER, "身份证号一位之差(在末四位),报送的不是有效号码", False),
-        (NUMBER[:10] + "9" + NUMBER[11:], NUMBER, "身份证号一位之差(在出生日期),报送的不是有效号码", True),
-        (swapped(NUMBER, 9), NUMBER, "身份证号相邻两位颠倒(在出生日期),报送的不是有效号码", True),
-        (NUMBER[:9] + NUMBER[10:], NUMBER, "身份证号多或少一位,报送的不是有效号码", False),
+        (NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1"), NUMBER, "身份证号一位之差(在末四位),报送的没有当作有效号码", False),
+        (NUMBER[:10] + "9" + NUMBER[11:], NUMBER, "身份证号一位之差(在出生日期),报送的没有当作有效号码", True),
+        (swapped(NUMBER, 9), NUMBER, "身份证号相邻两位颠倒(在出生日期),报送的没有当作有效号码", True),
+        (NUMBER[:9] + NUMBER[10:], NUMBER, "身份证号多或少一位,报送的没有当作有效号码", False),
         ("370399********1947", NUMBER, "报送的身份证号有遮盖,看得清的部分不一致", False),
         (f"3703991971****{NUMBER[14:]}", NUMBER, "报送的身份证号有遮盖,看得清的部分不一致", True),
         (f"37039919710305{NUMBER[14]}000", NUMBER, "报送的身份证号损坏,看得清的部分不一致", True),
@@ -80,9 +80,9 @@ def test_a_value_that_cannot_be_used_is_told_from_one_that_is_not_there() -> Non
     record = {"name": "王伟", "township": "城东", "phone": "12", "id_number": "不详"}
     told = explain(record, [person])
     notes = {step.comparison: step.note for step in told.pairs[0].steps}
-    assert (notes["phone"], notes["identity"]) == ("报送的电话一栏认不出号码", "报送的身份证号一栏认不出号码")
-    assert ("电话", "报送的电话一栏认不出号码") in told.own
-    absent = "没有比的: 身份证号无从比对(报送的认不出号码);出生日期无从比对(报送没有);性别无从比对(报送没有);电话无从比对(报送的认不出号码,对方没有可用的)"
+    assert (notes["phone"], notes["identity"]) == ("报送的电话一栏没有能用的号码", "报送的身份证号一栏认不出号码")
+    assert ("电话", "报送的电话一栏没有能用的号码") in told.own
+    absent = "没有比的: 身份证号无从比对(报送的认不出号码);出生日期无从比对(报送没有);性别无从比对(报送没有);电话无从比对(报送的不是能用的号码,对方没有可用的)"
     assert absent in reasons(told)
     birth = {"birth_date": "1968-03-05"}
     for address, note in (("幸福小区1号", "报送的住址认不出镇街"), ("山东省济南市历下区泉城路1号", "报送的住址在本区以外")):

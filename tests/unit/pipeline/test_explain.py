@@ -19,7 +19,7 @@ from matching.installation import Installation, open_installation
 from matching.link.corrections import TOLD
 from matching.pipeline import checking, reception, runs
 from matching.pipeline.clock import SHANGHAI
-from matching.pipeline.explain import explain_files, explain_run, write_page
+from matching.pipeline.explain import ONE_ROW, explain_files, explain_run, write_page
 from matching.run import write_table
 from matching.settings import Settings
 from matching.shapes import DECISIONS
@@ -68,7 +68,7 @@ def test_every_record_of_a_run_is_explained_as_it_was_decided(done: tuple[Instal
         answer = explain_run(installation, run_id, row["record_id"])
         (section,) = answer.sections
         assert {name: getattr(section.explanation, name) for name in DECISIONS.names} == row
-        assert section.note == ""
+        assert section.note == (ONE_ROW if row["decision"] == "new" else ""), "it is the recorded one"
         buckets.add(dict(answer.facts)["去向"])
     assert buckets == {"已在册", "疑似在册", "新增线索", "非本区", "待定"}
     first, second = tmp_path / "1.html", tmp_path / "2.html"
