@@ -180,6 +180,45 @@ def test_a_number_of_the_household_under_a_name_of_the_household() -> None:
     assert (older["decision"], older["rule"], older["person_id"]) == ("review", "GUARDIAN_ID", "p001")
 
 
+MOTHER_S = "13964317720"
+
+
+def household(name: str, **own: str) -> list[Row]:
+    """A mother with a phone and somebody with what is given."""
+    return [{"name": "孙大海", "phone": MOTHER_S, "household_id": "户1"}, {"name": name, "household_id": "户1"} | own]
+
+
+@pytest.mark.parametrize("own", [{}, {"phone": "13805330000"}], ids=["none of their own", "another of their own"])
+def test_a_phone_of_the_household_under_a_name_of_the_household(own: Row) -> None:
+    people = household("尉迟小宝", **own)
+    decision = only(link([{"name": "尉迟小宝", "phone": MOTHER_S}], people))
+    assert (decision["decision"], decision["rule"], decision["person_id"]) == ("match", "HOUSEHOLD_PHONE_NAME", "p001")
+    assert "报送的电话是对方同户另一人的" in decision["explanation"]
+    of_another_age = {"name": "尉迟小宝", "phone": MOTHER_S, "birth_date": "1950-02-03"}
+    decision = only(link([of_another_age], household("尉迟小宝", birth_date="2015-03-01")))
+    assert decision["decision"] != "match"
+
+
+def test_a_common_name_and_a_phone_of_the_household_are_for_a_person_to_judge() -> None:
+    decision = only(link([{"name": "王伟", "phone": MOTHER_S}], household("王伟")))
+    assert (decision["decision"], decision["rule"], decision["person_id"]) == ("review", "LIKELY_SAME", "p001")
+
+
+def test_a_phone_on_many_rows_is_no_household_s() -> None:
+    others = [
+        {"name": name, "phone": MOTHER_S} for name in ["赵一", "钱二", "周三", "吴四", "郑五", "冯六", "陈七", "褚八", "卫九"]
+    ]
+    linked = link([{"name": "尉迟小宝", "phone": MOTHER_S}, *others], household("尉迟小宝"))
+    (pair,) = (row for row in linked.pairs.to_pylist() if (row["left_id"], row["right_id"]) == ("r000", "p001"))
+    assert pair["phone"] == "missing"
+    assert linked.decisions.to_pylist()[0]["decision"] != "match"
+
+
+def test_another_name_with_a_phone_of_the_household_is_another_person() -> None:
+    linked = link([{"name": "尉迟小宝", "phone": MOTHER_S}], household("尉迟大宝", birth_date="2015-03-01"))
+    assert only(linked)["decision"] == "new"
+
+
 def test_guardian_named_in_the_row_leads_to_the_household() -> None:
     people = [
         {"name": "孙大海", "id_number": NUMBER, "household_id": "户1"},

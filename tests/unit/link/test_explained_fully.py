@@ -2,7 +2,7 @@
 
 from matching.link.reasons import UNSURE, verdict
 from matching.link.waterfall import Pair
-from tests.unit.link.explaining import HOUSE, NUMBER, OTHER, explain, text
+from tests.unit.link.explaining import HOUSE, MODEL, NUMBER, OTHER, explain, text
 
 
 def told_of(pair: Pair, comparison: str) -> str:
@@ -52,17 +52,20 @@ def test_a_guardian_who_was_searched_for_is_told_where_little_else_is_known() ->
     assert "找过" not in text(bare)
 
 
+WITHOUT_HOUSEHOLDS = tuple(rule for rule in MODEL.blocking if rule.name != "HOUSEHOLD_PHONE")
+
+
 def test_a_namesake_of_the_household_whom_nothing_found_was_not_compared() -> None:
     record = {"name": "王伟", "phone": "13964317720"}
     people = [
         {"name": "李静", "phone": "13964317720", "household_id": "户1"},
         {"name": "王伟", "household_id": "户1", "birth_date": "1968-03-05"},
     ]
-    (pair,) = explain(record, people).pairs
+    (pair,) = explain(record, people, blocking=WITHOUT_HOUSEHOLDS).pairs
     assert pair.person_id == "p000"
     assert "同名的是 p001" in told_of(pair, "namesake")
     assert "没有一项条件找到此人,所以没有比过" in told_of(pair, "namesake")
-    seen = explain(record | {"birth_date": "1968-03-05"}, people, pairs=2)
+    seen = explain(record | {"birth_date": "1968-03-05"}, people, pairs=2, blocking=WITHOUT_HOUSEHOLDS)
     other = next(pair for pair in seen.pairs if pair.person_id == "p000")
     assert "没有比过" not in told_of(other, "namesake")
 

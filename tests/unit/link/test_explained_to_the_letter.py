@@ -6,7 +6,7 @@ import pytest
 
 from matching.link.reasons import reasons
 from tests.spec.people import Row, number
-from tests.unit.link.explaining import HOUSE, NUMBER, OTHER, explain, found, text
+from tests.unit.link.explaining import HOUSE, MODEL, NUMBER, OTHER, explain, found, text
 
 DAY = "1968-03-05"
 PHONE = {"phone": "13964317720"}
@@ -104,7 +104,9 @@ def test_a_guardian_whose_name_is_masked_cannot_be_looked_up() -> None:
 
 def test_a_namesake_in_the_household_of_somebody_else_is_told_among_the_reasons() -> None:
     home = {"household_id": "H1"}
-    told = explain({"name": "边小丽"} | PHONE, [{"name": "黄清辉", "id_number": OTHER} | PHONE | home, {"name": "边小丽"} | home])
+    people = [{"name": "黄清辉", "id_number": OTHER} | PHONE | home, {"name": "边小丽"} | home]
+    blocking = tuple(rule for rule in MODEL.blocking if rule.name != "HOUSEHOLD_PHONE")
+    told = explain({"name": "边小丽"} | PHONE, people, blocking=blocking)
     assert (told.rule, told.pairs[0].person_id) == ("NAME_DIFFERENT", "p000")
     assert "对方同户另有一人与报送同名: 同名的是 p001;没有一项条件找到此人,所以没有比过" in reasons(told)
 

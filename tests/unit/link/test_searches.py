@@ -81,7 +81,10 @@ def test_a_block_is_cut_because_of_the_others_in_the_batch() -> None:
     assert found(alone)["PHONE"] == "compared"
     together = explain(record, crowd, others=[record], max_block=3)
     assert (together.rule, found(together)["PHONE"]) == ("BLOCK_CUT", "cut")
-    assert "没有逐一比对: 电话相同。补上身份证号、出生日期、所在镇街可以再比" in text(together)
+    assert (
+        "没有逐一比对: 电话相同; 户内有报送的电话且姓名同音(限不是对方本人的电话)。补上身份证号、出生日期、所在镇街可以再比"
+        in text(together)
+    )
 
 
 def test_every_word_that_an_explanation_needs_is_there() -> None:
