@@ -85,7 +85,7 @@ def _print_section(section: "Section") -> None:
 def _waterfall(pair: "Pair", whole: "Explanation", place: int) -> Table:
     from matching.link.spoken import chance, signed
 
-    line = f"{pair.person_id}  分数 {signed(pair.match_weight)} 比特  只按分数可能 {chance(pair)}  研判线 {signed(whole.review_weight)}\n规则 {pair.rule}  {pair.sentence}"
+    line = f"{pair.person_id}  分数 {signed(pair.match_weight)} 比特  只看这一对的分数可能 {chance(pair)}  研判线 {signed(whole.review_weight)}\n规则 {pair.rule}  {pair.sentence}"
     table = Table(
         title=f"{'据以判定的一人' if place == 1 and whole.rule != 'TIE' else f'比过的第 {place} 人'}: {line}",
         title_justify="left",

@@ -19,8 +19,13 @@ def ending_in_noughts() -> str:
 
 
 def notes(record: Row, person: Row, comparison: str) -> str:
+    """What is told of one comparison of the only pair."""
+    return notes_of([person], record, comparison)
+
+
+def notes_of(people: list[Row], record: Row, comparison: str) -> str:
     """What is told of one comparison of the best pair."""
-    (step,) = (step for step in explain(record, [person]).pairs[0].steps if step.comparison == comparison)
+    (step,) = (step for step in explain(record, people).pairs[0].steps if step.comparison == comparison)
     return f"{step.phrase};{step.note}"
 
 
@@ -128,3 +133,12 @@ def test_a_rule_s_score_is_told_of_the_rule_that_asks_for_it() -> None:
     assert line.startswith("有 6 条认定规则差一点成立,都差在: 身份证号无从比对(报送没有)。它们是 EXACT_ID(")
     assert "ID_MASKED_RARE(姓名一致且不属最常见的,身份证号可见部分一致;还要求分数至少 +8.00" in line
     assert line.count("还要求分数") == 1
+
+
+def test_whose_number_and_whose_phone_it_is_is_told() -> None:
+    home = {"household_id": "H1"}
+    people = [{"name": "孙大海", "id_number": OTHER} | PHONE | home, {"name": "孙小宝"} | home]
+    assert notes_of(people, {"name": "孙小宝", "id_number": OTHER}, "identity").startswith(
+        "报送的身份证号是对方同户另一人的;号码是 p000 的"
+    )
+    assert notes_of(people, {"name": "孙小宝"} | PHONE, "phone") == "报送的电话是对方同户另一人的;电话是 p000 的"

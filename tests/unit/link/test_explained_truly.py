@@ -127,7 +127,7 @@ def test_a_way_of_searching_tells_an_unreadable_key_from_a_missing_one() -> None
         ({"address": HOUSE}, {"address": "城东街道大街社区8号楼1单元101"}, "NAME_VILLAGE", "双方都有有效身份证号,单看各自的一行看不出是他人的,以号码为准"),
         (
             {"id_number": None, "address": "城东街道大街社区"}, {"address": "城东街道双山社区"},
-            "NAME_UNIT", "出生日期无从比对,村(社区)不同,姓名不少见,别的也没有相符的",
+            "NAME_UNIT", "出生日期无从比对,村(社区)不同,姓名用字不少见,号码末四位或可见部分、电话前七位或末四位也没有相符的",
         ),
         (
             {"id_number": None, "birth_date": "1970-12-30", "township": "城东"}, {"township": "池上镇"},
