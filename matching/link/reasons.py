@@ -50,7 +50,7 @@ def _matched(explanation: Explanation) -> list[str]:
 def _left_to_a_person(explanation: Explanation) -> list[str]:
     if explanation.rule == "TIE":
         tied = [pair for pair in explanation.pairs if pair.person_id in explanation.rivals]
-        who, more = "、".join(explanation.rivals), len(explanation.rivals) - len(tied)
+        who, more = "、".join(explanation.rivals), len(explanation.rivals) - len({pair.person_id for pair in tied})
         line = f"{len(explanation.rivals)} 人同样相近(相差不超过 {explanation.tie_bits:g} 比特),分不出是哪一个: {who}"
         return [
             line,

@@ -214,6 +214,14 @@ def test_a_phone_on_many_rows_is_no_household_s() -> None:
     assert linked.decisions.to_pylist()[0]["decision"] != "match"
 
 
+def test_a_phone_of_many_on_the_roll_is_no_household_s() -> None:
+    others = [{"name": f"孙{name}", "phone": MOTHER_S, "household_id": f"户{name}"} for name in "一二三四五六七八"]
+    people = [*household("尉迟小宝"), *others]
+    linked = link([{"name": "尉迟小宝", "phone": MOTHER_S}], people)
+    assert only(linked)["decision"] == "new"
+    assert only(link([{"name": "尉迟小宝", "phone": MOTHER_S}], people[:-1]))["rule"] == "HOUSEHOLD_PHONE_NAME"
+
+
 def test_another_name_with_a_phone_of_the_household_is_another_person() -> None:
     linked = link([{"name": "尉迟小宝", "phone": MOTHER_S}], household("尉迟大宝", birth_date="2015-03-01"))
     assert only(linked)["decision"] == "new"
