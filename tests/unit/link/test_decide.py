@@ -180,6 +180,15 @@ def test_a_number_of_the_household_under_a_name_of_the_household() -> None:
     assert (older["decision"], older["rule"], older["person_id"]) == ("review", "GUARDIAN_ID", "p001")
 
 
+def test_two_masked_numbers_that_differ_in_a_digit_to_be_seen_are_no_slip_of_the_pen() -> None:
+    masked = f"{NUMBER[:6]}********{NUMBER[14:]}"
+    other = masked[:-1] + ("1" if masked[-1] != "1" else "2")
+    linked = link([{"name": "王小伟", "id_number": masked}], [{"name": "王小伟", "id_number": other}])
+    pairs = linked.pairs.to_pylist()
+    assert [pair["identity"] for pair in pairs] in ([], ["unlike"])
+    assert only(linked)["decision"] != "match"
+
+
 MOTHER_S = "13964317720"
 
 
