@@ -56,7 +56,7 @@ WHERE = ("其中的生日在出生日期一项计分", "其中的生日与报送
 
 @pytest.mark.parametrize(
     ("written", "said"),
-    zip(({"birth_date": DAY}, {"birth_date": "1968-03-15"}, {}), WHERE, strict=True),
+    list(zip(({"birth_date": DAY}, {"birth_date": "1968-03-15"}, {}), WHERE, strict=True)),
     ids=("same", "other", "none"),
 )
 def test_where_the_birthday_in_a_wrong_number_counts(written: Row, said: str) -> None:
