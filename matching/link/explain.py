@@ -164,8 +164,13 @@ class Explainer:
         )
 
     def _pairs(self, number: int, rivals: Collection[str] = ()) -> tuple[Pair, ...]:
-        """The best pairs, in the order in which link/choose_pairs.sql ranks them; of a tie first those that it could not choose among."""
-        tied = f"r.entity IN ({', '.join(map(text, rivals))}) DESC, " if rivals else ""
+        """The best pairs, in the order in which link/choose_pairs.sql ranks them; of a tie first those that it could not choose among, one pair of each."""
+        tied = (
+            f"r.entity IN ({', '.join(map(text, rivals))}) DESC, "
+            "row_number() OVER (PARTITION BY r.entity ORDER BY p.standing, p.weight DESC, p.r), "
+            if rivals
+            else ""
+        )
         return waterfalls(
             self._engine, self._labels, f"WHERE p.weight IS NOT NULL ORDER BY {tied}p.standing, p.weight DESC, p.r LIMIT {number}"
         )

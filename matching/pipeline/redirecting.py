@@ -102,23 +102,25 @@ def _next(ledger: Ledger, installation: Installation, slip: Slip, unit: str, day
 
 
 def _send(installation: Installation, slip_no: str) -> list[str]:
-    """Draw, keep and place what the ledger says of a slip that was handed on; the papers below the home. Repeatable: what was drawn before is not
-    drawn again, and a folder that lies in the outbox is left alone."""
+    """Draw, keep and place what the ledger says of a slip that was handed on; the papers below the home. Repeatable: what was sent before is not
+    drawn again, not even if its papers were destroyed by rule since, and a folder that lies in the outbox is left alone."""
     from matching.publish.redirected import batch_name
 
     settings = installation.settings
     with reading(settings) as ledger:
         register = {row["slip_no"]: row for row in ledger.query("runs/list_slips").to_pylist()}
-    old = register[slip_no]
-    new = register[old["next_no"]]
+        old = register[slip_no]
+        new = register[old["next_no"]]
+        sent = ledger.query("audit/list_papers", subject=new["slip_no"]).num_rows
     kept = settings.runs / new["run_id"] / HANDED_ON / batch_name(new)
-    if not kept.exists():
+    if not sent and not kept.exists():
         _draw(installation, old, new, kept)
     papers = {path.relative_to(kept).as_posix(): path for path in sorted(kept.rglob("*")) if path.is_file()}
-    with writing(settings) as ledger:
-        if not ledger.query("audit/list_papers", subject=new["slip_no"]).num_rows:
+    if not sent:
+        with writing(settings) as ledger:
             ledger.audit(PAPERS, new["slip_no"], folder=kept.relative_to(settings.root).as_posix(), files=hashes(papers))
-    install(kept, settings.outbox, kept.name)
+    if papers:
+        install(kept, settings.outbox, kept.name)
     return [(settings.outbox / name).relative_to(settings.root).as_posix() for name in papers]
 
 

@@ -1,12 +1,14 @@
 """Explanations say of whom a value is wrong, why what is written cannot be used, and whom a condition left out for what."""
 
+import pyarrow as pa
 import pytest
 
+from matching.link.explain import Explainer
 from matching.link.model import Wording
 from matching.link.reasons import reasons
 from matching.link.searched import found
 from matching.link.texts import filled
-from tests.spec.people import Row, number
+from tests.spec.people import Row, number, numbered, standard
 from tests.unit.link.explaining import HOUSE, MODEL, NUMBER, OTHER, explain, text
 
 WRONG = NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1")
@@ -168,6 +170,17 @@ def test_a_tie_shows_its_rivals_before_anybody_else() -> None:
     assert (told.rule, len(told.rivals), len(told.pairs)) == ("TIE", 5, 3)
     assert {pair.person_id for pair in told.pairs} <= set(told.rivals)
     assert "其余 2 人的逐项比较这里没有列出" in reasons(told)
+
+
+def test_a_tie_shows_each_of_its_persons_once() -> None:
+    """Of an open clue there may be several rows of evidence."""
+    row = {"name": "王伟", "birth_date": "1968-03-05", "township": "城东"}
+    left, right = standard(numbered([row], "r")), standard(numbered([row] * 4, "p"))
+    with Explainer(left, right, MODEL, entities=pa.array(["A", "A", "A", "B"])) as explainer:
+        told, more = explainer.explain("r000"), explainer.explain("r000", 4)
+    assert (told.rule, told.rivals, [pair.person_id for pair in told.pairs]) == ("TIE", ("A", "B"), ["A", "B"])
+    assert [pair.person_id for pair in more.pairs] == ["A", "B", "A", "A"]
+    assert not any("其余" in line for one in (told, more) for line in reasons(one))
 
 
 def test_a_model_of_before_says_what_it_said() -> None:

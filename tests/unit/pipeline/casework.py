@@ -1,10 +1,12 @@
 """Slips and answers put straight into a ledger, for tests of what follows from them; the files themselves are tested in test_feedback."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import count
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -88,3 +90,12 @@ def slips_of(installation: Installation) -> dict[str, Slip]:
     """Every slip by its number, as it stands now."""
     with reading(installation.settings) as ledger:
         return {slip.slip_no: slip for slip in read_slips(ledger, read_transitions(installation.settings.schemas))}
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file below a folder, by its path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,6 +1,5 @@
 """改派: the papers of the slip that follows are kept with the run as they went out, and verified."""
 
-import hashlib
 import json
 import shutil
 from datetime import date
@@ -16,6 +15,7 @@ from matching.pipeline.anchoring import read_lines
 from matching.pipeline.redirecting import redirect
 from matching.pipeline.verifying import verify
 from matching.settings import Settings
+from tests.unit.pipeline.casework import hashes
 
 RUN, NEW, BATCH = "event-2026-12-07-01", "博救转〔2026〕0007号", "改派-2026-0007"
 HANDED = ("博救转〔2026〕0001号", "池上", "户籍和住所都在池上镇", "孙晓梅", date(2026, 12, 9))
@@ -31,14 +31,6 @@ def here(sent_out: Path, settings: Settings) -> Installation:
 def lines(installation: Installation) -> list[Line]:
     with reading(installation.settings) as ledger:
         return [line for line in read_lines(ledger) if line.action == PAPERS]
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_the_papers_are_kept_as_they_went_out_and_verified(here: Installation) -> None:
@@ -77,3 +69,16 @@ def test_papers_that_a_crash_left_undrawn_or_unsaid_are_drawn_and_said_once(
     assert hashes(here.settings.runs / RUN / "redirected") == drawn
     assert len(lines(here)) == 1
     assert verify(here).faults == ()
+
+
+def test_papers_that_were_destroyed_by_rule_are_not_drawn_again(here: Installation) -> None:
+    redirect(here, *HANDED)
+    for folder in (here.settings.runs / RUN / "redirected", here.settings.outbox):
+        for path in (path for path in folder.rglob(f"{BATCH}/**/*") if path.is_file()):
+            path.unlink()
+    for folder in (here.settings.outbox / "镇街" / "池上镇" / BATCH, here.settings.outbox / "中心" / "转办登记" / BATCH):
+        folder.rmdir()
+    assert redirect(here, *HANDED)["files"] == []
+    assert not [path for path in here.settings.root.rglob(f"*{BATCH}*/**/*") if path.is_file()]
+    assert not (here.settings.outbox / "镇街" / "池上镇" / BATCH).exists()
+    assert len(lines(here)) == 1

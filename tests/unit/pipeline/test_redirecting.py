@@ -1,6 +1,5 @@
 """改派: a lead slip goes on to another unit under the next number, its clue stays open there, nobody is lost and nothing counts twice."""
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -30,7 +29,7 @@ from matching.pipeline.supervision import supervise
 from matching.pipeline.verifying import verify
 from matching.pipeline.withdrawing import list_slips, withdraw
 from matching.settings import Settings
-from tests.unit.pipeline.casework import say, slips_of
+from tests.unit.pipeline.casework import hashes, say, slips_of
 
 DAY, LATER, DUE = date(2026, 12, 7), date(2026, 12, 9), date(2026, 12, 16)
 RUN = "event-2026-12-07-01"
@@ -72,14 +71,6 @@ def page(installation: Installation, folder: str, sheet: str) -> list[dict[str, 
         for row in openpyxl.load_workbook(installation.settings.outbox / folder / "全部在办.xlsx")[sheet]
     ]
     return [dict(zip(rows[2], row, strict=True)) for row in rows[3:]]
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_the_new_unit_has_the_clue_and_a_number_of_its_own_without_a_gap(here: Installation) -> None:
